@@ -1,0 +1,21 @@
+"""Canonical JSON: equal values give equal bytes, so that they can be hashed, compared and signed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeAlias
+
+import msgspec
+
+__all__ = ["JSON", "canonical", "sha256_hex"]
+
+JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+
+
+def canonical(value: JSON) -> bytes:
+    """UTF-8 JSON with sorted keys, no spaces and shortest floats."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def sha256_hex(value: JSON) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()

@@ -1,0 +1,296 @@
+"""The database: units of work on worker threads, many of them in one physical commit.
+
+A *unit* is a plain function of a SQLAlchemy connection. `run` gives it a transaction of its own (a savepoint when
+several units share one commit) and answers only when the commit is durable; `read` gives it a read-only snapshot.
+Nothing else in the product begins, commits or rolls back. On SQLite one thread writes and every waiting unit joins its
+next commit; on PostgreSQL a few threads do, each committing the units of one tenant together, with `app.tenant` set
+for row-level security.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import queue
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.types import LargeBinary, TypeDecorator
+
+from rootward.errors import BadInput, Misconfigured, TooBusy, Unavailable
+
+__all__ = ["DISPATCHER", "Connection", "Database", "Json", "insert_new", "upsert"]
+
+Connection = sa.Connection
+T = TypeVar("T")
+Unit = Callable[[Connection], T]
+
+DISPATCHER = "*"
+"""The tenant of units that claim work for everybody; row-level security opens only queue tables to it."""
+
+_MAX_GROUP = 256
+_STOP = object()
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value kept as compact UTF-8 bytes, the same on both databases; keys keep their order."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else msgspec.json.encode(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Any:
+        return None if value is None else msgspec.json.decode(value)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    unit: Unit[Any]
+    tenant: str
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[Any]
+    context: contextvars.Context = field(default_factory=contextvars.copy_context)
+
+
+class Database:
+    """One database URL: `sqlite:///path` or `postgresql://user@host/name`. Close it when done."""
+
+    def __init__(self, url: str, *, readers: int = 4, writers: int = 4, max_waiting: int = 20_000) -> None:
+        self.url = _normal_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._write_engine = _engine(self.url, writing=True, size=1 if self.is_sqlite else writers)
+        self._read_engine = _engine(self.url, writing=False, size=readers)
+        self._jobs: queue.Queue[Any] = queue.Queue()
+        self._max_waiting = max_waiting
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-read")
+        self._writers = [
+            threading.Thread(target=self._write_forever, name=f"db-write-{n}", daemon=True)
+            for n in range(1 if self.is_sqlite else writers)
+        ]
+        for thread in self._writers:
+            thread.start()
+
+    async def run(self, unit: Unit[T], *, tenant: str) -> T:
+        """Do `unit` in one atomic transaction; return when it is durable.
+
+        Raises what the unit raised (its writes are undone, its neighbours' are not), TooBusy when too many units wait,
+        Unavailable when the database failed.
+        """
+        if self._jobs.qsize() > self._max_waiting:
+            raise TooBusy(f"{self._max_waiting} writes are waiting for the database", retry_after=2)
+        loop = asyncio.get_running_loop()
+        job = _Job(unit=unit, tenant=tenant, loop=loop, done=loop.create_future())
+        self._jobs.put(job)
+        result: T = await job.done
+        return result
+
+    async def read(self, unit: Unit[T], *, tenant: str) -> T:
+        """Do `unit` on a read-only snapshot. Raises Unavailable when the database failed."""
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, context.run, self._read, unit, tenant)
+
+    async def close(self) -> None:
+        """Finish what waits, then let go of every thread and connection."""
+        for _ in self._writers:
+            self._jobs.put(_STOP)
+        for thread in self._writers:
+            await asyncio.to_thread(thread.join)
+        self._readers.shutdown(wait=True)
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+    @property
+    def waiting(self) -> int:
+        """How many units wait for a commit; the measure of backpressure."""
+        return self._jobs.qsize()
+
+    @property
+    def write_engine(self) -> sa.Engine:
+        """For migrations and bulk loads that own the whole database; never inside a request."""
+        return self._write_engine
+
+    def _read(self, unit: Unit[T], tenant: str) -> T:
+        try:
+            with self._read_engine.connect() as connection, connection.begin():
+                self._enter_tenant(connection, tenant)
+                return unit(connection)
+        except OperationalError as error:
+            raise Unavailable("the database did not answer", who="database") from error
+
+    def _write_forever(self) -> None:
+        while True:
+            first = self._jobs.get()
+            if first is _STOP:
+                return
+            group, rest = self._gather(first)
+            self._commit(group)
+            for job in rest:
+                if job is _STOP:
+                    return
+                self._commit([job])
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], list[Any]]:
+        """The units that share the next commit, and what was taken from the queue beside them."""
+        group, rest = [first], []
+        while len(group) < _MAX_GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is _STOP or (not self.is_sqlite and job.tenant != first.tenant):
+                rest.append(job)
+                break
+            group.append(job)
+        return group, rest
+
+    def _commit(self, group: Sequence[_Job]) -> None:
+        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+        try:
+            with self._write_engine.connect() as connection, connection.begin():
+                self._enter_tenant(connection, group[0].tenant)
+                for job in group:
+                    outcomes.append(self._attempt(connection, job, alone=len(group) == 1))
+                if len(group) == 1 and outcomes[0][2] is not None:
+                    raise _Undo
+        except _Undo:
+            pass
+        except Exception as error:
+            if len(group) > 1 and isinstance(error, DBAPIError):
+                for job in group:  # a deadlock or a dead connection hits all of them: each once more, alone
+                    self._commit([job])
+                return
+            failure = Unavailable("the database could not commit", who="database", why=str(error)[:200])
+            failure.__cause__ = error
+            outcomes = [(job, None, failure) for job in group]
+        _resolve(outcomes)
+
+    def _attempt(self, connection: Connection, job: _Job, *, alone: bool) -> tuple[_Job, Any, BaseException | None]:
+        if alone:
+            try:
+                return job, job.context.run(job.unit, connection), None
+            except Exception as error:
+                return job, None, _plain(error)
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            result = job.context.run(job.unit, connection)
+        except Exception as error:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+            return job, None, _plain(error)
+        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        return job, result, None
+
+    def _enter_tenant(self, connection: Connection, tenant: str) -> None:
+        if not self.is_sqlite:
+            connection.execute(sa.text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": tenant})
+
+
+def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose primary key is new; the others stay as they are."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+def upsert(
+    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: Iterable[str]
+) -> None:
+    """Insert the rows; where the primary key is there already, overwrite the columns in `update`."""
+    if rows:
+        statement = _insert(connection, table)
+        keys = [column.name for column in table.primary_key]
+        changes = {name: statement.excluded[name] for name in update}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+
+
+class _Undo(Exception):
+    """Leaves the transaction of a unit that failed alone, without a commit."""
+
+
+def _insert(connection: Connection, table: sa.Table) -> Any:
+    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+def _plain(error: BaseException) -> BaseException:
+    """The unit's own error, or Unavailable for a driver's (a constraint that broke stays what it is)."""
+    if isinstance(error, OperationalError):
+        failure = Unavailable("the database failed", who="database", why=str(error.orig)[:200])
+        failure.__cause__ = error
+        return failure
+    return error
+
+
+def _resolve(outcomes: Sequence[tuple[_Job, Any, BaseException | None]]) -> None:
+    """Wake the waiting tasks, with one call into each event loop."""
+    loops = {job.loop for job, _, _ in outcomes}
+    for loop in loops:
+        mine = [outcome for outcome in outcomes if outcome[0].loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_wake, mine)
+
+
+def _wake(outcomes: Sequence[tuple[_Job, Any, BaseException | None]]) -> None:
+    for job, result, error in outcomes:
+        if job.done.done():
+            continue
+        if error is None:
+            job.done.set_result(result)
+        else:
+            job.done.set_exception(error)
+
+
+def _normal_url(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise BadInput(f"{url!r} is not a database URL", field="database_url") from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise Misconfigured(
+            f"database_url must start with sqlite:// or postgresql://, not {parsed.drivername}://",
+            field="database_url",
+        )
+    return parsed
+
+
+def _engine(url: sa.URL, *, writing: bool, size: int) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+    engine = sa.create_engine(
+        url, pool_size=size, max_overflow=0, poolclass=sa.QueuePool, connect_args={"check_same_thread": False}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if not writing:
+            connection.execute("PRAGMA query_only = ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 15000",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+)

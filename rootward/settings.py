@@ -1,0 +1,90 @@
+"""Settings: everything the process reads from the environment, read once and frozen.
+
+Deployment only (where is the database, how long is a lease). What a tenant could want different is pack data.
+Each field's metadata is its documentation; `rootward doctor` and docs/reference list them from here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from rootward.errors import Misconfigured
+
+__all__ = ["Settings", "describe", "from_environment"]
+
+PREFIX = "ROOTWARD_"
+
+
+def _setting(default: Any, doc: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"doc": doc, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """How this process is deployed; `ROOTWARD_<FIELD>` sets a field."""
+
+    data_dir: Path = _setting(Path(".rootward"), "folder of the embedded database, keys and backups")
+    database_url: str = _setting("", "sqlite:///PATH or postgresql://…; empty: SQLite in the data folder", secret=True)
+    host: str = _setting("127.0.0.1", "address to listen on; another than loopback needs require_login")
+    port: int = _setting(8080, "port to listen on")
+    require_login: bool = _setting(False, "ask for a token on loopback too; always on elsewhere")
+    log_level: str = _setting("info", "debug, info, warning or error")
+    log_format: str = _setting("auto", "json, text, or auto (text on a terminal)")
+    max_body_mb: int = _setting(64, "largest request body in MiB, also after decompression")
+    max_batch: int = _setting(10_000, "most events in one batch")
+    max_waiting_events: int = _setting(50_000, "events that may wait for a commit before 429")
+    past_window_days: int = _setting(3650, "events older than this are refused")
+    future_window_s: int = _setting(300, "events further ahead of the clock than this are marked skewed")
+    lease_s: float = _setting(15.0, "seconds after which a silent worker's work is taken over")
+    poll_s: float = _setting(0.5, "seconds between looks into the queue when nothing wakes it")
+    concurrency: int = _setting(4, "messages of one stage handled at the same time")
+    max_attempts: int = _setting(3, "attempts before a message goes to the dead letters")
+    agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out")
+    tool_timeout_s: float = _setting(10.0, "seconds a read tool may take")
+    dedup_key: str = _setting("", "key of the keyed hashes; empty: made once and kept in the data folder", secret=True)
+    webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
+    trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'rootward.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in ("127.0.0.1", "::1", "localhost")
+
+
+def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read `ROOTWARD_*`, then put `overrides` (command-line flags that are not None) over it.
+
+    Raises Misconfigured naming the variable and the value. Unknown `ROOTWARD_` names are ignored here and listed by
+    `rootward doctor`.
+    """
+    source = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = PREFIX + item.name.upper()
+        if name in source:
+            values[item.name] = _parse(name, source[name], item.default.__class__)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    return replace(Settings(), **values)
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """(environment name, default, meaning) of every setting, in order."""
+    return [(PREFIX + item.name.upper(), str(item.default), str(item.metadata["doc"])) for item in fields(Settings)]
+
+
+def _parse(name: str, text: str, kind: Any) -> Any:
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[
+                text.strip().lower()
+            ]
+        return kind(text)
+    except (KeyError, ValueError) as error:
+        raise Misconfigured(f"{name}={text!r} is not a valid {kind.__name__}", field=name) from error
