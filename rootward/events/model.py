@@ -8,7 +8,7 @@ from typing import Literal
 from rootward.kit.canonical import JSON
 
 __all__ = [
-    "JSON", "SEVERITIES", "Event", "LogLine", "MetricKind", "Reject", "Received", "Series", "Severity", "SpanItem",
+    "JSON", "SEVERITIES", "Edge", "Event", "LogLine", "MetricKind", "Reject", "Received", "Series", "Severity", "SpanItem",
     "Telemetry",
 ]  # fmt: skip
 
@@ -41,8 +41,10 @@ class Event:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
     """Points of one metric series. `values` has one number a point, or for a histogram
-    `[count, sum, bucket counts…]` a point with `bounds` between the buckets (cumulative=False per bucket).
-    A counter's values are cumulative, a delta's and a histogram's are per interval."""
+    `[count, sum, bucket counts…]` a point with `bounds` between the buckets; each bucket counts its own range only.
+    A counter's values grow since its start, a delta's are per interval. A histogram's are per interval too, unless
+    `cumulative`: then every number of a point counts since the start, as the sender gave it, and whoever reads an
+    interval subtracts the point before (a count that shrank is a restart)."""
 
     name: str
     unit: str
@@ -52,6 +54,7 @@ class Series:
     times: tuple[int, ...]
     values: tuple[float, ...] | tuple[tuple[float, ...], ...]
     bounds: tuple[float, ...] = ()
+    cumulative: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,26 +87,47 @@ class SpanItem:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """One fact of topology that a source states: `src` owns, runs on, calls or depends on `dst`, seen at `ts` (ns)."""
+
+    src: str
+    dst: str
+    relation: Literal["calls", "owns", "runs_on", "depends_on"]
+    origin: Literal["spans", "kubernetes", "pack"]
+    ts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Telemetry:
     series: tuple[Series, ...] = ()
     logs: tuple[LogLine, ...] = ()
     spans: tuple[SpanItem, ...] = ()
+    edges: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reject:
-    """One item that could not be read: it goes to the dead letters with this reason."""
+    """One item that could not be read: it goes to the dead letters with this reason.
+
+    `index` is its place in the body, from 0; `code` is that of the error (`bad_input`, `bad_syntax`, `denied`,
+    `too_large`)."""
 
     index: int
     reason: str
     field: str = ""
     raw: bytes = b""
+    code: str = "bad_input"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Received:
-    """What a source made of one body: events and telemetry to store, rejects to set aside."""
+    """What a source made of one body: events and telemetry to store, rejects to set aside.
+
+    `bodies` stands beside `events`, one for one: the bytes that must be the same for a second event with the same
+    `ingest_id` to be the same event (duplicate) and not a conflict. A webhook that repeats itself with other words gives
+    its `ingest_id` again here. Events and rejects keep the order of the body."""
 
     events: tuple[Event, ...] = ()
     telemetry: Telemetry = field(default_factory=Telemetry)
     rejects: tuple[Reject, ...] = ()
+    bodies: tuple[bytes, ...] = ()
