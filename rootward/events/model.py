@@ -8,8 +8,8 @@ from typing import Literal
 from rootward.kit.canonical import JSON
 
 __all__ = [
-    "JSON", "SEVERITIES", "Edge", "Event", "LogLine", "MetricKind", "Reject", "Received", "Series", "Severity", "SpanItem",
-    "Telemetry",
+    "JSON", "SEVERITIES", "Edge", "Event", "LogLine", "MetricKind", "Reject", "Received", "Series", "Severity",
+    "SpanItem", "Telemetry",
 ]  # fmt: skip
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
@@ -124,7 +124,7 @@ class Received:
     """What a source made of one body: events and telemetry to store, rejects to set aside.
 
     `bodies` stands beside `events`, one for one: the bytes that must be the same for a second event with the same
-    `ingest_id` to be the same event (duplicate) and not a conflict. A webhook that repeats itself with other words gives
+    `ingest_id` to be the same event (duplicate) and not a conflict. A webhook that repeats itself in other words gives
     its `ingest_id` again here. Events and rejects keep the order of the body."""
 
     events: tuple[Event, ...] = ()
