@@ -1,0 +1,60 @@
+"""What every test may use: a fresh database, and test functions that are coroutines.
+
+`database` runs a test on SQLite and, where ROOTWARD_TEST_POSTGRES is a PostgreSQL URL, on PostgreSQL too, in a schema
+of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from rootward.kit.db import Database
+from rootward.schema import metadata
+
+_POSTGRES = os.environ.get("ROOTWARD_TEST_POSTGRES", "")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test in a fresh event loop."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    asyncio.run(pyfuncitem.obj(**wanted))
+    return True
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if _POSTGRES else ["sqlite"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with every table."""
+    if request.param == "sqlite":
+        yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
+        return
+    root = sa.create_engine(sa.make_url(_POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    schema = f"t_{secrets.token_hex(6)}"
+    with root.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    try:
+        url = sa.make_url(_POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+        yield from _opened(url.render_as_string(hide_password=False))
+    finally:
+        with root.connect() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+        root.dispose()
+
+
+def _opened(url: str) -> Iterator[Database]:
+    opened = Database(url)
+    try:
+        metadata.create_all(opened.write_engine)
+        yield opened
+    finally:
+        asyncio.run(opened.close())
