@@ -1,0 +1,172 @@
+"""Pack: behaviour as data. What one domain or tenant wants different, in sections that are checked when loaded."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+import re2
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+
+from rootward.kit.canonical import sha256_hex
+from rootward.packs.case_model import CaseRules
+from rootward.packs.values import AgentName, Checked, EntityRef, Name, PathText, Text, only_once
+
+__all__ = [
+    "Declared", "DeclaredEdge", "Pack", "Picked", "Relation", "Route", "Signature", "SourceMapping", "Topology",
+]  # fmt: skip
+
+Relation = Literal["calls", "owns", "runs_on", "depends_on"]
+FoundIn = Literal["log", "event", "span"]
+
+
+class Picked(Checked):
+    """How one field is found in an item: `value` is fixed, `path` is looked up, then `map` translates it.
+
+    A plain string in a pack is short for its path. `default` stands in for what is absent or not in a map.
+    """
+
+    path: PathText = ""
+    value: str | None = None
+    map: dict[str, str] = Field(default_factory=dict)
+    default: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        if bool(self.path) == (self.value is not None):
+            raise ValueError("needs either a path or a value")
+        return self
+
+
+def _picked(raw: Any) -> Any:
+    return {"path": raw} if isinstance(raw, str) else raw
+
+
+Pick = Annotated[Picked, BeforeValidator(_picked)]
+
+
+class SourceMapping(Checked):
+    """A source that is declared instead of programmed: where in somebody else's JSON each field of an event sits.
+
+    `items` is the path to the list of items ('' when the body is the item or the list); the other paths start at an
+    item. `ingest_id` are the paths whose values together tell items apart (none: the item's content).
+    """
+
+    name: Name
+    description: str = ""
+    items: PathText = ""
+    event_type: Pick
+    ts: Pick
+    ts_format: Literal["rfc3339", "s", "ms", "us", "ns"] = "rfc3339"
+    severity: Pick | None = None
+    entity: dict[Text, Pick] = Field(min_length=1)
+    correlation_ids: dict[Text, Pick] = Field(default_factory=dict)
+    ingest_id: tuple[PathText, ...] = ()
+    payload: PathText = ""
+
+
+class Route(Checked):
+    """Which agents look into a case that fulfils `when`, and why."""
+
+    name: Name
+    when: Text = "true"
+    agents: tuple[AgentName, ...] = Field(min_length=1)
+    reason: Text
+
+
+class Signature(Checked):
+    """Words by which a kind of fault is known. `patterns` are RE2 expressions, matched without case in the text of
+    `found_in`. `blames` says whom the text speaks of: the one that wrote it, or the one it called."""
+
+    name: Name
+    fault: Name
+    patterns: tuple[Text, ...] = Field(min_length=1)
+    found_in: tuple[FoundIn, ...] = ("log", "event", "span")
+    blames: Literal["self", "peer"] = "self"
+    weight: float = Field(default=1.0, gt=0, le=10)
+    meaning: Text
+    advice: str = ""
+
+    @field_validator("patterns")
+    @classmethod
+    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re2.compile(pattern)
+            except re2.error as error:
+                raise ValueError(f"{pattern!r} is not an RE2 expression: {error}") from error
+        return patterns
+
+
+class Declared(Checked):
+    """An entity by its canonical reference (`service:checkout`), with what no telemetry says about it."""
+
+    ref: EntityRef
+    repository: str = ""
+    team: str = ""
+
+
+class DeclaredEdge(Checked):
+    src: EntityRef
+    dst: EntityRef
+    relation: Relation
+
+
+class Topology(Checked):
+    entities: tuple[Declared, ...] = ()
+    edges: tuple[DeclaredEdge, ...] = ()
+
+    @model_validator(mode="after")
+    def _references_are_unique(self) -> Self:
+        only_once(item.ref for item in self.entities)
+        only_once(f"{item.src} {item.relation} {item.dst}" for item in self.edges)
+        return self
+
+    def all_edges(self) -> tuple[DeclaredEdge, ...]:
+        """The declared edges, and that a repository owns the service that is built from it."""
+        owned = (
+            DeclaredEdge(src=f"repository:{item.repository}", dst=item.ref, relation="owns")
+            for item in self.entities
+            if item.repository
+        )
+        return (*self.edges, *owned)
+
+
+class Pack(Checked):
+    """`requires` names the packs that must lie beneath it; `remove` are paths (`cases.opens.oom`) it takes out of them.
+
+    Two packs are equal when their bodies are; `digest` is the sha256 of the canonical body.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_+-]{0,126}$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.+_-]{0,126}$")]
+    description: str = ""
+    requires: tuple[Name, ...] = ()
+    remove: tuple[Text, ...] = ()
+    sources: tuple[SourceMapping, ...] = ()
+    routes: tuple[Route, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    topology: Topology = Topology()
+    cases: CaseRules = CaseRules()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        only_once(item.name for item in self.sources)
+        only_once(item.name for item in self.routes)
+        only_once(item.name for item in self.signatures)
+        return self
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """What was said in it, as JSON; what was left to the defaults stays unsaid."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256_hex(self.body)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pack) and self.digest == other.digest
