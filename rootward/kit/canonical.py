@@ -9,7 +9,7 @@ import msgspec
 
 __all__ = ["JSON", "canonical", "sha256_hex"]
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 
 def canonical(value: JSON) -> bytes:

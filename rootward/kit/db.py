@@ -26,7 +26,7 @@ from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import BadInput, Misconfigured, TooBusy, Unavailable
 
-__all__ = ["DISPATCHER", "Connection", "Database", "Json", "insert_new", "upsert"]
+__all__ = ["DISPATCHER", "Connection", "Database", "Json", "insert_new", "on_commit", "upsert"]
 
 Connection = sa.Connection
 T = TypeVar("T")
@@ -155,8 +155,10 @@ class Database:
 
     def _commit(self, group: Sequence[_Job]) -> None:
         outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+        callbacks: list[Callable[[], None]] = []
         try:
             with self._write_engine.connect() as connection, connection.begin():
+                callbacks = connection.info["on_commit"] = []
                 self._enter_tenant(connection, group[0].tenant)
                 for job in group:
                     outcomes.append(self._attempt(connection, job, alone=len(group) == 1))
@@ -171,8 +173,8 @@ class Database:
                 return
             failure = Unavailable("the database could not commit", who="database", why=str(error)[:200])
             failure.__cause__ = error
-            outcomes = [(job, None, failure) for job in group]
-        _resolve(outcomes)
+            outcomes, callbacks = [(job, None, failure) for job in group], []
+        _resolve(outcomes, callbacks)
 
     def _attempt(self, connection: Connection, job: _Job, *, alone: bool) -> tuple[_Job, Any, BaseException | None]:
         if alone:
@@ -212,6 +214,12 @@ def upsert(
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
 
 
+def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
+    """Call `callback` in the event loop of the unit's caller once its commit is durable. It may be called although
+    the unit was undone, so it may only wake somebody up, never carry a fact."""
+    connection.info.setdefault("on_commit", []).append(callback)
+
+
 class _Undo(Exception):
     """Leaves the transaction of a unit that failed alone, without a commit."""
 
@@ -230,16 +238,20 @@ def _plain(error: BaseException) -> BaseException:
     return error
 
 
-def _resolve(outcomes: Sequence[tuple[_Job, Any, BaseException | None]]) -> None:
+def _resolve(
+    outcomes: Sequence[tuple[_Job, Any, BaseException | None]], callbacks: Sequence[Callable[[], None]]
+) -> None:
     """Wake the waiting tasks, with one call into each event loop."""
     loops = {job.loop for job, _, _ in outcomes}
     for loop in loops:
         mine = [outcome for outcome in outcomes if outcome[0].loop is loop]
         if not loop.is_closed():
-            loop.call_soon_threadsafe(_wake, mine)
+            loop.call_soon_threadsafe(_wake, mine, callbacks)
 
 
-def _wake(outcomes: Sequence[tuple[_Job, Any, BaseException | None]]) -> None:
+def _wake(outcomes: Sequence[tuple[_Job, Any, BaseException | None]], callbacks: Sequence[Callable[[], None]]) -> None:
+    for callback in callbacks:
+        callback()
     for job, result, error in outcomes:
         if job.done.done():
             continue

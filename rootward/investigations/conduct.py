@@ -1,0 +1,189 @@
+"""Conduct: carry an investigation from plan to report, as recorded steps that survive the death of a worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import msgspec
+import structlog
+from opentelemetry import trace
+
+from rootward.agents.contract import Agent, AgentResult, Blindness, Task
+from rootward.causality.model import Ranking
+from rootward.errors import Conflict, Fenced, RootwardError, TimedOut
+from rootward.evidence import store as evidence_store
+from rootward.investigations import progress
+from rootward.investigations.outcome import settle
+from rootward.investigations.plan import Plan, make_plan, with_onsets
+from rootward.investigations.read import read_investigation
+from rootward.investigations.report import build_report
+from rootward.investigations.review import review
+from rootward.investigations.synthesis import synthesize
+from rootward.kit import clock, metrics
+from rootward.kit.bus import Message, Settlement
+from rootward.kit.canonical import JSON
+from rootward.kit.db import Connection, Database
+from rootward.packs.model import Pack
+from rootward.runs.recorder import OpenRun, StepLog, open_run
+from rootward.tools.gateway import Gateway, RecordedToolbox
+
+__all__ = ["Investigator", "OnsetEstimator"]
+
+log = structlog.get_logger()
+_tracer = trace.get_tracer("rootward")
+OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
+ONSET_TOOLS = ("metrics.series", "spans.stats")
+SYNTHESIS_TOOLS = ("topology.graph",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One investigation in this worker's hands."""
+
+    tenant: str
+    id: str
+    case_id: str
+    run: OpenRun
+
+
+class Investigator:
+    """Subscriber of the stage `investigate`. `pack_of` gives a tenant's effective pack."""
+
+    def __init__(
+        self, db: Database, gateway: Gateway, agents: Mapping[str, Agent], *, estimate_onset: OnsetEstimator,
+        pack_of: Callable[[str], Awaitable[Pack]], owner: str, lease_s: float, agent_timeout_s: float,
+    ) -> None:  # fmt: skip
+        self._db, self._gateway, self._agents, self._pack_of = db, gateway, agents, pack_of
+        self._estimate_onset = estimate_onset
+        self._owner, self._lease_s, self._agent_timeout_s = owner, lease_s, agent_timeout_s
+
+    async def carry(self, message: Message) -> Settlement:
+        """Do every step that is not recorded yet; what is returned writes the report and ends the run."""
+        tenant = message.tenant
+        work_id, case_id = str(message.body["investigation_id"]), str(message.body["case_id"])
+        run_id = await self._db.read(partial(_run_of, tenant=tenant, investigation_id=work_id), tenant=tenant)
+        structlog.contextvars.bind_contextvars(tenant=tenant, case=case_id, investigation=work_id)
+        try:
+            run = await open_run(self._db, tenant, run_id, owner=self._owner, lease_s=self._lease_s)
+        except Conflict as error:
+            log.info("investigation.ended_already", reason=error.message)
+            return _nothing
+        began = clock.monotonic()
+        work = _Work(tenant, work_id, case_id, run)
+        with _tracer.start_as_current_span("investigation") as span:
+            span.set_attribute("rootward.tenant", tenant)
+            span.set_attribute("rootward.investigation", work_id)
+            body, degraded = await self._steps(work)
+        metrics.INVESTIGATION_LATENCY.labels(tenant).observe(clock.monotonic() - began)
+        return partial(
+            settle, tenant=tenant, investigation_id=work_id, case_id=case_id, run=run, body=body, degraded=degraded
+        )
+
+    async def _steps(self, work: _Work) -> tuple[dict[str, JSON], bool]:
+        pack = await self._pack_of(work.tenant)
+        plan = msgspec.convert(await work.run.step("plan", partial(self._plan, work, pack), also=self._told(
+            work, "plan", 5, "chose the agents")), Plan)  # fmt: skip
+        found = await work.run.step("onset", partial(self._onset, work, plan.task), also=self._told(
+            work, "onset", 10, "estimated when it began"))  # fmt: skip
+        plan = replace(plan, task=with_onsets(plan.task, msgspec.convert(found, tuple[int, ...])))
+        results = await self._agents_in_parallel(work, plan)
+        answered = [result for result in results if isinstance(result, AgentResult)]
+        blind = tuple(item for item in results if isinstance(item, Blindness))
+        ranking = msgspec.convert(await work.run.step("synthesize", partial(self._rank, work, plan, answered, blind),
+            also=self._told(work, "synthesize", 85, "ranked the causes")), Ranking)  # fmt: skip
+        checked = review(ranking, answered, blind)
+        pins = await self._db.read(partial(_pins_of, tenant=work.tenant, investigation_id=work.id), tenant=work.tenant)
+        return build_report(plan, answered, blind, checked, pins), bool(blind)
+
+    async def _plan(self, work: _Work, pack: Pack, notes: StepLog) -> JSON:
+        unit = partial(
+            make_plan, tenant=work.tenant, investigation_id=work.id, pack=pack, known_agents=self._agents.keys()
+        )
+        return _plain(await self._db.read(unit, tenant=work.tenant))
+
+    async def _onset(self, work: _Work, task: Task, notes: StepLog) -> JSON:
+        toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls)
+        return list(await self._estimate_onset(task, toolbox))
+
+    async def _agents_in_parallel(self, work: _Work, plan: Plan) -> list[AgentResult | Blindness]:
+        """Every agent's result, in the plan's order; one that failed or took too long is something not seen."""
+        steps = [
+            work.run.step(
+                f"agent.{name}",
+                partial(self._agent, work, name, plan.task),
+                also=self._agent_told(work, name, position + 1, len(plan.agents)),
+                given=plan.reasons[name],
+            )
+            for position, name in enumerate(plan.agents)
+        ]
+        outputs = await asyncio.gather(*steps, return_exceptions=True)
+        return [_result(name, output) for name, output in zip(plan.agents, outputs, strict=True)]
+
+    async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
+        agent, began = self._agents[name], clock.monotonic()
+        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls)
+        status = "failure"
+        with _tracer.start_as_current_span(f"agent {name}"):
+            try:
+                async with asyncio.timeout(self._agent_timeout_s):
+                    result = await agent.investigate(task, toolbox)
+                status = "success"
+            except TimeoutError as error:
+                status = "timeout"
+                raise TimedOut(f"agent {name} took longer than {self._agent_timeout_s:g} s", who=name) from error
+            finally:
+                elapsed = clock.monotonic() - began
+                metrics.AGENT_EXECUTIONS.labels(work.tenant, name, status).inc()
+                metrics.AGENT_LATENCY.labels(work.tenant, name).observe(elapsed)
+        return _plain(replace(result, latency_ms=int(elapsed * 1000)))
+
+    async def _rank(
+        self, work: _Work, plan: Plan, answered: list[AgentResult], blind: tuple[Blindness, ...], notes: StepLog
+    ) -> JSON:
+        toolbox = RecordedToolbox(self._gateway, work.tenant, SYNTHESIS_TOOLS, notes.calls)
+        return _plain(await synthesize(plan, answered, blind, toolbox))
+
+    def _told(self, work: _Work, step: str, pct: int, text: str) -> Callable[[Connection, JSON], None]:
+        def also(connection: Connection, _output: JSON) -> None:
+            progress.tell(connection, work.tenant, work.id, status="running", step=step, pct=pct, text=text)
+
+        return also
+
+    def _agent_told(self, work: _Work, name: str, done: int, of: int) -> Callable[[Connection, JSON], None]:
+        def also(connection: Connection, output: JSON) -> None:
+            result = msgspec.convert(output, AgentResult)
+            evidence_store.write(connection, work.tenant, result.evidence)
+            text = f"{len(result.findings)} findings, {len(result.evidence)} observations"
+            pct = progress.percent(done, of)
+            progress.tell(connection, work.tenant, work.id, status="running", step=f"agent.{name}", pct=pct, text=text)
+
+        return also
+
+
+def _plain(value: object) -> JSON:
+    plain: JSON = msgspec.to_builtins(value)
+    return plain
+
+
+def _result(name: str, output: JSON | BaseException) -> AgentResult | Blindness:
+    if isinstance(output, RootwardError) and not isinstance(output, Fenced):
+        return Blindness(what=f"the {name} agent", presence="source_down", remedy=output.message)
+    if isinstance(output, BaseException):
+        raise output
+    return msgspec.convert(output, AgentResult)
+
+
+def _run_of(connection: Connection, tenant: str, investigation_id: str) -> str:
+    return str(read_investigation(connection, tenant, investigation_id)["run_id"])
+
+
+def _pins_of(connection: Connection, tenant: str, investigation_id: str) -> dict[str, JSON]:
+    pins: dict[str, JSON] = read_investigation(connection, tenant, investigation_id)["pins"]
+    return pins
+
+
+def _nothing(_connection: Connection) -> None:
+    """The settlement of a message whose work is done already."""

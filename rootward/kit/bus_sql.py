@@ -1,0 +1,202 @@
+"""The bus on SQL: a table of messages, claimed with a lease and deleted with the work they cause.
+
+The lease token fences: a worker that lost its lease cannot settle (its transaction is undone). A message that failed
+`max_attempts` times is handed to `bury`, which writes the dead letter in the transaction that deletes the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+import sqlalchemy as sa
+import structlog
+
+from rootward.errors import Fenced, RootwardError
+from rootward.kit import clock
+from rootward.kit.bus import Message, Settlement, Subscriber
+from rootward.kit.db import DISPATCHER, Connection, Database, on_commit
+
+__all__ = ["Bury", "SqlBus"]
+
+Bury = Callable[[Connection, Message, str], None]
+log = structlog.get_logger()
+_SECOND = 1_000_000_000
+S = TypeVar("S", sa.Update, sa.Delete)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    message: Message
+    token: int
+
+
+class SqlBus:
+    """`table` is schema.messages; `bury` writes a dead letter. `lease_s`: how long a dead worker holds one."""
+
+    def __init__(
+        self, db: Database, table: sa.Table, *, bury: Bury, lease_s: float, poll_s: float, max_attempts: int
+    ) -> None:
+        self._db, self._table, self._bury = db, table, bury
+        self._lease_ns, self._poll_s, self._max_attempts = int(lease_s * _SECOND), poll_s, max_attempts
+        self._bells: dict[str, asyncio.Event] = {}
+        self._active = 0
+
+    def send(self, connection: Connection, *messages: Message) -> None:
+        if messages:
+            connection.execute(self._table.insert(), [_row(item) for item in messages])
+            topics = {item.topic for item in messages}
+            on_commit(connection, lambda: self._ring(topics))
+
+    async def consume(self, topic: str, subscriber: Subscriber, *, concurrency: int) -> None:
+        bell = self._bells.setdefault(topic, asyncio.Event())
+        slots = asyncio.Semaphore(concurrency)
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await slots.acquire()
+                bell.clear()
+                claim = await self._claim_or_none(topic)
+                if claim is None:
+                    slots.release()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(bell.wait(), self._poll_s)
+                    continue
+                self._active += 1
+                tasks.create_task(self._one(claim, subscriber, slots, bell))
+
+    async def idle(self) -> bool:
+        """Nothing waits and nothing is being handled: everything sent so far has had its effect."""
+        if self._active:
+            return False
+        count = sa.select(sa.func.count()).select_from(self._table)
+        waiting = await self._db.read(lambda c: c.execute(count).scalar_one(), tenant=DISPATCHER)
+        return waiting == 0 and self._active == 0
+
+    async def depth(self) -> dict[str, int]:
+        """Messages waiting or being handled, by topic."""
+        count = sa.select(self._table.c.topic, sa.func.count()).group_by(self._table.c.topic)
+        rows = await self._db.read(lambda c: c.execute(count).all(), tenant=DISPATCHER)
+        return {str(topic): int(number) for topic, number in rows}
+
+    def _ring(self, topics: set[str]) -> None:
+        """Wake the consumers of this process, so that they need not wait for their next poll."""
+        for topic in topics & self._bells.keys():
+            self._bells[topic].set()
+
+    async def _claim_or_none(self, topic: str) -> _Claim | None:
+        """The next message whose key nobody holds; a database that is away is waited for."""
+        try:
+            waiting = sa.select(self._table.c.message_id).where(
+                self._table.c.topic == topic, self._table.c.available_at <= clock.now_ns()
+            )
+            if await self._db.read(lambda c: c.execute(waiting.limit(1)).first(), tenant=DISPATCHER) is None:
+                return None
+            return await self._db.run(lambda c: self._claim(c, topic), tenant=DISPATCHER)
+        except RootwardError as error:
+            log.warning("bus.claim_failed", topic=topic, reason=error.message)
+            return None
+
+    def _claim(self, connection: Connection, topic: str) -> _Claim | None:
+        table, now = self._table, clock.now_ns()
+        held = table.alias("held")
+        query = (
+            sa.select(table)
+            .where(
+                table.c.topic == topic,
+                table.c.available_at <= now,
+                table.c.lease_until <= now,
+                ~sa.exists().where(  # another message of this key is being handled, or came first
+                    held.c.tenant == table.c.tenant,
+                    held.c.topic == table.c.topic,
+                    held.c.key == table.c.key,
+                    held.c.message_id < table.c.message_id,
+                ),
+            )
+            .order_by(table.c.available_at, table.c.message_id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        token = int(row["lease_token"]) + 1
+        connection.execute(
+            table.update()
+            .where(table.c.tenant == row["tenant"], table.c.message_id == row["message_id"])
+            .values(lease_token=token, lease_until=now + self._lease_ns, attempts=row["attempts"] + 1)
+        )
+        return _Claim(_message(row), token)
+
+    async def _one(self, claim: _Claim, subscriber: Subscriber, slots: asyncio.Semaphore, bell: asyncio.Event) -> None:
+        keeper = asyncio.create_task(self._keep(claim))
+        try:
+            settlement = await subscriber(claim.message)
+            await self._db.run(lambda c: self._settle(c, claim, settlement), tenant=claim.message.tenant)
+        except Fenced:
+            log.warning("bus.fenced", topic=claim.message.topic, message=claim.message.id)
+        except Exception as error:  # the bus loop is one of the three places that may catch everything
+            await self._failed(claim, error)
+        finally:
+            keeper.cancel()
+            self._active -= 1
+            slots.release()
+            bell.set()
+
+    async def _keep(self, claim: _Claim) -> None:
+        """Heartbeat: extend the lease at a third of its length while the work goes on."""
+        while True:
+            await asyncio.sleep(self._lease_ns / _SECOND / 3)
+            until = clock.now_ns() + self._lease_ns
+            with suppress(RootwardError):
+                await self._db.run(partial(self._extend, claim=claim, until=until), tenant=claim.message.tenant)
+
+    def _extend(self, connection: Connection, *, claim: _Claim, until: int) -> None:
+        connection.execute(self._mine(claim, self._table.update()).values(lease_until=until))
+
+    def _settle(self, connection: Connection, claim: _Claim, settlement: Settlement) -> None:
+        gone = connection.execute(self._mine(claim, self._table.delete()))
+        if gone.rowcount != 1:
+            raise Fenced(f"message {claim.message.id} was taken over by another worker")
+        settlement(connection)
+
+    async def _failed(self, claim: _Claim, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"[:500]
+        last = claim.message.attempts >= self._max_attempts
+        log.error(
+            "bus.failed", topic=claim.message.topic, message=claim.message.id, reason=reason, last=last,
+            exc_info=not isinstance(error, RootwardError),
+        )  # fmt: skip
+        with suppress(RootwardError):
+            await self._db.run(lambda c: self._give_back(c, claim, reason, last), tenant=claim.message.tenant)
+
+    def _give_back(self, connection: Connection, claim: _Claim, reason: str, last: bool) -> None:
+        if last:
+            if connection.execute(self._mine(claim, self._table.delete())).rowcount == 1:
+                self._bury(connection, claim.message, reason)
+            return
+        again = clock.now_ns() + _SECOND * 2 ** min(claim.message.attempts, 6) // 4
+        connection.execute(self._mine(claim, self._table.update()).values(lease_until=0, available_at=again))
+
+    def _mine(self, claim: _Claim, statement: S) -> S:
+        return statement.where(
+            self._table.c.tenant == claim.message.tenant,
+            self._table.c.message_id == claim.message.id,
+            self._table.c.lease_token == claim.token,
+        )
+
+
+def _row(item: Message) -> dict[str, object]:
+    return {
+        "tenant": item.tenant, "message_id": item.id, "topic": item.topic, "key": item.key, "body": item.body,
+        "created_at": item.created_at, "available_at": item.created_at, "attempts": 0, "lease_token": 0,
+        "lease_until": 0,
+    }  # fmt: skip
+
+
+def _message(row: sa.RowMapping) -> Message:
+    fields = {name: row[name] for name in ("tenant", "topic", "key", "body", "created_at")}
+    return replace(Message(id=row["message_id"], **fields), attempts=int(row["attempts"]) + 1)

@@ -1,0 +1,48 @@
+"""Metrics: every Prometheus metric the process exposes, named once, here."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+__all__ = [
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "HTTP_LATENCY",
+    "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "QUEUE_DEPTH", "REGISTRY",
+    "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
+]  # fmt: skip
+
+REGISTRY = CollectorRegistry()
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+
+
+def _counter(name: str, text: str, *labels: str) -> Counter:
+    return Counter(f"rootward_{name}", text, labels, registry=REGISTRY)
+
+
+def _histogram(name: str, text: str, *labels: str) -> Histogram:
+    return Histogram(f"rootward_{name}", text, labels, registry=REGISTRY, buckets=_SECONDS)
+
+
+TOOL_CALLS = _counter("tool_calls_total", "tool calls", "tenant", "tool", "status")
+TOOL_LATENCY = _histogram("tool_latency_seconds", "seconds a tool call took", "tenant", "tool")
+TOOL_COST = _counter("tool_cost_usd", "dollars spent on tool calls", "tenant", "tool")
+AGENT_EXECUTIONS = _counter("agent_executions_total", "agent executions", "tenant", "agent", "status")
+AGENT_LATENCY = _histogram("agent_latency_seconds", "seconds an agent took", "tenant", "agent")
+INVESTIGATIONS = _counter("investigations_total", "finished investigations", "tenant", "status")
+INVESTIGATION_CONFIDENCE = Histogram(
+    "rootward_investigation_confidence", "confidence of the first hypothesis", ("tenant",), registry=REGISTRY,
+    buckets=(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
+)  # fmt: skip
+INVESTIGATION_LATENCY = _histogram("investigation_seconds", "seconds from start to report", "tenant")
+EVENTS_INGESTED = _counter("events_ingested_total", "events by what became of them", "tenant", "source", "outcome")
+TELEMETRY_ITEMS = _counter("telemetry_items_total", "points, lines and spans stored", "tenant", "kind")
+DEAD_LETTERS = _counter("dead_letters_total", "items set aside", "tenant", "kind")
+CASES_OPENED = _counter("cases_opened_total", "cases opened", "tenant", "kind")
+QUEUE_DEPTH = Gauge("rootward_queue_depth", "messages waiting", ("topic",), registry=REGISTRY)
+WRITES_WAITING = Gauge("rootward_writes_waiting", "units of work waiting for a commit", registry=REGISTRY)
+HTTP_REQUESTS = _counter("http_requests_total", "HTTP requests", "route", "method", "status")
+HTTP_LATENCY = _histogram("http_latency_seconds", "seconds to answer a request", "route", "method")
+
+
+def exposition() -> bytes:
+    """The text format 0.0.4 that Prometheus scrapes."""
+    return generate_latest(REGISTRY)

@@ -1,0 +1,132 @@
+"""The gateway: the only way to a tool. Validate, call within the time limit, record, audit.
+
+It stands in its final place with its final record; of the guards, those that reading needs: the tool is known, open to
+this caller, its arguments fit its closed schema, and it only reads. Anything with another effect is denied.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+import fastjsonschema
+from opentelemetry import trace
+
+from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardError, TimedOut
+from rootward.kit import clock, metrics
+from rootward.kit.canonical import JSON, sha256_hex
+from rootward.kit.db import Connection, Database
+from rootward.kit.redact import redact_value
+from rootward.runs.calls import CallRecord
+from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
+
+__all__ = ["Gateway", "RecordedToolbox"]
+
+T = TypeVar("T")
+Validator = Callable[[JSON], JSON]
+_tracer = trace.get_tracer("rootward")
+
+
+class Gateway:
+    """Knows every tool by name; built once by the composition root. Raises Misconfigured for a name used twice."""
+
+    def __init__(self, db: Database, tools: Iterable[Tool]) -> None:
+        self._db = db
+        self._tools: dict[str, Tool] = {}
+        self._validators: dict[str, Validator] = {}
+        for tool in tools:
+            name = tool.spec.name
+            if name in self._tools:
+                raise Misconfigured(f"two tools are called {name!r}", field="tool", value=name)
+            if tool.spec.schema.get("additionalProperties") is not False:
+                raise Misconfigured(f"the argument schema of tool {name!r} is not closed", field=name)
+            self._tools[name] = tool
+            self._validators[name] = fastjsonschema.compile(tool.spec.schema)
+
+    def specs(self) -> list[ToolSpec]:
+        return [self._tools[name].spec for name in sorted(self._tools)]
+
+    async def call(
+        self, name: str, arguments: dict[str, JSON], *, tenant: str, allowed: Iterable[str] | None = None
+    ) -> tuple[ToolResult, CallRecord]:
+        """One governed call. Raises NotFound, Denied, BadInput, TimedOut, or what the tool raised."""
+        tool = self._admit(name, arguments, allowed)
+        context = ToolContext(tenant=tenant, read=_TenantStore(self._db, tenant))
+        started, began = clock.now_ns(), clock.monotonic()
+        with _tracer.start_as_current_span(f"tool {name}") as span:
+            span.set_attribute("rootward.tenant", tenant)
+            try:
+                async with asyncio.timeout(tool.spec.timeout_s):
+                    result = await tool.call(arguments, context)
+            except TimeoutError as error:
+                self._observe(tenant, name, "failed", began)
+                raise TimedOut(f"tool {name} took longer than {tool.spec.timeout_s:g} s", who=name) from error
+            except RootwardError:
+                self._observe(tenant, name, "failed", began)
+                raise
+        self._observe(tenant, name, "succeeded", began)
+        return result, _record(tool.spec, arguments, result, started, began)
+
+    def _admit(self, name: str, arguments: dict[str, JSON], allowed: Iterable[str] | None) -> Tool:
+        if name not in self._tools:
+            raise NotFound(f"there is no tool {name!r}", field="tool", value=name)
+        if allowed is not None and name not in allowed:
+            raise Denied(f"tool {name!r} is not open to this agent", tool=name)
+        tool = self._tools[name]
+        if tool.spec.effect != "read":
+            raise Denied(f"tool {name!r} has the effect {tool.spec.effect!r}; only reading is open", tool=name)
+        try:
+            self._validators[name](arguments)
+        except fastjsonschema.JsonSchemaValueException as error:
+            field = str(error.name).removeprefix("data").lstrip(".") or name
+            raise BadInput(f"tool {name}: {error.message}", field=field, value=str(error.value)[:200]) from error
+        return tool
+
+    def _observe(self, tenant: str, name: str, status: str, began: float) -> None:
+        metrics.TOOL_CALLS.labels(tenant, name, status).inc()
+        metrics.TOOL_LATENCY.labels(tenant, name).observe(clock.monotonic() - began)
+
+
+class RecordedToolbox:
+    """An agent's toolbox: opens only its own tools and notes every call into `calls`."""
+
+    def __init__(self, gateway: Gateway, tenant: str, allowed: Iterable[str], calls: list[CallRecord]) -> None:
+        self._gateway, self._tenant, self._allowed, self._calls = gateway, tenant, frozenset(allowed), calls
+
+    async def call(self, tool: str, arguments: dict[str, JSON]) -> ToolResult:
+        result, record = await self._gateway.call(tool, arguments, tenant=self._tenant, allowed=self._allowed)
+        self._calls.append(record)
+        return result
+
+
+class _TenantStore:
+    """A read-only door to one tenant's rows."""
+
+    def __init__(self, db: Database, tenant: str) -> None:
+        self._db, self._tenant = db, tenant
+
+    async def __call__(self, unit: Callable[[Connection, str], T]) -> T:
+        return await self._db.read(lambda connection: unit(connection, self._tenant), tenant=self._tenant)
+
+
+def _record(
+    spec: ToolSpec, arguments: Mapping[str, JSON], result: ToolResult, started: int, began: float
+) -> CallRecord:
+    kept = redact_value(dict(arguments))
+    return CallRecord(
+        call_id=clock.new_id("call"),
+        tool_name=spec.name,
+        tool_version=spec.version,
+        schema_hash=spec.schema_hash,
+        effect=spec.effect,
+        status="succeeded",
+        args_json=kept if isinstance(kept, dict) else {},
+        args_hash=sha256_hex(dict(arguments)),
+        result_summary=result.summary[:2000],
+        result_hash=sha256_hex(result.value),
+        started_at=started,
+        ended_at=clock.now_ns(),
+        latency_ms=int((clock.monotonic() - began) * 1000),
+        cost_usd=spec.cost_usd,
+    )

@@ -1,0 +1,136 @@
+"""The bus on SQL: one effect a message, in order by key, taken over from the dead, set aside when poisonous."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+
+from rootward import schema
+from rootward.kit.bus import Message, Settlement, Subscriber, message
+from rootward.kit.bus_sql import SqlBus
+from rootward.kit.db import Connection, Database
+
+buried: list[tuple[str, str]] = []
+
+
+def _bus(database: Database, *, lease_s: float = 5.0, max_attempts: int = 3) -> SqlBus:
+    buried.clear()
+
+    def bury(_connection: Connection, item: Message, reason: str) -> None:
+        buried.append((str(item.body["n"]), reason))
+
+    return SqlBus(database, schema.messages, bury=bury, lease_s=lease_s, poll_s=0.02, max_attempts=max_attempts)
+
+
+async def _send(database: Database, bus: SqlBus, *items: Message) -> None:
+    await database.run(lambda c: bus.send(c, *items), tenant="t")
+
+
+@asynccontextmanager
+async def _consuming(bus: SqlBus, subscriber: Subscriber, concurrency: int = 4) -> AsyncIterator[None]:
+    task = asyncio.create_task(bus.consume("work", subscriber, concurrency=concurrency))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _until_idle(bus: SqlBus) -> None:
+    async with asyncio.timeout(20):
+        while not await bus.idle():
+            await asyncio.sleep(0.01)
+
+
+def _nothing(_connection: Connection) -> None: ...
+
+
+async def test_messages_of_one_key_are_handled_in_order_and_one_at_a_time(database: Database) -> None:
+    bus, seen, running = _bus(database), [], set[str]()
+
+    async def subscriber(item: Message) -> Settlement:
+        assert item.key not in running
+        running.add(item.key)
+        await asyncio.sleep(0)
+        return lambda _c: (seen.append((item.key, item.body["n"])), running.discard(item.key)) and None
+
+    await _send(database, bus, *(message("work", "t", "ab"[n % 2], {"n": n}) for n in range(20)))
+    async with _consuming(bus, subscriber):
+        await _until_idle(bus)
+    for key in "ab":
+        numbers = [n for k, n in seen if k == key]
+        assert numbers == sorted(numbers)
+    assert len(seen) == 20
+
+
+async def test_the_effect_and_the_end_of_the_message_are_one_transaction(database: Database) -> None:
+    bus, attempts = _bus(database), []
+
+    async def subscriber(item: Message) -> Settlement:
+        attempts.append(item.attempts)
+
+        def settle(connection: Connection) -> None:
+            bus.send(connection, message("next", "t", "k", {"n": 1}))
+            if len(attempts) == 1:
+                raise RuntimeError("undone")
+
+        return settle
+
+    await _send(database, bus, message("work", "t", "k", {"n": 0}))
+    async with _consuming(bus, subscriber):
+        async with asyncio.timeout(20):
+            while (await bus.depth()).get("next", 0) < 1 or (await bus.depth()).get("work"):
+                await asyncio.sleep(0.01)
+    assert attempts == [1, 2]
+    assert (await bus.depth())["next"] == 1
+
+
+async def test_a_poisonous_message_is_set_aside_after_its_attempts(database: Database) -> None:
+    bus = _bus(database, max_attempts=2)
+
+    async def subscriber(item: Message) -> Settlement:
+        if item.body["n"] == 1:
+            raise ValueError("cannot digest")
+        return _nothing
+
+    await _send(database, bus, *(message("work", "t", f"k{n}", {"n": n}) for n in range(3)))
+    async with _consuming(bus, subscriber):
+        await _until_idle(bus)
+    assert buried == [("1", "ValueError: cannot digest")]
+
+
+async def test_a_worker_that_lost_its_lease_cannot_settle(database: Database) -> None:
+    bus, effects = _bus(database), []
+    stolen = asyncio.Event()
+
+    async def slow(item: Message) -> Settlement:
+        if not stolen.is_set():
+            stolen.set()
+            steal = schema.messages.update().values(lease_token=schema.messages.c.lease_token + 1, lease_until=0)
+            await database.run(lambda c: c.execute(steal.where(schema.messages.c.tenant == "t")) and None, tenant="t")
+            return lambda _c: effects.append("from the dead")
+        return lambda _c: effects.append("from the living")
+
+    await _send(database, bus, message("work", "t", "k", {"n": 0}))
+    async with _consuming(bus, slow, concurrency=1):
+        await _until_idle(bus)
+    assert effects == ["from the living"]
+
+
+async def test_an_expired_lease_is_taken_over(database: Database) -> None:
+    bus, seen = _bus(database), []
+    await _send(database, bus, message("work", "t", "k", {"n": 7}))
+    held = schema.messages.update().values(lease_token=9, lease_until=1).where(schema.messages.c.tenant == "t")
+    await database.run(lambda c: c.execute(held) and None, tenant="t")
+
+    async def subscriber(item: Message) -> Settlement:
+        return lambda _c: seen.append(item.body["n"])
+
+    async with _consuming(bus, subscriber):
+        await _until_idle(bus)
+    assert seen == [7]
+    rows = await database.read(lambda c: c.execute(sa.select(schema.messages)).all(), tenant="*")
+    assert rows == []

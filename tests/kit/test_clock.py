@@ -1,0 +1,46 @@
+"""Times and ids."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rootward.kit import clock
+
+_TIMES = st.integers(min_value=0, max_value=4_102_444_800_000_000_000)
+
+
+@given(_TIMES)
+def test_a_time_survives_being_written_and_read(ns: int) -> None:
+    assert clock.parse_ns(clock.format_ns(ns)) == ns
+
+
+@pytest.mark.parametrize(
+    ("text", "ns"),
+    [
+        ("1970-01-01T00:00:01Z", 1_000_000_000),
+        ("1970-01-01T02:00:01.5+02:00", 1_500_000_000),
+        ("2025-10-30T07:41:03Z", 1_761_810_063_000_000_000),
+    ],
+)
+def test_rfc_3339_is_read_with_its_zone(text: str, ns: int) -> None:
+    assert clock.parse_ns(text) == ns
+
+
+@pytest.mark.parametrize("text", ["2025-10-30T07:41:03", "yesterday", "", "2025-10-30T07:41:03.Z"])
+def test_a_time_without_a_zone_or_sense_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        clock.parse_ns(text)
+
+
+def test_ids_sort_in_the_order_they_were_made() -> None:
+    made = [clock.new_id("evt") for _ in range(2000)]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+
+
+def test_the_clock_can_be_stopped() -> None:
+    with clock.fixed(42):
+        assert clock.now_ns() == 42
+    assert clock.now_ns() != 42
