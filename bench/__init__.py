@@ -1,0 +1,1 @@
+"""Benchmarks and the small real system that recorded incidents come from."""
