@@ -1,0 +1,102 @@
+"""Metric kinds: what a metric means and which direction of it is bad, from its name, unit and attributes.
+
+Knows OpenTelemetry's semantic conventions and the words that Prometheus exporters use; knows no system's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["MetricMeaning", "classify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricMeaning:
+    """`kind` as in evidence (`metric.<kind>`); `direction` that is bad: 1 up, -1 down, 0 either.
+
+    `counts`: values count occurrences, so that no value before means zero; `peer` is the attribute value naming
+    what was called, when the measurement was taken on the calling side."""
+
+    kind: str
+    direction: int
+    counts: bool = False
+    peer: str = ""
+
+
+_RULES: tuple[tuple[str, str, int], ...] = (
+    # The first pattern found in `name_with_unit` decides: most specific first.
+    (r"pool.*(max|size|limit|capacity)|connections?_(max|limit|maximum)\b|max_(open_)?connections|pool_?size", "pool_size", -1),
+    (r"(connection|pool).*(pending|wait|timeout|use_time|create_time)|pending_requests", "pool_wait", 1),
+    (r"connection.*(count|usage|used|active|in_use|open|idle)|pool.*(used|active|usage)", "pool_usage", 1),
+    (r"restart|oom_?kill|crash", "restarts", 1),
+    (r"uptime|start_time|build_info|_created\b|target_info|scrape_", "ignored", 0),
+    (r"succe(ss|eded)|availab|apdex|healthy|ready_replicas|(^|_)up($|_)", "availability", -1),
+    (r"error|fail|exception|_5xx|5xx_|drop(ped|s)?\b|reject|refus|timeout|abort|fault|unavailable", "errors", 1),
+    (r"cpu|processor|load_?(1|5|15|average)\b|throttl", "cpu", 1),
+    (r"mem(ory)?(_|\b)|heap|rss|working_set|resident|swap|_mi\b", "memory", 1),
+    (r"disk|filesystem|(^|_)fs_|iops|io_?(wait|time)|inode|volume_", "disk", 1),
+    (r"net(work)?_|bytes_(sent|received|in|out)|(rx|tx)(_|\b)|packets|request_(body_)?size|response_(body_)?size|socket", "network", 0),
+    (r"queue|backlog|(^|_)lag(_|$)|pending|in_?flight|active_requests|waiting|inprogress", "queue", 1),
+    (r"thread|goroutine|file_descriptor|open_fds|handles", "threads", 1),
+    (r"gc_|garbage|gc\b.*(pause|duration)", "memory", 1),
+    (r"connection", "connections", 1),
+    (r"duration|latenc|response_?time|elapsed|_(ms|millis|seconds|s)\b|rtt|_p(50|75|90|95|99)(_|$)|delay|time_taken", "latency", 1),
+    (r"request|(^|_)(r|q|t)ps(_|$)|ops(_|$)|throughput|calls|hits|invocations|messages|operations|workload|_count\b", "traffic", 0),
+)  # fmt: skip
+_COMPILED = tuple((re.compile(pattern), kind, direction) for pattern, kind, direction in _RULES)
+_TIME_UNITS = frozenset({"s", "ms", "us", "ns", "min", "seconds", "milliseconds", "microseconds", "nanoseconds"})
+_OCCURRENCES = frozenset({"rate", "count", "sum", "delta", "increase"})
+_CLIENT = re.compile(r"(^|_)(client|outbound|upstream|egress)(_|$)")
+_DATABASE = re.compile(r"^(db|database|sql|redis|mongo|postgres|mysql)_")
+_DURATION_KINDS = frozenset({"latency"})
+_PEERS = ("server.address", "peer.service", "net.peer.name", "db.namespace", "db.name", "messaging.destination.name")
+_FAILURES = ("error.type", "error", "exception.type")
+_STATUSES = ("http.response.status_code", "http.status_code", "status_code", "code", "rpc.grpc.status_code")
+
+
+def classify(name: str, unit: str, attributes: Mapping[str, str], stat: str) -> MetricMeaning:
+    """The meaning of one series; `stat` is the statistic taken of it (mean, p95, rate, …)."""
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    kind, direction = _named(plain, unit)
+    client = bool(_CLIENT.search(plain)) or plain.startswith(("http_client", "rpc_client"))
+    database = bool(_DATABASE.match(plain))
+    peer = next((attributes[key] for key in _PEERS if attributes.get(key)), "") if client or database else ""
+    counts = stat in _OCCURRENCES
+    if kind == "pool_usage" and attributes.get("db.client.connection.state", attributes.get("state")) == "idle":
+        return MetricMeaning(kind=kind, direction=-1)
+    if kind == "pool_wait" and counts and unit in _TIME_UNITS:
+        return MetricMeaning(kind="ignored", direction=0, counts=True)  # how often connections were asked for
+    if kind in _DURATION_KINDS or kind == "traffic":
+        kind, direction = _of_requests(kind, direction, counts, _failed(attributes))
+        if kind == "failed_latency":
+            return MetricMeaning(kind="ignored", direction=0, peer=peer)
+    if kind in ("latency", "errors") and (client or database):
+        kind = f"db_{kind}" if database else f"client_{kind}"
+    elif kind == "traffic" and (client or database):
+        kind = "ignored"  # the caller's own traffic says the same
+    return MetricMeaning(kind=kind, direction=direction, counts=counts, peer=peer)
+
+
+def _named(plain: str, unit: str) -> tuple[str, int]:
+    for pattern, kind, direction in _COMPILED:
+        if pattern.search(plain):
+            return kind, direction
+    if unit in _TIME_UNITS:
+        return "latency", 1
+    return "other", 0
+
+
+def _of_requests(kind: str, direction: int, counts: bool, failed: bool) -> tuple[str, int]:
+    """A duration's count is traffic; traffic that failed is errors; how long failures took says little."""
+    if counts or kind == "traffic":
+        return ("errors", 1) if failed else ("traffic", 0)
+    return ("failed_latency", 0) if failed else (kind, direction)
+
+
+def _failed(attributes: Mapping[str, str]) -> bool:
+    if any(attributes.get(key) not in (None, "", "false", "0") for key in _FAILURES):
+        return True
+    statuses = [attributes[key] for key in _STATUSES if attributes.get(key)]
+    return any(status.isdigit() and int(status) >= 400 for status in statuses)

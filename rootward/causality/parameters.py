@@ -1,0 +1,112 @@
+"""Parameters: every number that root-cause ranking uses, once, with the reason for it.
+
+One table for all systems. A number is only changed when it helps systems it was not chosen on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["PARAMETERS", "Parameters"]
+
+SECOND = 1_000_000_000
+
+_WEIGHTS: dict[str, float] = {
+    # What an entity does by itself counts fully; what reaches it over calls is discounted by propagation.
+    "metric.latency": 0.7,  # also seen by every caller above
+    "metric.errors": 0.9,
+    "metric.availability": 0.9,
+    "metric.traffic": 0.35,  # mostly a consequence of failing elsewhere
+    "metric.network": 0.35,
+    "metric.client_latency": 0.5,  # the callee's slowness seen from here
+    "metric.client_errors": 0.6,
+    "metric.db_latency": 1.0,
+    "metric.db_errors": 0.9,
+    "metric.cpu": 0.8,
+    "metric.memory": 1.0,
+    "metric.disk": 0.9,
+    "metric.pool_wait": 1.0,
+    "metric.pool_usage": 0.6,
+    "metric.pool_size": 1.2,  # a limit that moves is somebody's act
+    "metric.queue": 0.7,
+    "metric.threads": 0.5,  # threads pile up wherever something below is slow
+    "metric.connections": 0.6,
+    "metric.restarts": 1.1,
+    "metric.other": 0.3,  # meaning unknown: any direction counts, so it counts little
+    "trace.self_time": 1.0,  # the largest single gain on traced systems
+    "trace.edge_gap": 0.7,
+    "trace.error_origin": 1.2,  # the deepest error is nearest to the cause
+    "trace.client_errors": 1.1,
+    "trace.client_time": 0.9,
+    "trace.errors": 0.6,
+    "trace.traffic": 0.35,
+    "trace.lost": 0.5,
+    "trace.new": 0.3,
+    "log.novel": 0.8,
+    "log.rate": 0.5,
+    "log.vanished": 0.4,
+    "event.killed": 1.2,
+    "event.oom": 1.2,
+    "event.restart": 0.6,
+    "event.kubernetes": 0.9,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    # -- series
+    scale_mix: float = 0.5  # share of the interquartile range in scale against the standard deviation: robust, not blind to tails
+    floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
+    floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too
+    born_scale: float = 0.05  # of the new level: a series born from zero scores high but finite (z = 20)
+    shrink: float = 3.0  # few baseline points make the scale wider: (1 + shrink / n)
+    quiet_z: float = 3.0  # deviations below are ordinary
+    clip_z: float = 8.0  # one wild point must not decide when it began
+    drift_z: float = 1.0  # mean deviation a change must exceed to accumulate
+    top_rank: int = 3  # the third largest value, so that two bad points are not an incident
+    most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
+    least_points: int = 4  # baseline points below which a series says nothing
+    # -- onset
+    onset_series: int = 20  # strongest series that vote
+    onset_candidates: int = 3  # a late onset is costly on short faults: carry several
+    onset_apart_ns: int = 20 * SECOND  # candidates closer than this are one
+    onset_share: float = 0.6  # of the best candidate's support that another needs
+    onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
+    # -- spans
+    span_shrink: float = 20.0  # spans at which half of the surprise is believed (square root)
+    least_spans: int = 5
+    least_ratio: float = 1.25  # slower by less than this is noise
+    error_share: float = 0.02  # of calls failing more than before that begins to matter
+    blamed_callers: float = 0.6  # share of a callee's callers refused that makes it the callee's fault
+    # -- logs
+    novel_bonus: float = 1.0  # a message never seen before
+    error_weight: float = 1.0  # fatal and error lines
+    warning_weight: float = 0.75
+    info_weight: float = 0.35  # routine lines appear and vanish with traffic and restarts
+    mention_share: float = 0.25  # of a message's surprise that goes to the entity it names
+    # -- changes
+    proximity_ns: int = 300 * SECOND  # a change this long before the onset counts 1/e
+    after_slack_ns: int = 15 * SECOND  # a change is logged when finished, a little after it took effect
+    change_weight: float = 2.0  # surprise of a fitting change exactly at the onset
+    content_unknown: float = 0.5  # a change whose content says nothing either way
+    content_cosmetic: float = 0.1  # only texts, documents, tests
+    content_other: float = 0.35  # content about something else
+    content_linked: float = 1.0
+    # -- fusion and propagation
+    decay: float = 0.5  # of each further kind of evidence on the same entity
+    kept: float = 0.35  # of a symptom that a callee's symptom of the same kind explains in full
+    support: float = 0.25  # of the callers' symptoms that speaks for a callee
+    early_bonus: float = 0.15  # for beginning before everything else
+    early_ns: int = 30 * SECOND  # how much later is clearly later
+    unreached: float = 0.6  # of the score of an entity that no path leads from to a symptom
+    # -- decision
+    least_score: float = 1.4  # below: insufficient evidence
+    least_confidence: float = 0.2
+    least_surprise: float = 0.35  # evidence weaker than this is not kept
+    per_agent: int = 150  # evidence items an agent may return
+    per_entity_kind: int = 3  # of the same kind on the same entity
+    hypotheses: int = 5
+    weights: dict[str, float] = field(default_factory=lambda: dict(_WEIGHTS))
+
+
+PARAMETERS = Parameters()

@@ -1,0 +1,181 @@
+"""Series: how surprising each metric series is in a window against its baseline, and when it began to be.
+
+Pure numpy over a [series, time] matrix with NaN where nothing was measured; O(N T log T). The result of a row does not
+depend on the other rows, so that one series can be measured again alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rootward.causality.parameters import PARAMETERS, Parameters
+
+__all__ = ["Floats", "Shifts", "Times", "deviations", "measure", "scale_of", "segments", "surprise"]
+
+Floats = npt.NDArray[np.float64]
+Times = npt.NDArray[np.int64]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shifts:
+    """One row a series. `z` in robust standard deviations, `score` = log1p of what exceeds the ordinary;
+    `direction` 1 up, -1 down, 2 born, -2 gone, 0 nothing; `before` and `after` in the series' unit;
+    `onset` and `ended` in ns (0: none)."""
+
+    score: Floats
+    z: Floats
+    direction: npt.NDArray[np.int8]
+    before: Floats
+    after: Floats
+    onset: Times
+    ended: Times
+    points: npt.NDArray[np.int64]
+
+
+def surprise(z: Floats, parameters: Parameters = PARAMETERS) -> Floats:
+    """Robust deviations to comparable units: nothing below the ordinary, logarithmic above, bounded."""
+    return np.minimum(np.log1p(np.maximum(0.0, z - parameters.quiet_z)), parameters.most_surprise)
+
+
+def measure(
+    values: Floats,
+    times: Times,
+    *,
+    before: Span,
+    after: Span,
+    bad: npt.NDArray[np.int8],
+    counts: npt.NDArray[np.bool_],
+    parameters: Parameters = PARAMETERS,
+) -> Shifts:
+    """Compare `after` with `before` (ns, end exclusive) row by row.
+
+    `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured.
+    """
+    values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
+    old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
+    level, scale, points = scale_of(values[:, old], np.nanmax(np.abs(_some(values)), axis=1), parameters)
+    d = (values - level[:, None]) / scale[:, None]
+    usable = (points >= parameters.least_points) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
+    up, up_from, up_to = _one_side(d, old, new, parameters)
+    down, down_from, down_to = _one_side(-d, old, new, parameters)
+    rising = np.where(bad == 0, up >= down, bad > 0)
+    z = np.where(usable, np.where(rising, up, down), 0.0)
+    start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
+    direction = np.where(z > 0, np.where(rising, 1, -1), 0).astype(np.int8)
+    changed = _median_between(values, start, end)
+    direction = np.where((direction == 1) & (level == 0) & (scale_is_peak(values[:, old])), 2, direction).astype(np.int8)
+    direction = np.where((direction == -1) & (changed == 0) & (level > 0), -2, direction).astype(np.int8)
+    stamped = usable & (z > 0)
+    return Shifts(
+        score=surprise(z, parameters),
+        z=z,
+        direction=direction,
+        before=np.where(usable, level, np.nan),
+        after=np.where(usable, changed, np.nan),
+        onset=np.where(stamped, times[start], 0),
+        ended=np.where(stamped, times[end], 0),
+        points=points,
+    )
+
+
+def scale_is_peak(old: Floats) -> npt.NDArray[np.bool_]:
+    """True for rows that were zero (or unmeasured) all through the baseline."""
+    return np.asarray(np.nanmax(np.abs(_some(old)), axis=1) == 0.0)
+
+
+def scale_of(
+    old: Floats, peak: Floats, parameters: Parameters = PARAMETERS
+) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
+    """Median, robust scale and number of points of each baseline row; `peak` is the row's largest magnitude."""
+    points = np.sum(np.isfinite(old), axis=1)
+    ordered = np.sort(old, axis=1)  # NaN last
+    level = _quantile(ordered, points, 0.5)
+    spread = (_quantile(ordered, points, 0.75) - _quantile(ordered, points, 0.25)) / 1.349
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.nansum(old, axis=1) / np.maximum(points, 1)
+        sd = np.sqrt(np.nansum((old - mean[:, None]) ** 2, axis=1) / np.maximum(points - 1, 1))
+    mixed = parameters.scale_mix * spread + (1 - parameters.scale_mix) * sd
+    flat = sd == 0.0
+    floor = parameters.floor * np.maximum(np.abs(level), parameters.floor_peak * peak)
+    floor = np.where(flat & (level == 0.0), parameters.born_scale * peak, floor)
+    scale = np.maximum(np.maximum(spread, mixed), floor) * (1 + parameters.shrink / np.maximum(points, 1))
+    return level, np.where(scale > 0, scale, 1.0), points
+
+
+def deviations(
+    values: Floats, times: Times, before: Span, bad: npt.NDArray[np.int8], parameters: Parameters = PARAMETERS
+) -> Floats:
+    """Clipped standardised deviations in the bad direction (absolute where either is bad); NaN becomes 0."""
+    old = (times >= before[0]) & (times < before[1])
+    level, scale, points = scale_of(values[:, old], np.nanmax(np.abs(_some(values)), axis=1), parameters)
+    d = (values - level[:, None]) / scale[:, None]
+    d = np.where(bad[:, None] == 0, np.abs(d), d * np.where(bad == 0, 1, bad)[:, None])
+    d = np.where(np.isfinite(d) & (points >= parameters.least_points)[:, None], d, 0.0)
+    return np.clip(d, -parameters.quiet_z, parameters.clip_z)
+
+
+def segments(
+    d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters = PARAMETERS
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """First and last column of the stretch that deviates most, ending inside `new` (CUSUM, Page 1954: the largest
+    rise of the accumulated deviations over its running minimum)."""
+    y = np.where(np.isfinite(d), np.clip(d, -parameters.quiet_z, parameters.clip_z) - parameters.drift_z, 0.0)
+    total = np.concatenate([np.zeros((len(y), 1)), np.cumsum(y, axis=1)], axis=1)
+    lowest = np.minimum.accumulate(total, axis=1)[:, :-1]
+    rise = np.where(new[None, :], total[:, 1:] - lowest, -np.inf)
+    end = np.argmax(rise, axis=1)
+    columns = np.arange(y.shape[1])
+    reached = (total[:, :-1] == lowest) & (columns[None, :] <= end[:, None])
+    start = y.shape[1] - 1 - np.argmax(reached[:, ::-1], axis=1)
+    return start.astype(np.int64), end.astype(np.int64)
+
+
+def _one_side(
+    d: Floats, old: npt.NDArray[np.bool_], new: npt.NDArray[np.bool_], parameters: Parameters
+) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Deviation upwards in the window: half its third largest value, half its mean over the deviating stretch."""
+    start, end = segments(d, new, parameters)
+    inside = np.where(new[None, :] & np.isfinite(d), d, -np.inf)
+    count = np.sum(np.isfinite(inside), axis=1)
+    rank = np.minimum(parameters.top_rank, np.maximum(count, 1))
+    ordered = np.sort(inside, axis=1)[:, ::-1]
+    top = ordered[np.arange(len(d)), rank - 1]
+    columns = np.arange(d.shape[1])
+    stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & new[None, :]
+    mean = np.sum(np.where(stretch & np.isfinite(d), d, 0.0), axis=1) / np.maximum(
+        np.sum(stretch & np.isfinite(d), axis=1), parameters.top_rank
+    )
+    z = np.where(np.isfinite(top), 0.5 * top + 0.5 * mean, 0.0)
+    return np.maximum(z, 0.0), start, end
+
+
+def _median_between(values: Floats, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Floats:
+    columns = np.arange(values.shape[1])
+    inside = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None])
+    kept = np.where(inside, values, np.nan)
+    return _quantile(np.sort(kept, axis=1), np.sum(np.isfinite(kept), axis=1), 0.5)
+
+
+def _quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float) -> Floats:
+    """Quantile of the first `points` of each sorted row, interpolated; 0 for an empty row."""
+    if ordered.shape[1] == 0:
+        return np.zeros(len(ordered))
+    place = q * np.maximum(points - 1, 0)
+    low = np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(points - 1, 0))
+    rows = np.arange(len(ordered))
+    share = place - low
+    found = ordered[rows, low] * (1 - share) + ordered[rows, high] * share
+    return np.where(points > 0, found, 0.0)
+
+
+def _some(values: Floats) -> Floats:
+    """Rows without any number become zero rows, and a matrix without columns gets one of zeros."""
+    if values.shape[1] == 0:
+        return np.zeros((len(values), 1))
+    empty = ~np.isfinite(values).any(axis=1)
+    return np.where(empty[:, None], 0.0, values)
