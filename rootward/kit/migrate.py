@@ -1,0 +1,89 @@
+"""Bring a database to the newest revision of the schema, and say which one it has.
+
+The newest revision is read from the names of the files in rootward/migrations/versions, so that a start of a database
+that is up to date never loads Alembic (a tenth of a second).
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from pathlib import Path
+from typing import Protocol, cast
+
+import sqlalchemy as sa
+
+from rootward.errors import Misconfigured
+
+__all__ = ["MIGRATIONS", "check", "current_revision", "head_revision", "upgrade"]
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+_UPGRADE_LOCK = 5_906_237_001
+"""Any number that nothing else in the database uses: two processes that start together upgrade one after the other."""
+
+
+class _Steps(Protocol):
+    def run(self, connection: sa.Connection) -> None: ...
+
+    def differences(self, connection: sa.Connection, metadata: sa.MetaData) -> list[str]: ...
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision this version knows, oldest first; `0001_foundation.py` holds revision `0001`."""
+    return tuple(sorted(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
+def head_revision() -> str:
+    return revisions()[-1]
+
+
+def current_revision(engine: sa.Engine) -> str | None:
+    """The revision of the database, or None for one that was never upgraded."""
+    with engine.begin() as connection:
+        return _revision(connection)
+
+
+def upgrade(engine: sa.Engine) -> tuple[str | None, str]:
+    """Upgrade in one transaction; returns the revision before and after, which are equal when nothing was to do.
+
+    `engine` may write and may create tables. Raises Misconfigured for a database that a newer version has upgraded,
+    and for one that refuses (nothing has changed then).
+    """
+    before = current_revision(engine)
+    if before == head_revision():
+        return before, before
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
+            before = _revision(connection)  # another process may have been first
+            if before != head_revision():
+                _steps().run(connection)
+    except sa.exc.DBAPIError as error:
+        raise Misconfigured(
+            f"the database could not be upgraded to revision {head_revision()}: {error.orig}", field="database_url"
+        ) from error
+    return before, head_revision()
+
+
+def check(engine: sa.Engine, metadata: sa.MetaData) -> list[str]:
+    """Sentences about what differs between the database and `metadata`; empty when nothing does."""
+    with engine.begin() as connection:
+        return _steps().differences(connection, metadata)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if found is not None and found not in revisions():
+        raise Misconfigured(
+            f"the database is at revision {found}, which a newer Rootward made; this one knows up to {head_revision()}",
+            field="database_url",
+        )
+    return found
+
+
+def _steps() -> _Steps:
+    return cast(_Steps, importlib.import_module("rootward.kit.migration_steps"))
