@@ -1,0 +1,166 @@
+"""Finds secrets by the name they stand under: `password=`, `"api_key": `, `--token`, `<secret>`, `Cookie: `."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rootward.kit.redact_patterns import COOKIE_PAIRS, FLAG, KEYWORD, PLACEHOLDER, SECRET_NAME, SQL, XML, Span
+
+__all__ = ["SecretName", "find_flagged", "find_named", "holds_secret", "secret_name"]
+
+
+class SecretName(NamedTuple):
+    """A name that announces a secret: the telling word in small letters, and the kind of secret it announces."""
+
+    word: bytes
+    kind: str
+
+
+_OPENING = re.compile(rb"\[?[ \t]*[bruf]{0,2}(\\*)([\"'`])")
+_CLOSING = {mark: re.compile(rb"(\\*)" + mark) for mark in (b'"', b"'", b"`")}
+_BARE = re.compile(rb"[^\s&;,\"'`<>|]+")
+_REST_OF_LINE = re.compile(rb"[^\r\n\"'`]*")
+_SCHEME = re.compile(rb"(?i)(bearer|basic|token|apikey|api-key|negotiate|ntlm|digest|aws4-hmac-sha256)[ \t]+")
+_CALL = re.compile(rb"[A-Za-z_]\w*(?:\.\w+)+\(\)?")
+_LOOKS_CHOSEN = re.compile(rb"\d|.[A-Z]|[^A-Za-z0-9_./:-]")
+_COUNTED_TOKEN = re.compile(
+    rb"(?i)(?:next|page|continuation|continue|sync|cursor|pagination|cancel|cancellation|sequence|start|stop|end|eos|bos"
+    rb"|pad|unk|special|last|first|per|max|min|num|total|prompt|completion|input|output|cached|reasoning|unexpected"
+    rb"|invalid|illegal)[_. -]?$"
+)
+_WHOLE_WORDS = frozenset({b"pass", b"jwt", b"otp", b"cvv", b"cvv2", b"cvc", b"ssn"})
+_NUMERIC = (b"otp", b"cvv", b"cvc", b"ssn", b"card", b"credit", b"social")
+_PROSE = frozenset(
+    re.findall(
+        rb"\w+",
+        b"a an and any are as at auth authentication bad bytes can cannot changed check could did do does empty "
+        b"error expired fail failed failure field file for from has have if in incorrect int invalid is it key "
+        b"length line may missing mismatch must never new not of ok old on optional or please policy prompt "
+        b"protected provided rejected required reset rotated set should str string text the this to too type "
+        b"unknown update updated user value varchar verification was were will with wrong you your ",
+    )
+)
+
+
+def secret_name(name: bytes) -> SecretName | None:
+    """What a field of this name announces: `db.password` and `X-Api-Key` do, `token_count` and `secretName` do not."""
+    match = SECRET_NAME.search(name)
+    return None if match is None else _announced(name, *match.span(1))
+
+
+def holds_secret(value: bytes, name: SecretName, *, prose: bool = False, shortest: int = 1) -> bool:
+    """Whether what stands under such a name is a secret, not a placeholder, a path, a function call or a word.
+
+    `prose`: the name was followed by `: ` as in a sentence (`token: expired`), so a plain word is taken for language.
+    """
+    if len(value) < shortest or not value.strip() or PLACEHOLDER.fullmatch(value) or _CALL.fullmatch(value):
+        return False
+    if name.kind == "password":
+        is_directory = name.word == b"pwd" and value.startswith(b"/")
+        is_count = name.word == b"pass" and value.isdigit()
+        return not (is_directory or is_count or (prose and value.lower() in _PROSE))
+    if name.word.startswith(_NUMERIC):
+        return re.search(rb"\d", value) is not None
+    if name.word.startswith((b"routing", b"integration")):
+        # PagerDuty's are 32 characters; elsewhere, as in RabbitMQ, these are plain names.
+        return re.fullmatch(rb"[A-Za-z0-9]{32}", value) is not None
+    return not prose or name.kind == "cookie" or _LOOKS_CHOSEN.search(value) is not None
+
+
+def find_named(data: bytes) -> Iterator[Span]:
+    """Values assigned to secret names, in plain text and in JSON quoted to any depth."""
+    for match in KEYWORD.finditer(data):
+        name = _announced(data, *match.span(1))
+        if name is None:
+            continue
+        at = match.span()[1]
+        is_colon = match[3] == b":"
+        start, end, quoted = _value(data, at, name.kind)
+        prose = is_colon and not quoted and data[at - 1 : at] in b" \t"
+        shortest = 4 if is_colon and name.kind != "password" else 1
+        if holds_secret(data[start:end], name, prose=prose, shortest=shortest):
+            yield start, end, name.kind
+
+
+def find_flagged(data: bytes) -> Iterator[Span]:
+    """Command line flags, XML elements and SQL clauses that carry a secret."""
+    spans: list[Span] = []
+    for pattern, prose in ((FLAG, True), (XML, False)):
+        for match in pattern.finditer(data):
+            name = _announced(data, *match.span(1))
+            start, end = match.span(2)
+            if name is not None and holds_secret(data[start:end], name, prose=prose):
+                spans.append((start, end, name.kind))
+    for match in SQL.finditer(data):
+        start, end = match.span(1)
+        if PLACEHOLDER.fullmatch(data[start:end]) is None:
+            spans.append((start, end, "password"))
+    yield from sorted(spans)
+
+
+def _announced(text: bytes, start: int, end: int) -> SecretName | None:
+    word = text[start:end].lower()
+    before = text[start - 1 : start] if start else b""
+    if word in _WHOLE_WORDS and before.isalpha():
+        is_camel = before.islower() and text[start : start + 1].isupper()  # dbPass, but not bypass
+        if not is_camel:
+            return None
+    if word.startswith((b"pass", b"pwd")):
+        return SecretName(word, "password")
+    if word == b"token":
+        counted = _COUNTED_TOKEN.search(text, max(0, start - 16), start)
+        return None if counted else SecretName(word, "token")
+    if word.startswith(b"cookie"):
+        return SecretName(word, "cookie")
+    return SecretName(word, "authorization" if word == b"authorization" else "secret")
+
+
+def _value(data: bytes, at: int, kind: str) -> tuple[int, int, bool]:
+    """(start, end, quoted) of the value that begins at `at`."""
+    opening = _OPENING.match(data, at)
+    if opening is not None:
+        end = _closing(data, opening.end(), len(opening[1]), opening[2])
+        return _after_scheme(data, opening.end(), kind)[0], end, True
+    if kind == "cookie":
+        pairs = COOKIE_PAIRS.match(data, at)
+        return (at, at, False) if pairs is None else (*pairs.span(), False)
+    if data[at : at + 1] == b"[" and not data.startswith(b"[redacted:", at):
+        at += 1
+    start, whole_line = _after_scheme(data, at, kind)
+    bare = (_REST_OF_LINE if whole_line else _BARE).match(data, start)
+    return start, start if bare is None else _trimmed(data, start, bare.end()), False
+
+
+def _closing(data: bytes, start: int, depth: int, mark: bytes) -> int:
+    """Where a quoted value ends: at a quote escaped no deeper than the opening one; unclosed, with its line."""
+    for close in _CLOSING[mark].finditer(data, start):
+        slashes = len(close[1])
+        if data.find(b"\n", start, close.start()) >= 0:
+            break
+        if depth == 0 and slashes % 2 == 0:
+            return close.end() - 1
+        if 0 < slashes <= depth or (depth > 0 and slashes == 0):
+            return close.start()
+    line_end = data.find(b"\n", start)
+    return len(data) if line_end < 0 else line_end
+
+
+def _after_scheme(data: bytes, start: int, kind: str) -> tuple[int, bool]:
+    """Where the credentials of an Authorization value begin, and whether they go on to the end of the line."""
+    scheme = _SCHEME.match(data, start) if kind == "authorization" else None
+    if scheme is None:
+        return start, False
+    return scheme.end(), scheme[1].lower() in (b"digest", b"aws4-hmac-sha256")
+
+
+def _trimmed(data: bytes, start: int, end: int) -> int:
+    """The end without the punctuation that closes the sentence or the bracket around the value."""
+    if data.startswith(b"[redacted:", start):
+        marker_end = data.find(b"]", start, end) + 1
+        if marker_end and not data[marker_end:end].strip(b")]}.:\\"):
+            return marker_end
+    while end > start and data[end - 1] in b")]}.:\\":
+        end -= 1
+    return end
