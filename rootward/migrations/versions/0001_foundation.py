@@ -69,29 +69,57 @@ AUDIT_WALLS = {
     "sqlite": (
         (
             "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries BEGIN SELECT RAISE(ABORT, "
-            "'audit entries are never changed'); END"
+            "'audit entries are append-only'); END"
         ),
         (
             "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, "
-            "'audit entries are never changed'); END"
+            "'audit entries are append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_entries_no_replace BEFORE INSERT ON audit_entries WHEN EXISTS (SELECT 1 FROM "
+            "audit_entries WHERE tenant = NEW.tenant AND seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'audit entries "
+            "are append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_no_delete BEFORE DELETE ON audit_heads BEGIN SELECT RAISE(ABORT, 'the "
+            "head of an audit log only grows'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_no_replace BEFORE INSERT ON audit_heads WHEN EXISTS (SELECT 1 FROM "
+            "audit_heads WHERE tenant = NEW.tenant) BEGIN SELECT RAISE(ABORT, 'the head of an audit log only "
+            "grows'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads WHEN NEW.size <= OLD.size OR "
+            "NEW.tenant <> OLD.tenant OR NEW.log_id <> OLD.log_id BEGIN SELECT RAISE(ABORT, 'the head of an audit"
+            " log only grows'); END"
         ),
     ),
     "postgresql": (
         (
-            "CREATE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
-            "'audit entries are never changed'; END $$"
+            "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING "
+            "MESSAGE = TG_ARGV[0], ERRCODE = 'insufficient_privilege'; END $$"
         ),
         (
-            "CREATE TRIGGER audit_entries_no_update BEFORE UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION "
-            "audit_entries_refuse()"
-        ),
-        (
-            "CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries FOR EACH ROW EXECUTE FUNCTION "
-            "audit_entries_refuse()"
+            "CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries FOR EACH ROW "
+            "EXECUTE FUNCTION audit_refuse('audit entries are append-only')"
         ),
         (
             "CREATE TRIGGER audit_entries_no_truncate BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE"
-            " FUNCTION audit_entries_refuse()"
+            " FUNCTION audit_refuse('audit entries are append-only')"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_no_delete BEFORE DELETE ON audit_heads FOR EACH ROW EXECUTE FUNCTION "
+            "audit_refuse('the head of an audit log only grows')"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_no_truncate BEFORE TRUNCATE ON audit_heads FOR EACH STATEMENT EXECUTE "
+            "FUNCTION audit_refuse('the head of an audit log only grows')"
+        ),
+        (
+            "CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads FOR EACH ROW WHEN (NEW.size <= "
+            "OLD.size OR NEW.tenant <> OLD.tenant OR NEW.log_id <> OLD.log_id) EXECUTE FUNCTION audit_refuse('the"
+            " head of an audit log only grows')"
         ),
     ),
 }
