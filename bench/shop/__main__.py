@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -18,6 +19,8 @@ from bench.shop.record import SAMPLE, record
 
 def main() -> int:
     options = _parser().parse_args()
+    # Being asked to end is as good a reason to clean up as the keyboard is.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if options.command == "list":
             return _list()
@@ -27,7 +30,7 @@ def main() -> int:
             return _check(options.folder)
         return _record(options.incident, options.out, options.quick)
     except KeyboardInterrupt:
-        print("ended by the keyboard", file=sys.stderr)
+        print("interrupted", file=sys.stderr)
         return 130
 
 
