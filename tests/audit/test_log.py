@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import ProgrammingError
 
 from rootward.audit import log
 from rootward.audit.entry import AuditEntry, parse
@@ -165,5 +166,11 @@ async def test_nothing_is_written_under_a_damaged_head(database: Database, make:
 
 
 async def test_a_log_that_cannot_be_written_stops_the_unit(database: Database, make: Make) -> None:
-    with pytest.raises(Unavailable):
-        await database.read(lambda connection: log.append(connection, "default", make()), tenant="default")
+    def act(connection: Connection) -> None:
+        connection.execute(audit_staged.insert(), {"tenant": "default", "entry": {"stands": "for an act"}})
+        connection.exec_driver_sql("ALTER TABLE audit_heads RENAME TO audit_lost")
+        log.append_now(connection, "default", make())
+
+    with pytest.raises(Unavailable if database.is_sqlite else ProgrammingError):
+        await database.run(act, tenant="default")
+    assert await database.read(log.staged_tenants, tenant=DISPATCHER) == []
