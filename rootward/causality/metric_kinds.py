@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["MetricMeaning", "classify"]
+__all__ = ["MetricMeaning", "classify", "status_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,8 @@ def classify(name: str, unit: str, attributes: Mapping[str, str], stat: str) -> 
         return MetricMeaning(kind="ignored", direction=0, counts=True)  # how often connections were asked for
     if kind in _DURATION_KINDS or kind == "traffic":
         kind, direction = _of_requests(kind, direction, counts, _failed(attributes))
-        if kind == "failed_latency":
-            return MetricMeaning(kind="ignored", direction=0, peer=peer)
+        if kind == "errors" and 400 <= status_of(attributes) < 500 and not client:
+            kind = "refusals"  # the server did as it should: the fault, if any, is its caller's
     if kind in ("latency", "errors") and (client or database):
         kind = f"db_{kind}" if database else f"client_{kind}"
     elif kind == "traffic" and (client or database):
@@ -92,11 +92,15 @@ def _of_requests(kind: str, direction: int, counts: bool, failed: bool) -> tuple
     """A duration's count is traffic; traffic that failed is errors; how long failures took says little."""
     if counts or kind == "traffic":
         return ("errors", 1) if failed else ("traffic", 0)
-    return ("failed_latency", 0) if failed else (kind, direction)
+    return ("ignored", 0) if failed else (kind, direction)
 
 
 def _failed(attributes: Mapping[str, str]) -> bool:
-    if any(attributes.get(key) not in (None, "", "false", "0") for key in _FAILURES):
-        return True
-    statuses = [attributes[key] for key in _STATUSES if attributes.get(key)]
-    return any(status.isdigit() and int(status) >= 400 for status in statuses)
+    status = status_of(attributes)
+    return status >= 400 or any(attributes.get(key) not in (None, "", "false", "0") for key in _FAILURES)
+
+
+def status_of(attributes: Mapping[str, str]) -> int:
+    """The HTTP status a series is about, 0 when it is about none."""
+    found = next((attributes[key] for key in _STATUSES if attributes.get(key, "").isdigit()), "0")
+    return int(found)

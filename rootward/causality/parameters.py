@@ -16,6 +16,7 @@ _WEIGHTS: dict[str, float] = {
     "metric.latency": 0.7,  # also seen by every caller above
     "metric.errors": 0.9,
     "metric.availability": 0.9,
+    "metric.refusals": 0.4,  # a server that refuses works as it should
     "metric.traffic": 0.35,  # mostly a consequence of failing elsewhere
     "metric.network": 0.35,
     "metric.client_latency": 0.5,  # the callee's slowness seen from here
@@ -92,6 +93,7 @@ class Parameters:
     content_cosmetic: float = 0.1  # only texts, documents, tests
     content_other: float = 0.35  # content about something else
     content_linked: float = 1.0
+    least_blame: float = 0.3  # nearness times fit below which a change is not blamed
     # -- fusion and propagation
     decay: float = 0.5  # of each further kind of evidence on the same entity
     kept: float = 0.35  # of a symptom that a callee's symptom of the same kind explains in full
@@ -101,7 +103,11 @@ class Parameters:
     unreached: float = 0.6  # of the score of an entity that no path leads from to a symptom
     # -- decision
     least_score: float = 1.4  # below: insufficient evidence
-    least_confidence: float = 0.2
+    confidence_scale: float = 3.0  # score at which 63 % of the possible confidence is reached
+    confidence_share: tuple[float, float, float, float] = (0.45, 0.3, 0.15, 0.1)  # base, margin, diversity, path
+    most_confidence: float = 0.95  # nobody who only read telemetry is certain
+    blind_cost: float = 0.12  # of the highest confidence, for each kind of telemetry that could not be seen
+    least_cap: float = 0.4
     least_surprise: float = 0.35  # evidence weaker than this is not kept
     per_agent: int = 150  # evidence items an agent may return
     per_entity_kind: int = 3  # of the same kind on the same entity

@@ -10,7 +10,7 @@ values join things.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
 
@@ -78,9 +78,10 @@ def redact_value(value: JSON, *, path: tuple[str, ...] = ()) -> JSON:
 
     `path` is where the value comes from; its last name counts like a key. Under a secret name (`password`, `x-api-key`,
     `{"name": "DB_PASSWORD", "value": …}`, the data of a Kubernetes Secret) strings and numbers are replaced as a whole.
+    An object that is not JSON is judged by its text.
     """
     field = _field_of(path[-1]) if path else _PLAIN
-    if field.secret is None and not may_contain_secret(_encoded(value)):
+    if field.secret is None and isinstance(value, list | dict) and not may_contain_secret(_encoded(value)):
         return value
     return _walk(value, field, 0)
 
@@ -88,7 +89,7 @@ def redact_value(value: JSON, *, path: tuple[str, ...] = ()) -> JSON:
 def _encoded(value: JSON) -> bytes:
     try:
         return msgspec.json.encode(value)
-    except (OverflowError, RecursionError, UnicodeEncodeError):
+    except (OverflowError, RecursionError, TypeError, UnicodeEncodeError):
         return b"PRIVATE KEY"  # cannot be scanned in one go (huge int, too deep, lone surrogate): look at each part
 
 
@@ -101,10 +102,12 @@ def _walk(value: JSON, field: _Field, depth: int) -> JSON:
         return value if field.secret is None else _withheld(value, field.secret)
     if depth >= _MAX_DEPTH:
         return "[redacted:depth]"
-    if isinstance(value, list):
+    if isinstance(value, dict):
+        return _walk_mapping(value, field, depth)
+    if isinstance(value, list | tuple):
         items = [_walk(item, field, depth + 1) for item in value]
         return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-    return _walk_mapping(value, field, depth)
+    return _walk_foreign(value, field)
 
 
 def _walk_mapping(value: dict[str, JSON], field: _Field, depth: int) -> dict[str, JSON]:
@@ -113,6 +116,7 @@ def _walk_mapping(value: dict[str, JSON], field: _Field, depth: int) -> dict[str
     changed = False
     result: dict[str, JSON] = {}
     for key, child in value.items():
+        new_key = _clean_key(key)
         if field.deep:
             child_field = field
         elif is_kubernetes_secret and key in ("data", "stringData"):
@@ -120,14 +124,20 @@ def _walk_mapping(value: dict[str, JSON], field: _Field, depth: int) -> dict[str
         elif label.deep and key in _LABELLED:
             child_field = label
         else:
-            child_field = _field_of(key)
-        new_key = _clean_key(key)
+            child_field = _field_of(new_key)  # not `key`: redacting again must see the same name
         new_child = _walk(child, child_field, depth + 1)
-        changed = changed or new_key is not key or new_child is not child
+        changed = changed or new_key != key or new_child is not child
         while new_key in result:
             new_key += "+"  # two keys that differed only in their secret both stay
         result[new_key] = new_child
     return result if changed else value
+
+
+def _walk_foreign(value: object, field: _Field) -> JSON:
+    """Not JSON, as in the facts of a log line (an exception, a path): judged by its text, kept when that is clean."""
+    text = str(value)
+    clean = _walk(text, field, 0)
+    return cast(JSON, value) if clean is text else clean
 
 
 def _label_of(value: dict[str, JSON]) -> _Field:
@@ -135,7 +145,7 @@ def _label_of(value: dict[str, JSON]) -> _Field:
     for key in _LABELS:
         name = value.get(key)
         if isinstance(name, str) and not _LABELLED.isdisjoint(value):
-            field = _field_of(name)
+            field = _field_of(_clean_key(name))
             if field is not _PLAIN:
                 return msgspec.structs.replace(field, deep=True)
     return _PLAIN

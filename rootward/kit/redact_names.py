@@ -20,9 +20,13 @@ class SecretName(NamedTuple):
 
 _OPENING = re.compile(rb"\[?[ \t]*[bruf]{0,2}(\\*)([\"'`])")
 _CLOSING = {mark: re.compile(rb"(\\*)" + mark) for mark in (b'"', b"'", b"`")}
-_BARE = re.compile(rb"[^\s&;,\"'`<>|]+")
-_REST_OF_LINE = re.compile(rb"[^\r\n\"'`]*")
+_BARE = re.compile(rb"[^\s\x00-\x1f&;,\"'`<>|]+")
+_TEMPLATE = re.compile(
+    rb"(?:\$\{[^{}\s]*\}|\$\([^()\r\n]*\)|\{\{[^{}\r\n]*\}\}|%\([a-z_]+\)s)(?=[\s&;,\"'`<>|)\]}.]|$)"
+)
+_REST_OF_LINE = re.compile(rb"[^\r\n]*")
 _SCHEME = re.compile(rb"(?i)(bearer|basic|token|apikey|api-key|negotiate|ntlm|digest|aws4-hmac-sha256)[ \t]+")
+_LISTED = (b"digest", b"aws4-hmac-sha256")  # their credentials are a list that goes on to the end of the line
 _CALL = re.compile(rb"[A-Za-z_]\w*(?:\.\w+)+\(\)?")
 _LOOKS_CHOSEN = re.compile(rb"\d|.[A-Z]|[^A-Za-z0-9_./:-]")
 _COUNTED_TOKEN = re.compile(
@@ -30,7 +34,7 @@ _COUNTED_TOKEN = re.compile(
     rb"|pad|unk|special|last|first|per|max|min|num|total|prompt|completion|input|output|cached|reasoning|unexpected"
     rb"|invalid|illegal)[_. -]?$"
 )
-_WHOLE_WORDS = frozenset({b"pass", b"jwt", b"otp", b"cvv", b"cvv2", b"cvc", b"ssn"})
+_WHOLE_WORDS = frozenset({b"pass", b"pw", b"jwt", b"otp", b"cvv", b"cvv2", b"cvc", b"ssn"})
 _NUMERIC = (b"otp", b"cvv", b"cvc", b"ssn", b"card", b"credit", b"social")
 _PROSE = frozenset(
     re.findall(
@@ -50,17 +54,19 @@ def secret_name(name: bytes) -> SecretName | None:
     return None if match is None else _announced(name, *match.span(1))
 
 
-def holds_secret(value: bytes, name: SecretName, *, prose: bool = False, shortest: int = 1) -> bool:
+def holds_secret(value: bytes, name: SecretName, *, prose: bool = False) -> bool:
     """Whether what stands under such a name is a secret, not a placeholder, a path, a function call or a word.
 
     `prose`: the name was followed by `: ` as in a sentence (`token: expired`), so a plain word is taken for language.
     """
-    if len(value) < shortest or not value.strip() or PLACEHOLDER.fullmatch(value) or _CALL.fullmatch(value):
+    if not value.strip() or PLACEHOLDER.fullmatch(value) or _CALL.fullmatch(value):
+        return False
+    if prose and value.lower() in _PROSE:
         return False
     if name.kind == "password":
         is_directory = name.word == b"pwd" and value.startswith(b"/")
         is_count = name.word == b"pass" and value.isdigit()
-        return not (is_directory or is_count or (prose and value.lower() in _PROSE))
+        return not (is_directory or is_count)
     if name.word.startswith(_NUMERIC):
         return re.search(rb"\d", value) is not None
     if name.word.startswith((b"routing", b"integration")):
@@ -72,16 +78,23 @@ def holds_secret(value: bytes, name: SecretName, *, prose: bool = False, shortes
 def find_named(data: bytes) -> Iterator[Span]:
     """Values assigned to secret names, in plain text and in JSON quoted to any depth."""
     for match in KEYWORD.finditer(data):
-        name = _announced(data, *match.span(1))
+        name_start, name_end = match.span(1)
+        name = _announced(data, name_start, name_end)
         if name is None:
             continue
         at = match.span()[1]
-        is_colon = match[3] == b":"
-        start, end, quoted = _value(data, at, name.kind)
-        prose = is_colon and not quoted and data[at - 1 : at] in b" \t"
-        shortest = 4 if is_colon and name.kind != "password" else 1
-        if holds_secret(data[start:end], name, prose=prose, shortest=shortest):
-            yield start, end, name.kind
+        value = _value(data, at, name.kind)
+        in_sentence = match[3] == b":" and not value.quoted and data[at - 1 : at] in b" \t" and not value.has_scheme
+        if in_sentence and data[name_start:name_end] == b"PASS":  # the verdict of a test
+            continue
+        if match[3] == b":" and name.kind != "password" and value.end - value.start < 4:
+            continue
+        is_compound = data[name_start - 1 : name_start] in (b"_", b"-") if name_start else False
+        text = data[value.start : value.end]
+        if in_sentence and is_compound:  # `auth_token: x` is rather a setting than a sentence
+            in_sentence = text.lower() in _PROSE
+        if holds_secret(text, name, prose=in_sentence):
+            yield value.start, value.end, name.kind
 
 
 def find_flagged(data: bytes) -> Iterator[Span]:
@@ -107,7 +120,7 @@ def _announced(text: bytes, start: int, end: int) -> SecretName | None:
         is_camel = before.islower() and text[start : start + 1].isupper()  # dbPass, but not bypass
         if not is_camel:
             return None
-    if word.startswith((b"pass", b"pwd")):
+    if word.startswith((b"pass", b"pw")):
         return SecretName(word, "password")
     if word == b"token":
         counted = _COUNTED_TOKEN.search(text, max(0, start - 16), start)
@@ -117,20 +130,39 @@ def _announced(text: bytes, start: int, end: int) -> SecretName | None:
     return SecretName(word, "authorization" if word == b"authorization" else "secret")
 
 
-def _value(data: bytes, at: int, kind: str) -> tuple[int, int, bool]:
-    """(start, end, quoted) of the value that begins at `at`."""
+class _Value(NamedTuple):
+    start: int
+    end: int
+    quoted: bool = False
+    has_scheme: bool = False
+
+
+def _value(data: bytes, at: int, kind: str) -> _Value:
+    """Where the value that begins at `at` stands; empty when it is a template or not of this kind."""
     opening = _OPENING.match(data, at)
     if opening is not None:
         end = _closing(data, opening.end(), len(opening[1]), opening[2])
-        return _after_scheme(data, opening.end(), kind)[0], end, True
+        scheme = _scheme(data, opening.end(), kind)
+        return _Value(min(end, scheme.end() if scheme else opening.end()), end, quoted=True)
+    if _TEMPLATE.match(data, at):
+        return _Value(at, at)
     if kind == "cookie":
         pairs = COOKIE_PAIRS.match(data, at)
-        return (at, at, False) if pairs is None else (*pairs.span(), False)
+        return _Value(at, pairs.end() if pairs else at)
     if data[at : at + 1] == b"[" and not data.startswith(b"[redacted:", at):
         at += 1
-    start, whole_line = _after_scheme(data, at, kind)
-    bare = (_REST_OF_LINE if whole_line else _BARE).match(data, start)
-    return start, start if bare is None else _trimmed(data, start, bare.end()), False
+    scheme = _scheme(data, at, kind)
+    if scheme is None:
+        bare = _BARE.match(data, at)
+        return _Value(at, _trimmed(data, at, bare.end()) if bare else at)
+    start = scheme.end()
+    bare = (_REST_OF_LINE if scheme[1].lower() in _LISTED else _BARE).match(data, start)
+    return _Value(start, _trimmed(data, start, bare.end()) if bare else start, has_scheme=scheme[1].lower() != b"token")
+
+
+def _scheme(data: bytes, start: int, kind: str) -> re.Match[bytes] | None:
+    """The word before the credentials of an Authorization value, which stays readable."""
+    return _SCHEME.match(data, start) if kind == "authorization" else None
 
 
 def _closing(data: bytes, start: int, depth: int, mark: bytes) -> int:
@@ -145,14 +177,6 @@ def _closing(data: bytes, start: int, depth: int, mark: bytes) -> int:
             return close.start()
     line_end = data.find(b"\n", start)
     return len(data) if line_end < 0 else line_end
-
-
-def _after_scheme(data: bytes, start: int, kind: str) -> tuple[int, bool]:
-    """Where the credentials of an Authorization value begin, and whether they go on to the end of the line."""
-    scheme = _SCHEME.match(data, start) if kind == "authorization" else None
-    if scheme is None:
-        return start, False
-    return scheme.end(), scheme[1].lower() in (b"digest", b"aws4-hmac-sha256")
 
 
 def _trimmed(data: bytes, start: int, end: int) -> int:

@@ -120,8 +120,8 @@ _STORES = (
     "snowflake|nats|kafka|ldaps?|smtps?|s?ftp|oracle|cassandra|neo4j(?:\\+s)?|bolt"
 )
 URL_PASSWORD = _compile(
-    "(?:://[^\\s:/?#@\"'<>]*:([^\\s/?#\"'<>]+)@)"
-    f"|(?i:(?:{_STORES})(?:\\+[a-z0-9]+)?)://[^\\s:/@\"'<>]*:([^\\s,\"'<>]+)@"
+    "://[^\\s:/?#@\"'<>[]*:([^\\s/?#\"'<>]+)@"
+    f"|(?i:(?:{_STORES})(?:\\+[a-z0-9]+)?)://[^\\s:/@\"'<>[]*:([^\\s,\"'<>]+)@"
     "|://([A-Za-z0-9_.~%-]{20,})@"
 )
 _URL_LOOSE = "://[^\\s:/?#@\"'<>]*:[^\\s\"'<>]+@|://[A-Za-z0-9_.~%-]{20}[A-Za-z0-9_.~%-]*@"
@@ -130,7 +130,7 @@ _SIGNED_URL_LOOSE = "(?i:[?&;]sig=|X-(?:Amz|Goog)-Signature=)[A-Za-z0-9%+/=_-]{8
 
 # -- names that announce a secret --------------------------------------------------------------------------------------
 _NAMES = (
-    "passw(?:or)?d|passwd|passphrase|passcode|pass|pwd|secret[_-]?id|secret|token|credentials?|cookies?|authorization|jwt"
+    "passw(?:or)?d|passwd|passphrase|passcode|pass|pwd|pw|secret[_-]?id|secret|token|credentials?|cookies?|authorization|jwt"
     "|(?:api|app|application|access|account|auth|client|consumer|encryption|decryption|ingest|license|master|private|secret"
     "|session|shared|signing|ssh|storage|subscription|admin)[_. -]?key"
     "|(?:routing|integration)[_. -]?key|_auth|otp|cvv2?|cvc|ssn|social[_. -]?security(?:[_. -]?number)?"

@@ -14,10 +14,15 @@ _UNIT_FILES = frozenset(
 )
 
 
+# Logins and service accounts of machines, such as the `database@host` of a trace, name no person.
+_MACHINE_DOMAINS = (b"amazonaws.com", b"gserviceaccount.com", b"windows.net", b".svc.cluster.local", b".internal")
+
+
 def find_emails(data: bytes) -> Iterator[Span]:
     for match in EMAIL.finditer(data):
         start, end = match.span()
         is_login = match[1] == b"git" or data[max(0, start - 3) : start] == b"://"
+        is_login = is_login or (match[2] or b"").lower().endswith(_MACHINE_DOMAINS)
         if not is_login and (match[3] or b"").lower() not in _UNIT_FILES:
             yield start, end, "email"
 

@@ -16,11 +16,17 @@ __all__ = ["decode64", "find_random"]
 _PUBLIC_KEYS = ("AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh", "AAAAGnNrLX")
 _DIGEST_START = ("sha256-", "sha384-", "sha512-", "sha1-")
 _DIGEST_BEFORE = (b"sha256:", b"SHA256:", b"sha512:", b"SHA512:", b"sha1:", b"md5:")
+# Ids that model providers and payment services hand out: they join messages, and are no credentials.
+_HANDED_OUT = re.compile(
+    r"(?:call|toolu|srvtoolu|chatcmpl|cmpl|msg|run|step|thread|asst|file|req|resp|fc|rs|ws|evt|conv|sess|batch|org|proj"
+    r"|user|usr|team|acct|cus|ch|pi|in|sub|txn|price|prod)[_-][A-Za-z0-9]+"
+)
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _PRINTABLE = re.compile(rb"[\x20-\x7e\r\n\t]+")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _CHANGE = re.compile(r"(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[a-z0-9]|(?<=[0-9])[A-Za-z]")
 _WORD = re.compile(r"[a-z]{4,}")
+_OTHER_PIECE = re.compile(r"(?<![A-Za-z0-9])[a-z]{3,}(?![A-Za-z0-9])|[A-Za-z0-9]{6,}")
 _LEAST = 16
 
 # How much likelier a letter is in written words than by lot (natural logarithm, bounded below), from letter frequencies
@@ -73,7 +79,7 @@ def _random_part(run: str) -> tuple[int, int] | None:
     never count. Hex, digests, public keys and short base64 of plain text do not count either.
     """
     body = run.rstrip("=")
-    if _HEX.fullmatch(body) or body.startswith(_PUBLIC_KEYS) or run.startswith(_DIGEST_START):
+    if run.startswith((*_PUBLIC_KEYS, *_DIGEST_START)) or _HEX.fullmatch(body) or _HANDED_OUT.fullmatch(body):
         return None
     if MIXED.search(body.encode("ascii")) is None:
         return None
@@ -81,7 +87,7 @@ def _random_part(run: str) -> tuple[int, int] | None:
     judged = "".join(piece[0] for piece in pieces)
     if len(judged) < _LEAST or not (_chance(judged) > 0 or _is_aws_secret(run)) or _is_readable64(run):
         return None
-    if _WORD.search(body[: pieces[0].start()] + "/" + body[pieces[-1].end() :]):
+    if _OTHER_PIECE.search(body[: pieces[0].start()] + "/" + body[pieces[-1].end() :]):
         return pieces[0].start(), pieces[-1].end()
     return 0, len(run)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rootward.packs.values import (
     CaseKind,
@@ -17,6 +17,7 @@ from rootward.packs.values import (
     Severity,
     Template,
     Text,
+    nanoseconds,
     only_once,
 )
 
@@ -139,6 +140,13 @@ class Weekly(Checked):
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(min_length=1)
     at: ClockTime
     lasts: Duration
+
+    @field_validator("lasts")
+    @classmethod
+    def _is_within_a_week(cls, lasts: str) -> str:
+        if nanoseconds(lasts) > nanoseconds("7d"):
+            raise ValueError(f"{lasts!r} is longer than the week it repeats in")
+        return lasts
 
 
 class Maintenance(Checked):

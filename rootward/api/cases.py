@@ -1,0 +1,167 @@
+"""Cases over HTTP: list, read, follow, mark, move, merge."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from rootward.api.access import Application, may
+from rootward.app import App
+from rootward.cases import lifecycle, read, timeline
+from rootward.cases.merge import merge
+from rootward.cases.model import Case
+from rootward.errors import BadInput
+from rootward.events import envelope
+from rootward.events.store import find_events
+from rootward.investigations.read import report_of_case
+from rootward.kit import clock
+from rootward.kit.db import Connection
+from rootward.tenancy.principal import Principal
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
+Reader = Annotated[Principal, Depends(may("cases.read"))]
+Writer = Annotated[Principal, Depends(may("cases.write"))]
+_TIMES = ("opened_at", "updated_at", "first_event_ts", "last_event_ts", "acknowledged_at", "snoozed_until", "resolved_at")
+
+
+class Mark(BaseModel):
+    """A change by a person; only the fields that the verb needs."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    reason: str = Field(default="", max_length=1000)
+    to: str | None = None  # assign: a person (null: nobody); move: a state; merge: the other case
+    until: str = ""  # snooze: RFC 3339
+
+
+@router.get("")
+async def list_cases(
+    app: Application, principal: Reader, state: Annotated[list[str] | None, Query()] = None,
+    severity: Annotated[list[str] | None, Query()] = None, kind: Annotated[list[str] | None, Query()] = None,
+    entity: str = "", text: str = "", active: bool = False, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: str = "", facets: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    """The newest first, with counts by state, severity and kind where asked for."""
+    wanted = read.CaseFilter(
+        states=tuple(state or ()), severities=tuple(severity or ()), kinds=tuple(kind or ()), entity=entity,
+        text=text, active=active,
+    )  # fmt: skip
+    find = partial(read.find, tenant=principal.tenant, wanted=wanted, limit=limit, cursor=cursor)
+    page = await app.db.read(find, tenant=principal.tenant)
+    answer: dict[str, Any] = {"items": [shown(case) for case in page.items], "next": page.next_cursor or None}
+    if facets:
+        count = partial(read.facets, tenant=principal.tenant, wanted=wanted)
+        answer["facets"] = await app.db.read(count, tenant=principal.tenant)
+    return answer
+
+
+@router.get("/{ref}")
+async def get_case(ref: str, app: Application, principal: Reader) -> dict[str, Any]:
+    """By id, a unique beginning of it, or number (INC-7); with the newest report's verdict."""
+    case = await app.db.read(partial(read.get, tenant=principal.tenant, ref=ref), tenant=principal.tenant)
+    report = await app.db.read(
+        partial(report_of_case, tenant=principal.tenant, case_id=case.case_id), tenant=principal.tenant
+    )
+    verdict = report.content["verdict"] if report else None
+    return shown(case) | {"verdict": verdict, "report_id": report.report_id if report else None}
+
+
+@router.get("/{ref}/timeline")
+async def get_timeline(
+    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> dict[str, Any]:
+    """What happened and what was done, in order of time, with the reason each event belongs to the case."""
+
+    def unit(connection: Connection) -> list[timeline.Entry]:
+        case = read.get(connection, principal.tenant, ref)
+        return timeline.read(connection, principal.tenant, case.case_id, limit=limit)
+
+    entries = await app.db.read(unit, tenant=principal.tenant)
+    return {"items": [asdict(entry) | {"at": clock.format_ns(entry.at)} for entry in entries]}
+
+
+@router.get("/{ref}/events")
+async def get_events(ref: str, app: Application, principal: Reader) -> dict[str, Any]:
+    """The events of the case in full."""
+
+    def unit(connection: Connection) -> list[dict[str, Any]]:
+        case = read.get(connection, principal.tenant, ref)
+        entries = timeline.read(connection, principal.tenant, case.case_id, limit=1000)
+        ids = [entry.ref for entry in entries if entry.ref]
+        events = find_events(connection, principal.tenant, ids=ids) if ids else []
+        return [{"id": event.id, **envelope.encode(event)} for event in events]
+
+    return {"items": await app.db.read(unit, tenant=principal.tenant)}
+
+
+@router.post("/{ref}/acknowledge")
+async def acknowledge(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
+    return await _change(app, principal, ref, partial(lifecycle.acknowledge, actor=principal.id))
+
+
+@router.post("/{ref}/unacknowledge")
+async def unacknowledge(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
+    return await _change(app, principal, ref, partial(lifecycle.unacknowledge, actor=principal.id))
+
+
+@router.post("/{ref}/assign")
+async def assign(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
+    """To a person, or with `to: null` to nobody."""
+    return await _change(app, principal, ref, partial(lifecycle.assign, to=mark.to, actor=principal.id))
+
+
+@router.post("/{ref}/snooze")
+async def snooze(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
+    """Until a time: nothing is notified or investigated anew before it."""
+    try:
+        until = clock.parse_ns(mark.until)
+    except ValueError as error:
+        raise BadInput(f"until: {mark.until!r} is not an RFC 3339 time", field="until", value=mark.until) from error
+    verb = partial(lifecycle.snooze, until=until, actor=principal.id, reason=mark.reason)
+    return await _change(app, principal, ref, verb)
+
+
+@router.post("/{ref}/wake")
+async def wake(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
+    return await _change(app, principal, ref, partial(lifecycle.wake, actor=principal.id))
+
+
+@router.post("/{ref}/move")
+async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
+    """To another state; a transition that is not allowed answers 409 and names it."""
+    verb = partial(lifecycle.move, to=mark.to or "", actor=principal.id, reason=mark.reason or "by hand")
+    return await _change(app, principal, ref, verb)
+
+
+@router.post("/{ref}/merge")
+async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
+    """Into the case named in `to`; this one ends as merged."""
+
+    def unit(connection: Connection) -> Case:
+        first = read.get(connection, principal.tenant, ref)
+        other = read.get(connection, principal.tenant, mark.to or "")
+        return merge(connection, principal.tenant, first.case_id, into=other.case_id, actor=principal.id,
+                     reason=mark.reason or "by hand")  # fmt: skip
+
+    return shown(await app.db.run(unit, tenant=principal.tenant))
+
+
+def shown(case: Case) -> dict[str, Any]:
+    """A case as JSON, times as RFC 3339."""
+    values = {name: getattr(case, name) for name in Case.__slots__}
+    times = {name: None if values[name] is None else clock.format_ns(values[name]) for name in _TIMES}
+    return values | times
+
+
+async def _change(app: App, principal: Principal, ref: str, verb: Any) -> dict[str, Any]:
+    def unit(connection: Connection) -> Case:
+        case = read.get(connection, principal.tenant, ref)
+        changed: Case = verb(connection, principal.tenant, case.case_id)
+        return changed
+
+    return shown(await app.db.run(unit, tenant=principal.tenant))

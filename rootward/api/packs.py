@@ -1,0 +1,97 @@
+"""Packs over HTTP: versions, what is active, differences, activation and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Request
+
+from rootward.api.access import Application, may
+from rootward.api.body import read_body
+from rootward.errors import BadInput
+from rootward.kit import clock
+from rootward.kit.db import Connection
+from rootward.packs import store
+from rootward.packs.diff import diff
+from rootward.packs.load import load_text
+from rootward.plugins.sources.mapped import check_mapping
+from rootward.tenancy.principal import Principal
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/api/v1/packs", tags=["packs"])
+Reader = Annotated[Principal, Depends(may("cases.read"))]
+Keeper = Annotated[Principal, Depends(may("packs.manage"))]
+
+
+@router.get("")
+async def list_packs(app: Application, principal: Reader) -> dict[str, Any]:
+    """Every stored version, and which are active, lowest overlay first."""
+    versions = await app.db.read(partial(store.versions, tenant=principal.tenant), tenant=principal.tenant)
+    active = await app.db.read(partial(store.activations, tenant=principal.tenant), tenant=principal.tenant)
+    return {
+        "versions": [_times(asdict(item), "loaded_at") for item in versions],
+        "active": [_times(asdict(item), "activated_at") for item in active],
+    }
+
+
+@router.get("/effective")
+async def get_effective(app: Application, principal: Reader) -> dict[str, Any]:
+    """The active packs laid over each other: what decides right now."""
+    pack = await app.pack_of(principal.tenant)
+    return {"digest": pack.digest, "body": pack.body}
+
+
+@router.post("", status_code=201)
+async def post_pack(request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
+    """Check a pack (YAML or JSON) and keep it as a version; faults name line and path. It is not active yet."""
+    body = await read_body(request, 4)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput("the pack is not UTF-8 text", field="body") from error
+    pack = load_text(text, file="pack", check_source=check_mapping)
+    save = partial(store.save, tenant=principal.tenant, pack=pack, actor=principal.id)
+    digest = await app.db.run(save, tenant=principal.tenant)
+    return {"name": pack.name, "version": pack.version, "digest": digest}
+
+
+@router.get("/{name}/diff")
+async def get_diff(name: str, before: str, after: str, app: Application, principal: Reader) -> Any:
+    """Paths that were added, removed or changed between two versions (a version or the beginning of a digest)."""
+
+    def unit(connection: Connection) -> Any:
+        first = store.read_version(connection, principal.tenant, name, before)
+        second = store.read_version(connection, principal.tenant, name, after)
+        return msgspec.to_builtins(diff(first, second))
+
+    return await app.db.read(unit, tenant=principal.tenant)
+
+
+@router.post("/{name}/activate")
+async def activate(name: str, version: str, app: Application, principal: Keeper) -> dict[str, Any]:
+    """Make a version the active one. Refused when the active packs would not fit together."""
+    verb = partial(store.activate, tenant=principal.tenant, name=name, which=version, actor=principal.id)
+    await app.db.run(verb, tenant=principal.tenant)
+    return await list_packs(app, principal)
+
+
+@router.post("/{name}/roll-back")
+async def roll_back(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
+    verb = partial(store.roll_back, tenant=principal.tenant, name=name, actor=principal.id)
+    await app.db.run(verb, tenant=principal.tenant)
+    return await list_packs(app, principal)
+
+
+@router.post("/{name}/deactivate")
+async def deactivate(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
+    verb = partial(store.deactivate, tenant=principal.tenant, name=name, actor=principal.id)
+    await app.db.run(verb, tenant=principal.tenant)
+    return await list_packs(app, principal)
+
+
+def _times(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return values | {name: clock.format_ns(values[name]) for name in names}

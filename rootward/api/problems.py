@@ -1,0 +1,85 @@
+"""Problems: every error as an RFC 9457 body with a trace id, and never a traceback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from rootward.errors import RootwardError, TooBusy
+from rootward.kit.redact import redact_value
+
+__all__ = ["install", "problem"]
+
+log = structlog.get_logger()
+_TYPE = "https://rootward.dev/problems/"
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    request: Request, *, status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None,
+    **facts: Any,
+) -> JSONResponse:  # fmt: skip
+    """One problem document; `facts` (field, value, …) are members of their own, redacted."""
+    body = {"type": _TYPE + code, "title": title, "status": status, "detail": detail, "instance": request.url.path}
+    body |= {name: value for name, value in facts.items() if value is not None}
+    body["trace_id"] = getattr(request.state, "request_id", "")
+    return JSONResponse(redact_value(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def install(api: FastAPI) -> None:
+    api.add_exception_handler(RootwardError, _refused)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RootwardError)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooBusy) else None
+    if error.status == 401:
+        headers = {"WWW-Authenticate": "Bearer"}
+    if error.status >= 500:
+        log.error("http.failed", code=error.code, reason=error.message)
+    return problem(
+        request, status=error.status, code=error.code, title=error.title, detail=error.message, headers=headers,
+        **error.facts,
+    )  # fmt: skip
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """FastAPI's own validation, in our words: the first fault by field, all of them in `errors`."""
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        {"field": ".".join(str(part) for part in fault["loc"][1:]), "reason": fault["msg"],
+         "value": str(fault.get("input", ""))[:200]}
+        for fault in error.errors()
+    ]  # fmt: skip
+    first = faults[0]
+    detail = f"{first['field'] or 'body'}: {first['reason']} (got {first['value']!r})"
+    return problem(
+        request, status=422, code="bad_input", title="A value is not acceptable", detail=detail,
+        field=first["field"], errors=faults,
+    )  # fmt: skip
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    headers = dict(error.headers) if error.headers else None
+    return problem(
+        request, status=error.status_code, code=code, title=str(error.detail), detail=str(error.detail),
+        headers=headers,
+    )  # fmt: skip
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("http.crashed", path=request.url.path, exc_info=error)
+    return problem(
+        request, status=500, code="internal", title="Internal error",
+        detail="something went wrong on our side; the trace id finds it in the log",
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""The application: the only place where settings, database, bus, packs and plugins meet."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import rootward
+from rootward import pipeline
+from rootward.agents.contract import Agent
+from rootward.audit import log as audit
+from rootward.causality import parameters
+from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
+from rootward.events import dead_letters
+from rootward.events.envelope import Limits
+from rootward.events.ingest import Ingestor, ItemResult
+from rootward.events.source import Source, SourceContext
+from rootward.investigations.conduct import Investigator
+from rootward.kit import clock, migrate, registry
+from rootward.kit.bus import Message
+from rootward.kit.bus_sql import SqlBus
+from rootward.kit.canonical import JSON, canonical
+from rootward.kit.db import DISPATCHER, Connection, Database
+from rootward.packs.model import Pack
+from rootward.packs.store import active_pack, ensure_builtin
+from rootward.pipeline import STAGES, Stages
+from rootward.plugins import builtin
+from rootward.plugins.agents.onset import estimate_onset
+from rootward.plugins.sources.mapped import MappedSource
+from rootward.schema import messages
+from rootward.settings import Settings
+from rootward.tenancy import tenants
+from rootward.tools.contract import Tool
+from rootward.tools.gateway import Gateway
+
+__all__ = ["App", "open_app"]
+
+_DAY_NS = 86_400 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a face (HTTP, command line) may use."""
+
+    settings: Settings
+    db: Database
+    bus: SqlBus
+    ingestor: Ingestor
+    gateway: Gateway
+    stages: Stages
+    sources: Mapping[str, Source]
+    limits: Limits
+
+    def now(self) -> int:
+        return clock.now_ns()
+
+    async def pack_of(self, tenant: str) -> Pack:
+        return await self.stages.pack_of(tenant)
+
+    def pins_of(self, pack: Pack) -> dict[str, JSON]:
+        return self.stages.pins_of(pack)
+
+    async def receive(
+        self, tenant: str, source: str, body: bytes, headers: Mapping[str, str]
+    ) -> list[ItemResult]:
+        """Read a vendor's body with the named source and store what it says.
+
+        A body that cannot be read at all is set aside, and the refusal (BadInput) names the dead letter. Raises
+        NotFound for an unknown source, Unauthenticated for a wrong signature.
+        """
+        reader = await self._source(tenant, source)
+        context = SourceContext(tenant=tenant, now_ns=self.now(), limits=self.limits)
+        try:
+            received = await asyncio.to_thread(reader.parse, body, headers, context)
+        except BadInput as error:
+            unit = partial(
+                dead_letters.bury, tenant=tenant, kind="ingest", source=source, reason=error.message, raw=body,
+                field=str(error.facts.get("field") or "") or None, headers=headers,
+            )  # fmt: skip
+            error.facts["dead_letter"] = await self.db.run(unit, tenant=tenant)
+            raise
+        return await self.ingestor.accept(tenant, received, source=source, body=body)
+
+    async def run_stages(self, names: Collection[str] = tuple(stage.name for stage in STAGES)) -> None:
+        """Run pipeline stages, and what must happen beside them, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
+            if not self.db.is_sqlite:
+                tasks.create_task(self._sequence_audit())
+
+    async def settle(self, timeout_s: float = 300.0) -> None:
+        """Wait until everything ingested so far has had its effect. Raises Unavailable after `timeout_s`."""
+        deadline = clock.monotonic() + timeout_s
+        while not await self.bus.idle():
+            if clock.monotonic() > deadline:
+                raise Unavailable(f"work still waits after {timeout_s:g} s", who="pipeline")
+            await asyncio.sleep(0.02)
+
+    async def _source(self, tenant: str, name: str) -> Source:
+        if name in self.sources:
+            return self.sources[name]
+        pack = await self.pack_of(tenant)
+        for mapping in pack.sources:
+            if mapping.name == name:
+                return MappedSource(mapping)
+        known = sorted({*self.sources, *(mapping.name for mapping in pack.sources)})
+        raise NotFound(f"there is no source {name!r}; there are {', '.join(known)}", field="source", value=name)
+
+    async def _sequence_audit(self) -> None:
+        """PostgreSQL: give committed audit entries their sequence numbers, many in one commit."""
+        while True:
+            waiting = await self.db.run(audit.sequence, tenant=DISPATCHER)
+            await asyncio.sleep(0 if waiting else self.settings.poll_s / 5)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncIterator[App]:
+    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end."""
+    _prepare_folder(settings)
+    db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
+    try:
+        if db.is_sqlite:
+            await asyncio.to_thread(migrate.upgrade, db.write_engine)
+        await db.run(tenants.ensure_default, tenant=DISPATCHER)
+        yield _wire(settings, db)
+    finally:
+        await db.close()
+
+
+def _wire(settings: Settings, db: Database) -> App:
+    plugins = registry.load([builtin.register])
+    bus = SqlBus(
+        db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
+    )
+    gateway = Gateway(db, plugins.all("tool", Tool))  # type: ignore[type-abstract]
+    agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
+    packs = _Packs(db)
+    investigator = Investigator(
+        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
+        lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
+    )  # fmt: skip
+    stages = Stages(bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator)
+    ingestor = Ingestor(db, bus, key=_dedup_key(settings), max_waiting=settings.max_waiting_events)
+    limits = Limits(
+        past_window_ns=settings.past_window_days * _DAY_NS,
+        future_window_ns=settings.future_window_s * 1_000_000_000,
+        max_batch=settings.max_batch,
+    )
+    sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
+    return App(settings, db, bus, ingestor, gateway, stages, sources, limits)
+
+
+class _Packs:
+    """The effective pack of each tenant; read anew each time, parsed once for each content."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def of(self, tenant: str) -> Pack:
+        return await self._db.read(partial(active_pack, tenant=tenant), tenant=tenant)
+
+
+def _pins(pack: Pack) -> dict[str, JSON]:
+    """What decides a report beside the data: the pack, this version, the parameters of causality."""
+    return {"packs": pack.digest, "product": rootward.__version__, "parameters": parameters.digest()}
+
+
+def _bury(connection: Connection, message: Message, reason: str) -> None:
+    pipeline.buried(connection, message, reason)
+    dead_letters.bury(
+        connection, message.tenant, kind="message", source=message.topic, reason=reason, raw=canonical(message.body),
+        attempts=message.attempts,
+    )  # fmt: skip
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+
+
+def _prepare_folder(settings: Settings) -> None:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise Misconfigured(
+            f"the data folder {settings.data_dir} cannot be made: {error.strerror}", field="data_dir"
+        ) from error
+
+
+def _dedup_key(settings: Settings) -> bytes:
+    """The configured key, or one that is made once and kept beside the embedded database, readable by us alone."""
+    if settings.dedup_key:
+        return settings.dedup_key.encode()
+    path: Path = settings.data_dir / "dedup.key"
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_bytes()

@@ -1,0 +1,107 @@
+"""Faults: what kind of fault an entity's evidence speaks for, and what in it can be named as the component."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rootward.causality.model import FaultHint
+from rootward.causality.propagation import Weighed
+from rootward.causality.signatures import hints_in, hints_of_status
+from rootward.events.entity import kind_of
+from rootward.evidence.model import Evidence
+
+__all__ = ["component_of", "fault_kinds", "hints_of"]
+
+_OF_EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
+    "metric.pool_size": (("config.pool_size", 1.0),),
+    "metric.pool_wait": (("config.pool_size", 0.6),),
+    "metric.pool_usage": (("config.pool_size", 0.3),),
+    "metric.connections": (("config.pool_size", 0.3),),
+    "metric.db_latency": (("schema.slow_query", 0.8),),
+    "metric.memory": (("memory.leak", 0.8),),
+    "metric.cpu": (("cpu.saturation", 0.6),),
+    "metric.disk": (("disk.saturation", 0.8),),
+    "metric.restarts": (("memory.oom", 0.2), ("code.regression", 0.3)),
+    "metric.traffic": (("traffic.surge", 0.3),),
+    "trace.edge_gap": (("network.delay", 0.6),),
+    "trace.self_time": (("code.regression", 0.25),),
+    "event.oom": (("memory.oom", 0.8),),
+    "event.killed": (("memory.oom", 0.3),),
+}
+_DEEPER: Mapping[str, frozenset[str]] = {
+    "memory.oom": frozenset({"memory.leak"}),
+    "schema.slow_query": frozenset({"lock.contention", "disk.saturation"}),
+    "config.pool_size": frozenset({"schema.slow_query", "lock.contention", "credential.expired"}),
+    "cpu.saturation": frozenset({"schema.slow_query", "memory.leak", "traffic.surge"}),
+    "code.regression": frozenset({"config.pool_size", "schema.slow_query", "lock.contention", "memory.leak",
+                                  "credential.expired", "upstream.rate_limited", "cpu.saturation", "memory.oom",
+                                  "disk.saturation"}),
+    "upstream.unavailable": frozenset({"config.pool_size", "schema.slow_query", "lock.contention", "memory.leak",
+                                       "memory.oom", "credential.expired", "upstream.rate_limited",
+                                       "disk.saturation"}),
+    "network.delay": frozenset({"config.pool_size", "schema.slow_query", "lock.contention", "memory.leak",
+                                "memory.oom", "upstream.rate_limited", "upstream.unavailable"}),
+    "traffic.surge": frozenset({"config.pool_size", "schema.slow_query", "lock.contention", "memory.leak",
+                                "credential.expired", "upstream.rate_limited"}),
+}  # fmt: skip
+"""A fault kind gives way to the ones that bring it about: slow statements hold connections, so the pool runs dry."""
+_ENOUGH = 0.35
+"""How strong a deeper kind must be against a shallower one to explain it."""
+_GIVES_WAY = 0.4
+_ITSELF_UPSTREAM = frozenset({"upstream.unavailable", "upstream.rate_limited"})
+
+
+def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
+    """Fault kinds that one observation speaks for."""
+    hints = [FaultHint(kind=kind, strength=strength, because=item.text) for kind, strength in _OF_EVIDENCE.get(item.kind, ())]
+    if item.kind == "trace.client_time" and str(item.value.get("peer", "")).startswith("database:"):
+        hints.append(FaultHint(kind="schema.slow_query", strength=0.9, because=item.text))
+    statuses = item.value.get("statuses")
+    if isinstance(statuses, dict) and not item.entity.startswith("database:"):
+        counts = {int(code): number for code, number in statuses.items() if isinstance(number, int)}
+        hints.extend(hints_of_status(counts))
+    status = item.value.get("status")
+    if isinstance(status, int) and status:
+        hints.extend(hints_of_status({status: 1}))
+    for key in ("template", "message", "reasons", "error_types"):
+        text = item.value.get(key)
+        if text:
+            hints.extend(hints_in(text if isinstance(text, str) else " ".join(str(part) for part in _list(text))))
+    return tuple(hints)
+
+
+def fault_kinds(weighed: Sequence[Weighed]) -> dict[str, float]:
+    """kind -> strength 0..1 relative to the strongest, for one entity's observations; empty when nothing is said."""
+    raw: dict[str, float] = {}
+    for item in sorted(weighed, key=lambda part: (-part.strength, part.evidence.evidence_id)):
+        for hint in _strongest(hints_of(item.evidence)):
+            # Many weak voices must not drown a clear one: each further voice counts half of what is missing.
+            said = hint.strength * item.strength
+            raw[hint.kind] = max(raw.get(hint.kind, 0.0), said) + 0.25 * min(raw.get(hint.kind, 0.0), said)
+    settled = {
+        kind: value * (_GIVES_WAY if any(raw.get(deeper, 0.0) >= _ENOUGH * value for deeper in _DEEPER.get(kind, ())) else 1)
+        for kind, value in raw.items()
+    }
+    most = max(settled.values(), default=0.0)
+    return {kind: value / most for kind, value in sorted(settled.items())} if most > 0 else {}
+
+
+def component_of(weighed: Iterable[Weighed], entity: str) -> str:
+    """The database, pool or peer inside or beside the entity that its strongest observation is about, or ''."""
+    for item in sorted(weighed, key=lambda part: (-part.strength, part.evidence.evidence_id)):
+        if item.evidence.entity != entity and kind_of(item.evidence.entity) == "database":
+            return item.evidence.entity
+    return ""
+
+
+def _strongest(hints: Iterable[FaultHint]) -> list[FaultHint]:
+    """One hint a kind: an observation that says a thing twice says it once."""
+    best: dict[str, FaultHint] = {}
+    for hint in hints:
+        if hint.kind not in best or hint.strength > best[hint.kind].strength:
+            best[hint.kind] = hint
+    return [best[kind] for kind in sorted(best)]
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]

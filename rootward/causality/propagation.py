@@ -1,0 +1,158 @@
+"""Propagation: whom each observation speaks against, and how much of it others explain.
+
+A caller fails because its callee fails: a symptom is discounted, softly, by the callee's symptoms of a kind that could
+bring it about. What an entity does by itself (its memory, its limits, an error that begins there) is never discounted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rootward.causality.graph import Graph
+from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.events.entity import kind_of, name_of
+from rootward.evidence.model import Evidence, Presence
+
+__all__ = ["GROUPS", "Weighed", "badness", "weigh"]
+
+GROUPS: Mapping[str, str] = {
+    "metric.latency": "latency",
+    "metric.client_latency": "latency",
+    "metric.db_latency": "statement",
+    "metric.errors": "errors",
+    "metric.availability": "errors",
+    "metric.client_errors": "errors",
+    "metric.db_errors": "origin",
+    "metric.refusals": "refusals",
+    "metric.traffic": "traffic",
+    "metric.network": "traffic",
+    "metric.pool_wait": "waiting",
+    "metric.pool_usage": "waiting",
+    "metric.queue": "waiting",
+    "metric.threads": "waiting",
+    "metric.connections": "waiting",
+    "trace.errors": "errors",
+    "trace.error_origin": "origin",
+    "trace.self_time": "self_time",
+    "trace.edge_gap": "latency",
+    "trace.client_time": "statement",
+    "trace.traffic": "traffic",
+    "trace.lost": "traffic",
+    "trace.new": "traffic",
+    "log.novel": "words",
+    "log.rate": "words",
+    "log.vanished": "words",
+}
+"""What an observation shows; kinds that are not here show what an entity does by itself."""
+
+_EXPLAINED_BY: Mapping[str, frozenset[str]] = {
+    "latency": frozenset({"latency", "statement", "self_time", "origin"}),
+    "errors": frozenset({"errors", "origin"}),
+    "waiting": frozenset({"latency", "statement", "self_time", "origin"}),
+    "traffic": frozenset({"errors", "origin", "latency", "traffic", "statement", "self_time"}),
+    "words": frozenset({"errors", "origin", "statement", "latency"}),
+    "self_time": frozenset({"errors", "origin", "latency", "statement"}),
+}
+_FAILING = frozenset({"latency", "errors", "origin", "statement", "self_time", "availability"})
+_SOFTER = 0.5
+"""Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""
+_REFUSED = range(400, 500)
+_RATE_LIMITED = 429
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """An observation as it counts for `entity`: `own` surprise times the weight of its kind, `strength` what is left
+    after others explained their share."""
+
+    evidence: Evidence
+    entity: str
+    group: str
+    own: float
+    strength: float
+    explained_by: str = ""
+
+    @property
+    def failing(self) -> bool:
+        """Shows that the entity did not do its work (and not only that something about it moved)."""
+        return self.group in _FAILING
+
+
+def weigh(evidence: Sequence[Evidence], graph: Graph, parameters: Parameters = PARAMETERS) -> list[Weighed]:
+    """Every observation that was found, for each entity it speaks against."""
+    spoken = [item for item in evidence if item.presence == Presence.FOUND and item.score > 0]
+    blamed = [part for item in spoken for part in _blamed(item, graph, parameters)]
+    bad = badness(blamed)
+    return [_discounted(item, graph, bad, parameters) for item in blamed]
+
+
+def badness(weighed: Iterable[Weighed]) -> dict[str, dict[str, float]]:
+    """entity -> group -> its strongest own observation."""
+    found: dict[str, dict[str, float]] = {}
+    for item in weighed:
+        mine = found.setdefault(item.entity, {})
+        mine[item.group] = max(mine.get(item.group, 0.0), item.own)
+    return found
+
+
+def _blamed(item: Evidence, graph: Graph, parameters: Parameters) -> Iterable[Weighed]:
+    weight = parameters.weights.get(item.kind, 0.0)
+    group = GROUPS.get(item.kind, "itself")
+    if weight <= 0:
+        return
+    entity = _accused(item, graph)
+    mentioned = _mentioned(item, entity, graph) if group == "words" else ()
+    share = parameters.mention_share if mentioned else 0.0
+    yield _plain(item, graph.owner(entity), group, weight * item.score * (1 - share))
+    for name in mentioned:
+        yield _plain(item, graph.owner(name), group, weight * item.score * share / len(mentioned))
+
+
+def _plain(item: Evidence, entity: str, group: str, own: float) -> Weighed:
+    return Weighed(evidence=item, entity=entity, group=group, own=own, strength=own)
+
+
+def _accused(item: Evidence, graph: Graph) -> str:
+    """What was measured on the calling side speaks against the callee, unless the callee refused a bad request."""
+    peer = item.value.get("peer")
+    if not isinstance(peer, str) or not peer or item.kind not in ("metric.client_latency", "metric.client_errors"):
+        return item.entity
+    status = item.value.get("status")
+    if isinstance(status, int) and status in _REFUSED and status != _RATE_LIMITED:
+        return item.entity
+    callees = graph.callees.get(item.entity, ())
+    return next((name for name in callees if name_of(name) == peer or name == peer), item.entity)
+
+
+def _mentioned(item: Evidence, entity: str, graph: Graph) -> tuple[str, ...]:
+    """Neighbours that a message names, as whole words. Only neighbours: names are often ordinary words."""
+    text = item.value.get("template")
+    if not isinstance(text, str):
+        return ()
+    words = set(re.findall(r"[a-z0-9][a-z0-9._-]*[a-z0-9]", text.lower()))
+    near = {*graph.callees.get(entity, ()), *graph.callers.get(entity, ())}
+    return tuple(name for name in sorted(near) if kind_of(name) != "database" and name_of(name).lower() in words)
+
+
+def _discounted(
+    item: Weighed, graph: Graph, bad: Mapping[str, Mapping[str, float]], parameters: Parameters
+) -> Weighed:
+    explaining = _EXPLAINED_BY.get(item.group)
+    if explaining is None or item.own <= 0:
+        return item
+    worst, by = 0.0, ""
+    for callee in graph.callees.get(item.entity, ()):
+        callee = graph.owner(callee)
+        if callee == item.entity:
+            continue
+        for group, value in bad.get(callee, {}).items():
+            if group in explaining and value > worst:
+                worst, by = value, callee
+    share = min(1.0, worst / item.own) * (1 - parameters.kept)
+    share *= _SOFTER if item.group == "self_time" else 1.0
+    return Weighed(
+        evidence=item.evidence, entity=item.entity, group=item.group, own=item.own,
+        strength=item.own * (1 - share), explained_by=by if share > 0.3 else "",
+    )  # fmt: skip

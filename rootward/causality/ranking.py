@@ -1,0 +1,277 @@
+"""Ranking: from evidence, topology and changes to the hypotheses that explain the symptoms, or to saying that none does.
+
+Pure and deterministic: the same evidence gives the same ranking, ties are broken by name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rootward.causality import explain
+from rootward.causality.graph import Graph
+from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut
+from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
+from rootward.causality.propagation import weigh
+from rootward.causality.suspects import Blame, Suspect, suspects
+from rootward.evidence.model import Evidence
+
+__all__ = ["Unseen", "changes_in", "rank"]
+
+
+class Unseen(Protocol):
+    """Something an agent could not see, and what would make it visible (agents.contract.Blindness)."""
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def remedy(self) -> str: ...
+
+
+class Edges(Protocol):
+    """A topology: edges with `src`, `dst` and `relation` (events.topology.Topology)."""
+
+    @property
+    def edges(self) -> Sequence[EdgeLike]: ...
+
+
+class EdgeLike(Protocol):
+    @property
+    def src(self) -> str: ...
+
+    @property
+    def dst(self) -> str: ...
+
+    @property
+    def relation(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """What every part of the answer is told from."""
+
+    graph: Graph
+    symptoms: frozenset[str]
+    hit: Affected
+    edges: Mapping[tuple[str, str], Evidence]
+    blind: tuple[Unseen, ...]
+    onset: int | None
+
+
+def rank(
+    evidence: Sequence[Evidence],
+    topology: Edges,
+    *,
+    symptoms: Sequence[str],
+    detected_at: int,
+    changes: Sequence[Change],
+    blind: Sequence[Unseen] = (),
+    onset: int | None = None,
+    parameters: Parameters = PARAMETERS,
+) -> Ranking:
+    """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None.
+
+    Never reads anything: all that is claimed cites `evidence`. O(evidence x edges per entity).
+    """
+    stated = _edges(evidence)
+    graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *_relations(stated.values())])
+    weighed = weigh(evidence, graph, parameters)
+    alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
+    scene = _Scene(
+        graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
+        blind=tuple(blind), onset=onset,
+    )  # fmt: skip
+    found = suspects(
+        weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, parameters=parameters
+    )
+    reason = _insufficient(found, scene, parameters)
+    if reason is not None:
+        return _undetermined(reason, found, changes, scene, parameters)
+    return _explained(found, changes, scene, parameters)
+
+
+def changes_in(evidence: Iterable[Evidence]) -> tuple[Change, ...]:
+    """The changes that the evidence describes (kinds `change.…`), in order of time."""
+    found = [_change(item) for item in evidence if item.kind.startswith("change.")]
+    return tuple(sorted(found, key=lambda change: (change.at, change.ref)))
+
+
+def _explained(
+    found: Sequence[Suspect], changes: Sequence[Change], scene: _Scene, parameters: Parameters
+) -> Ranking:
+    cause = found[0]
+    chosen = _distinct(found, parameters)
+    hops = [root_path(suspect, scene.graph, scene.symptoms, scene.hit, scene.edges) for suspect in chosen]
+    sure = _confidence(found, hops[0], scene, parameters)
+    hypotheses = tuple(
+        _hypothesis(suspect, way, place, sure, cause, scene, parameters)
+        for place, (suspect, way) in enumerate(zip(chosen, hops, strict=True))
+    )
+    first = first_failure(cause, hops[0], scene.hit)
+    return Ranking(
+        hypotheses=hypotheses,
+        first_failure=first,
+        impact=impact(cause, first, scene.symptoms, scene.hit),
+        ruled_out=_ruled_out(found, changes, cause, scene, parameters),
+        onset=scene.onset if scene.onset is not None else cause.onset,
+        insufficient=None,
+        missing=tuple(dict.fromkeys(item.remedy for item in scene.blind)),
+    )
+
+
+def _distinct(found: Sequence[Suspect], parameters: Parameters) -> list[Suspect]:
+    """The cause, and others with at least a third of its score."""
+    return [suspect for suspect in found[: parameters.hypotheses] if suspect.score >= found[0].score / 3]
+
+
+def _hypothesis(
+    suspect: Suspect, hops: tuple[Hop, ...], place: int, sure: float, cause: Suspect, scene: _Scene,
+    parameters: Parameters,
+) -> Hypothesis:  # fmt: skip
+    blame = _blamed(suspect, parameters)
+    explains = tuple(sorted(s for s in scene.symptoms if s == suspect.entity or s in suspect.reaches))
+    share = 1.0 if place == 0 else 0.5 * suspect.score / cause.score
+    ids = [item.evidence.evidence_id for item in suspect.weighed if item.strength >= parameters.least_surprise / 2]
+    return Hypothesis(
+        entity=suspect.entity,
+        role="cause" if place == 0 else "alternative",
+        kind=suspect.kind,
+        title=explain.title(suspect, blame),
+        description=explain.describe(suspect, blame),
+        change_ref=f"change:{blame.change.ref}" if blame else None,
+        component=suspect.component,
+        evidence_ids=tuple(dict.fromkeys(ids))[:12],
+        against_ids=_against(suspect, scene),
+        explains=explains,
+        unexplained=tuple(sorted(scene.symptoms - set(explains))),
+        confidence=round(sure * share, 2),
+        score=round(suspect.score, 4),
+        path=hops,
+        onset=suspect.onset,
+    )
+
+
+def _blamed(suspect: Suspect, parameters: Parameters) -> Blame | None:
+    blame = suspect.blame
+    return blame if blame is not None and blame.proximity * blame.link >= parameters.least_blame else None
+
+
+def _against(suspect: Suspect, scene: _Scene) -> tuple[str, ...]:
+    """Failures that no effect of the suspect can have brought about, the strongest first."""
+    others = [
+        items[0]
+        for entity, items in sorted(scene.hit.items())
+        if entity != suspect.entity and entity not in suspect.reaches
+    ]
+    ordered = sorted(others, key=lambda item: (-item.strength, item.evidence.evidence_id))
+    return tuple(dict.fromkeys(item.evidence.evidence_id for item in ordered))[:3]
+
+
+def _confidence(found: Sequence[Suspect], hops: Sequence[Hop], scene: _Scene, parameters: Parameters) -> float:
+    """How sure: strength and lead of the first, agreement of sources, verified way; capped by what was not seen."""
+    cause, second = found[0], found[1].score if len(found) > 1 else 0.0
+    base, margin, diversity, path = parameters.confidence_share
+    strength = 1 - math.exp(-cause.score / parameters.confidence_scale)
+    lead = (cause.score - second) / cause.score
+    verified = sum(hop.verified for hop in hops) / len(hops) if hops else 0.0
+    sure = strength * (
+        base + margin * math.sqrt(max(0.0, lead)) + diversity * min(1.0, cause.modalities / 3) + path * verified
+    )
+    unseen = len({item.what for item in scene.blind})
+    cap = max(parameters.least_cap, parameters.most_confidence - parameters.blind_cost * unseen)
+    return min(sure, cap)
+
+
+def _insufficient(found: Sequence[Suspect], scene: _Scene, parameters: Parameters) -> str | None:
+    if not found:
+        return "nothing unusual was found in what could be read"
+    if found[0].score < parameters.least_score:
+        return "what was found is hardly more than the ordinary, and points to nobody in particular"
+    if not scene.hit:
+        return "something moved, but nothing is seen to fail"
+    return None
+
+
+def _undetermined(
+    reason: str, found: Sequence[Suspect], changes: Sequence[Change], scene: _Scene, parameters: Parameters
+) -> Ranking:
+    by_entity = {suspect.entity: suspect for suspect in found}
+    return Ranking(
+        hypotheses=(),
+        first_failure=None,
+        impact=(),
+        ruled_out=tuple(
+            explain.why_not_change(
+                change, scene.graph.owner(change.entity), None, by_entity.get(scene.graph.owner(change.entity)),
+                scene.onset, parameters,
+            )
+            for change in changes
+        ),
+        onset=scene.onset,
+        insufficient=reason,
+        missing=tuple(dict.fromkeys(item.remedy for item in scene.blind)),
+    )  # fmt: skip
+
+
+def _ruled_out(
+    found: Sequence[Suspect], changes: Sequence[Change], cause: Suspect, scene: _Scene, parameters: Parameters
+) -> tuple[RuledOut, ...]:
+    blame = _blamed(cause, parameters)
+    by_entity = {suspect.entity: suspect for suspect in found}
+    reasons = []
+    for change in changes:
+        if blame is None or change.ref != blame.change.ref:
+            owner = scene.graph.owner(change.entity)
+            onset = cause.onset if cause.onset is not None else scene.onset
+            reasons.append(explain.why_not_change(change, owner, cause, by_entity.get(owner), onset, parameters))
+    others = [suspect for suspect in found[1:] if suspect.own >= parameters.least_surprise][:8]
+    return (*reasons, *(explain.why_not_suspect(suspect, cause, parameters) for suspect in others))
+
+
+def _edges(evidence: Iterable[Evidence]) -> dict[tuple[str, str], Evidence]:
+    found = {}
+    for item in evidence:
+        if item.kind.startswith("topology."):
+            found[str(item.value.get("src", "")), str(item.value.get("dst", ""))] = item
+    return found
+
+
+def _relations(edges: Iterable[Evidence]) -> list[tuple[str, str, str]]:
+    return [
+        (str(item.value["src"]), str(item.value["dst"]), str(item.value.get("relation", "calls")))
+        for item in edges
+        if item.value.get("src") and item.value.get("dst")
+    ]
+
+
+def _loudest(hit: Affected) -> str:
+    """Without an alert the entity that fails most is what there is to explain."""
+    return min(hit, key=lambda entity: (-hit[entity][0].own, entity), default="")
+
+
+def _change(item: Evidence) -> Change:
+    value = item.value
+    return Change(
+        ref=str(value.get("ref", "")),
+        entity=item.entity,
+        at=int(str(value.get("at", item.onset or 0))),
+        kind=item.kind.partition(".")[2],
+        title=str(value.get("title", "change")),
+        topics=tuple(str(topic) for topic in _items(value.get("topics"))),
+        nature=str(value.get("nature", "unknown")),
+        keys=tuple(str(key) for key in _items(value.get("keys"))),
+        numbers=tuple(_number(entry) for entry in _items(value.get("numbers"))),
+    )
+
+
+def _items(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _number(entry: object) -> tuple[str, float, float]:
+    key, before, after = _items(entry)
+    return str(key), float(str(before)), float(str(after))

@@ -1,0 +1,181 @@
+"""`rootward cases`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+from rootward.cli import options, output
+from rootward.cli.card import print_card
+from rootward.cli.client import Client, connected, run
+from rootward.cli.options import Options
+
+cli = typer.Typer(no_args_is_help=True, help="List, show, follow and change cases.")
+_COLUMNS = ("ID", "SEV", "STATE", "CONF", "OPENED", "TITLE")
+_EMPTY = "No cases. Send events (rootward ingest FILE) or show a recorded incident: rootward demo --keep"
+Ref = Annotated[str, typer.Argument(help="number (INC-7), id, or the beginning of an id")]
+Reason = Annotated[str, typer.Option(help="why; kept on the timeline")]
+
+
+@cli.command("list")
+def list_(
+    context: typer.Context,
+    state: Annotated[list[str] | None, typer.Option(help="only cases in this state (again for more)")] = None,
+    severity: Annotated[list[str] | None, typer.Option(help="only this severity (again for more)")] = None,
+    entity: Annotated[str, typer.Option(help="only about this entity, such as service:checkout")] = "",
+    text: Annotated[str, typer.Option(help="only titles with this text")] = "",
+    active: Annotated[bool, typer.Option(help="leave out resolved, closed and merged ones")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 50,
+    watch: Annotated[bool, typer.Option(help="show again whenever it changes, until interrupted")] = False,
+) -> None:
+    """List cases, the newest first."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            before = None
+            while True:
+                body = await client.get(
+                    "/api/v1/cases", state=state, severity=severity, entity=entity, text=text,
+                    active=active or None, limit=limit,
+                )  # fmt: skip
+                if body != before:
+                    output.show(given, body, [_row(case) for case in body["items"]], _COLUMNS, _EMPTY)
+                if not watch:
+                    return
+                before = body
+                await asyncio.sleep(1)
+
+    run(work)
+
+
+@cli.command()
+def show(context: typer.Context, ref: Ref) -> None:
+    """Show a case: its verdict card, or what is known while there is none."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            case = await client.get(f"/api/v1/cases/{ref}")
+            if given.form == "json":
+                output.show_json(case)
+            elif case["report_id"]:
+                print_card(output.console(), case, await client.get(f"/api/v1/reports/{case['report_id']}"))
+            else:
+                output.table([_row(case)], _COLUMNS)
+                output.hint(f"No report yet. Next: rootward investigate {case['number']}")
+
+    run(work)
+
+
+@cli.command()
+def timeline(context: typer.Context, ref: Ref) -> None:
+    """What happened and what was done, with the reason each event belongs to the case."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            body = await client.get(f"/api/v1/cases/{ref}/timeline")
+            rows = [(item["at"], item["kind"], item["actor"], item["text"]) for item in body["items"]]
+            output.show(given, body, rows, ("AT", "KIND", "BY", "WHAT"), "Nothing yet.")
+
+    run(work)
+
+
+@cli.command()
+def events(context: typer.Context, ref: Ref) -> None:
+    """The events of a case."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            body = await client.get(f"/api/v1/cases/{ref}/events")
+            rows = [
+                (item["ts"], item["source"], item["event_type"], item["severity"], _entity(item["entity"]))
+                for item in body["items"]
+            ]
+            output.show(given, body, rows, ("AT", "SOURCE", "TYPE", "SEV", "ENTITY"), "No events.")
+
+    run(work)
+
+
+@cli.command()
+def ack(context: typer.Context, ref: Ref) -> None:
+    """Say that you have seen it."""
+    _change(options.of(context), ref, "acknowledge", {})
+
+
+@cli.command()
+def assign(context: typer.Context, ref: Ref, to: Annotated[str, typer.Argument(help="a person; '-': nobody")]) -> None:
+    """Give it to a person."""
+    _change(options.of(context), ref, "assign", {"to": None if to == "-" else to})
+
+
+@cli.command()
+def snooze(
+    context: typer.Context, ref: Ref, until: Annotated[str, typer.Option(help="RFC 3339 time")], reason: Reason = ""
+) -> None:
+    """Neither notify nor investigate anew until a time."""
+    _change(options.of(context), ref, "snooze", {"until": until, "reason": reason})
+
+
+@cli.command()
+def wake(context: typer.Context, ref: Ref) -> None:
+    """End a snooze."""
+    _change(options.of(context), ref, "wake", {})
+
+
+@cli.command()
+def move(
+    context: typer.Context, ref: Ref, state: Annotated[str, typer.Argument(help="the state to move to")],
+    reason: Reason = "",
+) -> None:  # fmt: skip
+    """Move it to another state."""
+    _change(options.of(context), ref, "move", {"to": state, "reason": reason})
+
+
+@cli.command()
+def resolve(context: typer.Context, ref: Ref, reason: Reason = "") -> None:
+    """Mark it as resolved."""
+    _change(options.of(context), ref, "move", {"to": "resolved", "reason": reason})
+
+
+@cli.command()
+def merge(
+    context: typer.Context, ref: Ref, into: Annotated[str, typer.Option(help="the case that stays")],
+    reason: Reason = "",
+) -> None:  # fmt: skip
+    """Merge it into another case."""
+    _change(options.of(context), ref, "merge", {"to": into, "reason": reason})
+
+
+def _change(given: Options, ref: str, verb: str, body: dict[str, Any]) -> None:
+    async def work() -> None:
+        async with connected(given) as client:
+            await _post(client, given, ref, verb, body)
+
+    run(work)
+
+
+async def _post(client: Client, given: Options, ref: str, verb: str, body: dict[str, Any]) -> None:
+    plain = verb in ("acknowledge", "wake")
+    case = await client.post(f"/api/v1/cases/{ref}/{verb}", None if plain else body)
+    output.show(given, case, [_row(case)], _COLUMNS, "")
+
+
+def _row(case: dict[str, Any]) -> tuple[Any, ...]:
+    marks = "".join(
+        f" ({word})"
+        for word, field in (("acknowledged", "acknowledged_by"), ("snoozed", "snoozed_until"), ("merged", "merged_into"))
+        if case[field]
+    )
+    shape = output.SEVERITY_SHAPES.get(case["severity"], "·")
+    sure = "" if case["confidence"] is None else f"{case['confidence']:.2f}"
+    opened = str(case["opened_at"])[:19] + "Z"
+    return case["number"], f"{shape} {case['severity']}", case["state"] + marks, sure, opened, case["title"]
+
+
+def _entity(entity: dict[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in entity.items())

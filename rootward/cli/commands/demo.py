@@ -1,0 +1,90 @@
+"""`rootward demo`."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from rootward.cli import options, output
+from rootward.cli.card import print_card
+from rootward.cli.client import Client, connected, run
+from rootward.cli.exit import Quit
+from rootward.cli.options import Options
+from rootward.cli.send import send
+from rootward.demo import incidents
+from rootward.kit import clock, log
+from rootward.plugins.sources import bundle
+
+cli = typer.Typer()
+_DEFAULT = "amber"
+
+
+@cli.command()
+def demo(
+    context: typer.Context,
+    incident: Annotated[str, typer.Argument(help="which recorded incident; --list names them")] = _DEFAULT,
+    list_: Annotated[bool, typer.Option("--list", help="list the recorded incidents")] = False,
+    keep: Annotated[bool, typer.Option(help="keep the data in the data folder instead of a temporary one")] = False,
+) -> None:
+    """Show a recorded real incident from the first event to its cause: no network, no model, no server."""
+    given = options.of(context)
+    if list_:
+        rows = [(name, facts["title"], facts["start"]) for name, facts in incidents.available().items()]
+        output.show(given, incidents.available(), rows, ("name", "title", "recorded"), "no incidents are installed")
+        return
+    if incident not in incidents.available():
+        raise Quit(3, f"there is no recorded incident {incident!r}", hint="rootward demo --list names them")
+    log.configure("error", "text")
+    with ExitStack() as stack:
+        if not keep:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rootward-demo-"))
+            given = replace(given, data_dir=Path(folder), database_url=None, server="", token="")
+        run(lambda: _demo(given, incident, kept=keep))
+
+
+async def _demo(given: Options, incident: str, *, kept: bool) -> None:
+    began, stderr = clock.monotonic(), Console(stderr=True, highlight=False, quiet=given.quiet)
+    with incidents.folder(incident) as path:
+        async with connected(given, stages=True) as client:
+            assert client.app is not None
+            facts = incidents.available()[incident]
+            stderr.print(f"Recorded from a running system: {facts['title']} ({facts['start']} to {facts['end']})")
+            sent = await send(client, bundle.pieces(path), total=None, quiet=given.quiet, console=stderr)
+            stderr.print(f"  read {sent.bytes / 1e6:.1f} MB of telemetry, {dict(sent.counts)}")
+            await client.app.settle()
+            await _show(client, given)
+    stderr.print(f"\n{clock.monotonic() - began:.1f} s, no model, no network.", style="dim")
+    if not given.quiet:
+        output.hint(_more(incident, kept))
+
+
+async def _show(client: Client, given: Options) -> None:
+    cases = (await client.get("/api/v1/cases"))["items"]
+    if not cases:
+        raise Quit(1, "the incident opened no case")
+    case = await client.get(f"/api/v1/cases/{cases[-1]['case_id']}")
+    report = await client.get(f"/api/v1/reports/{case['report_id']}")
+    if given.form == "json":
+        output.show_json({"case": case, "report": report})
+    else:
+        print_card(output.console(), case, report)
+
+
+def _more(incident: str, kept: bool) -> str:
+    again = "" if kept else f"  rootward demo {incident} --keep      keep the data, then:\n"
+    return (
+        f"See more\n{again}"
+        "  rootward cases list                 every case\n"
+        "  rootward report INC-1               the whole report\n"
+        "  rootward verify INC-1               run every citation again\n"
+        "  rootward demo --list                the other recorded incidents\n"
+        "With your own data\n"
+        "  rootward serve                      then send OTLP to http://127.0.0.1:8080\n"
+        "  rootward ingest FILE                events, alerts, Kubernetes events, OTLP"
+    )

@@ -1,0 +1,21 @@
+"""`rootward schema`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rootward.cli import output
+from rootward.cli.exit import Quit
+from rootward.events.envelope import envelope_json_schema
+
+cli = typer.Typer()
+
+
+@cli.command()
+def schema(name: Annotated[str, typer.Argument(help="envelope")] = "envelope") -> None:
+    """Print the JSON Schema of the event envelope."""
+    if name != "envelope":
+        raise Quit(2, f"there is no schema {name!r}; there is: envelope")
+    output.show_json(envelope_json_schema())

@@ -1,0 +1,74 @@
+"""Sending: a file, a recorded incident or standard input to the ingest paths, piece by piece, with progress."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from rootward.cli.client import Client
+from rootward.cli.exit import Quit
+from rootward.events.source import Piece
+
+__all__ = ["Sent", "send"]
+
+_PATHS = {
+    "events": "/api/v1/events",
+    "otlp.traces": "/v1/traces",
+    "otlp.metrics": "/v1/metrics",
+    "otlp.logs": "/v1/logs",
+}
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of everything that was sent."""
+
+    pieces: int = 0
+    bytes: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+
+
+async def send(client: Client, pieces: Iterator[Piece], *, total: int | None, quiet: bool, console: Any) -> Sent:
+    """Post each piece to the path of its kind. A piece that is refused is counted, and the rest goes on."""
+    sent = Sent()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[size]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=quiet, transient=True) as progress:
+        task = progress.add_task("reading", total=total, size="")
+        for piece in pieces:
+            await _send_one(client, piece, sent)
+            size = f"{sent.bytes / 1e6:.1f} MB, {sent.pieces} pieces"
+            progress.update(task, advance=1, description=piece.kind, size=size)
+    return sent
+
+
+async def _send_one(client: Client, piece: Piece, sent: Sent) -> None:
+    path = _PATHS.get(piece.kind, f"/api/v1/ingest/{piece.kind}")
+    sent.pieces += 1
+    sent.bytes += len(piece.body)
+    try:
+        response = await client.raw("POST", path, content=piece.body, headers=dict(piece.headers))
+    except Quit as refused:
+        if refused.code == 9:
+            raise
+        sent.counts["refused"] += 1
+        sent.refused.append(refused.message)
+        return
+    body = response.json() if "json" in response.headers.get("content-type", "") else {}
+    if "counts" in body:
+        sent.counts.update({name: number for name, number in body["counts"].items() if number})
+    elif body.get("status"):
+        sent.counts[str(body["status"])] += 1
+    else:
+        sent.counts["telemetry"] += 1
+
+
+def existing(path: Path) -> Path:
+    if not path.exists():
+        raise Quit(3, f"there is no file or folder {str(path)!r}")
+    return path

@@ -1,0 +1,140 @@
+"""Chunks: records of telemetry as compressed columns in one row, so that analysis reads arrays and not rows.
+
+A chunk holds what arrived of one thing in one write: the points of one metric series, a block of points of many
+series, or the columns of spans and log lines that analysis needs (their rows stay in their own tables for looking
+up). Chunks lie inside one hour; later they are merged, each record then keeping its own `seq`, so that a reader with
+`as_of` always sees the same past. `data` is one byte (0 plain, 1 compressed) and the records, when compressed with
+equal byte positions of all records side by side, which is what makes numbers compress.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from rootward.events.rows import insert_rows, sliced
+from rootward.kit.db import Connection
+from rootward.schema import metric_chunks
+
+__all__ = [
+    "BLOCK", "HOUR", "LOGS", "SPANS", "Chunk", "Records", "chunk", "in_hours", "pack", "read_chunks", "take_chunks",
+    "unpack_all", "write_chunks",
+]  # fmt: skip
+
+HOUR = 3_600_000_000_000
+
+BLOCK = ""
+"""The series id of a block of points of many series; a series' own id has 32 digits."""
+SPANS = "spans"
+LOGS = "logs"
+
+_PLAIN = b"\x00"
+_PACKED = b"\x01"
+_WORTH_PACKING = 400  # bytes
+
+Records = npt.NDArray[np.void]
+
+
+class Chunk(NamedTuple):
+    """`min_seq` = `max_seq` until chunks are merged. Made by the thousand, hence a tuple."""
+
+    series_id: str
+    start_ts: int
+    id: str
+    end_ts: int
+    points: int
+    min_seq: int
+    max_seq: int
+    data: bytes
+
+
+def pack(records: Records) -> bytes:
+    raw = records.tobytes()
+    if len(raw) >= _WORTH_PACKING:
+        size = records.dtype.itemsize
+        turned = np.frombuffer(raw, np.uint8).reshape(-1, size).T.tobytes()
+        small = zlib.compress(turned, 1)
+        if len(small) < len(raw):
+            return _PACKED + small
+    return _PLAIN + raw
+
+
+def unpack_all(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Records:
+    """The records of all chunks, one after another."""
+    return np.frombuffer(b"".join([_plain(chunk.data, dtype.itemsize) for chunk in chunks]), dtype)
+
+
+def in_hours(times: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
+    """Positions of the times, hour by hour, each in the order given."""
+    if not len(times):
+        return []
+    hour = times // HOUR
+    if hour.min() == hour.max():
+        return [np.arange(len(times))]
+    order = np.argsort(hour, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(hour[order])) + 1)
+
+
+def chunk(series_id: str, times: npt.NDArray[np.int64], seqs: npt.NDArray[np.int64], data: bytes) -> Chunk:
+    """A chunk of records with these times and seqs; its id is the hash of its content."""
+    digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+    high = int(seqs.max())
+    return Chunk(
+        series_id, int(times.min()), f"{high:x}-{digest}", int(times.max()), len(times), int(seqs.min()), high, data
+    )
+
+
+def write_chunks(connection: Connection, tenant: str, chunks: Sequence[Chunk]) -> None:
+    """A chunk written twice is there once."""
+    insert_rows(connection, metric_chunks, [(tenant, *one) for one in chunks])
+
+
+def read_chunks(
+    connection: Connection, tenant: str, *, start: int, end: int, as_of: int, series_ids: Sequence[str] | None = None
+) -> list[Chunk]:
+    """Chunks with records in [start, end), of these series or of every metric series and block, in the order of
+    (series, time, id). Some of their records may lie outside the window or be newer than `as_of`."""
+    query = sa.select(*_COLUMNS).where(
+        metric_chunks.c.tenant == tenant,
+        metric_chunks.c.start_ts >= start // HOUR * HOUR,  # no chunk crosses an hour
+        metric_chunks.c.start_ts < end,
+        metric_chunks.c.end_ts >= start,
+        metric_chunks.c.min_seq <= as_of,
+    )
+    parts = [metric_chunks.c.series_id.not_in((SPANS, LOGS))]
+    if series_ids is not None:
+        parts = [metric_chunks.c.series_id.in_(part) for part in sliced(sorted(series_ids))]
+    found = [Chunk._make(row) for part in parts for row in connection.execute(query.where(part))]
+    found.sort()
+    return found
+
+
+def take_chunks(
+    connection: Connection, tenant: str, *, series_ids: Sequence[str], start: int, end: int
+) -> list[Chunk]:
+    """Remove the chunks of these series that lie in [start, end) and return them: each goes to one taker only."""
+    statement = metric_chunks.delete().where(
+        metric_chunks.c.tenant == tenant, metric_chunks.c.start_ts >= start, metric_chunks.c.end_ts < end
+    )
+    found = []
+    for part in sliced(series_ids):
+        rows = connection.execute(statement.where(metric_chunks.c.series_id.in_(part)).returning(*_COLUMNS))
+        found += [Chunk._make(row) for row in rows]
+    found.sort()
+    return found
+
+
+def _plain(data: bytes, size: int) -> bytes:
+    if data[:1] == _PLAIN:
+        return data[1:]
+    turned = zlib.decompress(memoryview(data)[1:])
+    return np.frombuffer(turned, np.uint8).reshape(size, -1).T.tobytes()
+
+
+_COLUMNS = [metric_chunks.c[name] for name in Chunk._fields]

@@ -1,0 +1,224 @@
+"""Metrics: series written as chunks, read back as one aligned set, merged into larger chunks as they age."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import cast
+
+import msgspec
+import numpy as np
+import sqlalchemy as sa
+
+from rootward.events.chunks import BLOCK, HOUR, Chunk, read_chunks, take_chunks, write_chunks
+from rootward.events.model import MetricKind, Series
+from rootward.events.points import Points, blocks, decode, series_chunks
+from rootward.events.resample import LOOKBACK, MOST_COLUMNS, Measured, resample
+from rootward.events.rows import insert_rows, sliced
+from rootward.events.series import STATS, SeriesKey, SeriesSet, Stat, group_of, series_id, without_instance
+from rootward.kit.db import Connection
+from rootward.schema import metric_chunks, metric_series
+
+__all__ = [
+    "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "list_series", "read", "write",
+]  # fmt: skip
+
+_OWN_CHUNK = 24  # points of one series in one write that are worth a chunk of their own
+_CUMULATIVE = "cumulative_"  # before the kind of a stored series whose histograms count since its start
+_MOST_SERIES = 20_000
+
+
+def write(connection: Connection, tenant: str, series: Sequence[Series], *, seq: int) -> int:
+    """Store the points; returns how many. To be called once for one `seq`: of points of one series at one time the
+    last written counts, and within a write the last in the sequence."""
+    found: dict[str, list[Series]] = {}
+    for one in series:
+        if one.times:
+            found.setdefault(series_id(one), []).append(one)
+    _write_series(connection, tenant, {key: members[0] for key, members in found.items()}, seq)
+    chunks: list[Chunk] = []
+    small: list[tuple[str, int, int, float]] = []
+    for key, members in found.items():
+        records = _records(members)
+        if len(records) < _OWN_CHUNK:
+            small += [(key, *record) for record in records]
+        else:
+            ts, slot, value = zip(*records, strict=True)
+            times = np.array(ts, np.int64)
+            seqs = np.full(len(times), seq, np.int64)
+            chunks += series_chunks(key, times, seqs, np.array(slot, np.uint16), np.array(value, np.float64))
+    if small:
+        ids, ts, slot, value = zip(*small, strict=True)
+        chunks += blocks(ids, np.array(ts, np.int64), seq, np.array(slot, np.uint16), np.array(value, np.float64))
+    write_chunks(connection, tenant, chunks)
+    return sum(len(one.times) for one in series)
+
+
+def read(
+    connection: Connection, tenant: str, *, start: int, end: int, as_of: int, names: Collection[str] | None = None,
+    entities: Collection[str] | None = None, series_ids: Collection[str] | None = None, step: int | None = None,
+    merge_instances: bool = True, limit: int = _MOST_SERIES,
+) -> SeriesSet:  # fmt: skip
+    """The series with points in [start, end), of these names, entities and ids where given (also ids of merged
+    instances), on one grid; see resample for what the numbers are.
+
+    `merge_instances` makes one row of the instances of a series, so that a restart does not split it: rates and counts
+    are added up, gauges averaged. Past `limit` rows the last in the order of entity and name are left out.
+    """
+    wanted = None
+    if names is not None or entities is not None or series_ids is not None:
+        wanted = _series(connection, tenant, as_of, names, entities, series_ids)
+    few = None if wanted is None or len(wanted) > 2_000 else [BLOCK, *wanted]
+    chunks = read_chunks(connection, tenant, start=start - LOOKBACK, end=end, as_of=as_of, series_ids=few)
+    points = decode(chunks)
+    keep = (points.ts >= start - LOOKBACK) & (points.ts < end) & (points.seq <= as_of)
+    known = wanted if wanted is not None else _series_of(connection, tenant, as_of, points.ids)
+    inside = np.array([identifier in known for identifier in points.ids], bool)
+    if not inside.all():
+        keep &= inside[points.series]
+    points = points if keep.all() else points.where(keep)
+    measured, keys = _rows(points, known, merge_instances)
+    return _limited(resample(points, measured, keys, start=start, end=end, step=step), limit)
+
+
+def list_series(
+    connection: Connection, tenant: str, *, start: int, end: int, as_of: int, names: Collection[str] | None = None,
+    entities: Collection[str] | None = None,
+) -> list[SeriesKey]:  # fmt: skip
+    """The series with points in [start, end), instances merged, in the order of entity and name; `stat` is `value`."""
+    points = decode(read_chunks(connection, tenant, start=start, end=end, as_of=as_of))
+    seen = np.unique(points.series[(points.ts >= start) & (points.ts < end) & (points.seq <= as_of)])
+    known = _series_of(connection, tenant, as_of, [points.ids[place] for place in seen.tolist()])
+    keys = {group_of(one): _key(group_of(one), row, without_instance(row.attributes)) for one, row in known.items()}
+    chosen = [
+        key for key in keys.values()
+        if (names is None or key.name in names) and (entities is None or key.entity in entities)
+    ]  # fmt: skip
+    return sorted(chosen, key=lambda key: (key.entity, key.name, sorted(key.attributes.items()), key.series_id))
+
+
+def compact(connection: Connection, tenant: str, *, before: int, limit: int = 5_000) -> int:
+    """Merge the oldest blocks that end before `before` (at most about `limit`, of one hour) into chunks of their
+    series; returns how many chunks were merged, 0 when nothing is left to do. What is read stays the same for every
+    `as_of`, because each point keeps its seq."""
+    old = sa.select(metric_chunks.c.start_ts, metric_chunks.c.end_ts).where(
+        metric_chunks.c.tenant == tenant, metric_chunks.c.series_id == BLOCK, metric_chunks.c.end_ts < before
+    )
+    found = connection.execute(old.order_by(metric_chunks.c.start_ts).limit(limit)).all()
+    if not found:
+        return 0
+    hour = found[0].start_ts // HOUR * HOUR
+    until = max(row.end_ts for row in found if row.start_ts < hour + HOUR) + 1
+    taken = take_chunks(connection, tenant, series_ids=[BLOCK], start=hour, end=until)
+    fresh = decode(taken)
+    before_that = take_chunks(connection, tenant, series_ids=fresh.ids, start=hour, end=hour + HOUR)
+    points = decode([*taken, *before_that])
+    points = points.where(np.lexsort((points.slot, points.seq, points.ts, points.series)))
+    edges = np.searchsorted(points.series, np.arange(len(points.ids) + 1)).tolist()
+    merged: list[Chunk] = []
+    for place, identifier in enumerate(points.ids):
+        own = slice(edges[place], edges[place + 1])
+        merged += series_chunks(identifier, points.ts[own], points.seq[own], points.slot[own], points.value[own])
+    write_chunks(connection, tenant, merged)
+    return len(taken) + len(before_that)
+
+
+def _records(members: Sequence[Series]) -> list[tuple[int, int, float]]:
+    """(time, slot, value) of every number; of points at one time the last."""
+    points = {ts: value for one in members for ts, value in zip(one.times, one.values, strict=True)}
+    records: list[tuple[int, int, float]] = []
+    for ts, value in sorted(points.items()):
+        if isinstance(value, tuple):
+            # The count is kept even when it is 0: it is what says that there was a point.
+            records += [(ts, slot, number) for slot, number in enumerate(value) if number or slot == 0]
+        else:
+            records.append((ts, 0, value))
+    return records
+
+
+def _write_series(connection: Connection, tenant: str, series: dict[str, Series], seq: int) -> None:
+    known: set[str] = set()
+    for part in sliced(list(series)):
+        query = sa.select(metric_series.c.series_id).where(
+            metric_series.c.tenant == tenant, metric_series.c.series_id.in_(part)
+        )
+        known.update(connection.execute(query).scalars())
+    encode = msgspec.json.encode
+    rows = []
+    for key in sorted(series.keys() - known):
+        one = series[key]
+        kind = _CUMULATIVE + one.kind if one.cumulative else one.kind
+        attributes, bounds = encode(dict(sorted(one.attributes.items()))), encode(one.bounds) if one.bounds else None
+        rows.append((tenant, key, one.name, one.unit, kind, one.entity, attributes, bounds, seq))
+    insert_rows(connection, metric_series, rows)
+
+
+def _series(
+    connection: Connection, tenant: str, as_of: int, names: Collection[str] | None, entities: Collection[str] | None,
+    series_ids: Collection[str] | None,
+) -> dict[str, sa.Row[tuple[str, ...]]]:  # fmt: skip
+    query = sa.select(metric_series).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+    if names is not None:
+        query = query.where(metric_series.c.name.in_(sorted(names)))
+    if entities is not None:
+        query = query.where(metric_series.c.entity.in_(sorted(entities)))
+    if series_ids is not None:
+        groups = [metric_series.c.series_id.between(one, one + "g") for one in sorted(series_ids)]
+        query = query.where(sa.or_(sa.false(), *groups))
+    return {row.series_id: row for row in connection.execute(query)}
+
+
+def _series_of(
+    connection: Connection, tenant: str, as_of: int, ids: Sequence[str]
+) -> dict[str, sa.Row[tuple[str, ...]]]:
+    query = sa.select(metric_series).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+    parts = sliced(ids)
+    return {
+        row.series_id: row
+        for part in parts
+        for row in connection.execute(query.where(metric_series.c.series_id.in_(part)))
+    }
+
+
+def _rows(
+    points: Points, known: dict[str, sa.Row[tuple[str, ...]]], merge_instances: bool
+) -> tuple[list[Measured], list[SeriesKey]]:
+    """What resample needs: each series' nature and row, and a key for each row."""
+    place: dict[str, int] = {}
+    keys: list[SeriesKey] = []
+    measured: list[Measured] = []
+    for identifier in points.ids:
+        row = known.get(identifier)
+        name = group_of(identifier) if merge_instances else identifier
+        if row is None:  # none of its points is left, but it keeps its place in `ids`
+            measured.append(Measured(row=0, kind="gauge", cumulative=False, bounds=()))
+            continue
+        if name not in place:
+            place[name] = len(keys)
+            keys.append(_key(name, row, without_instance(row.attributes) if merge_instances else row.attributes))
+        bounds = tuple(float(bound) for bound in row.bounds or ())
+        measured.append(
+            Measured(
+                row=place[name], kind=_kind(row.kind), cumulative=row.kind.startswith(_CUMULATIVE), bounds=bounds
+            )
+        )
+    return measured, keys
+
+
+def _key(name: str, row: sa.Row[tuple[str, ...]], attributes: dict[str, str]) -> SeriesKey:
+    return SeriesKey(
+        series_id=name, name=row.name, unit=row.unit, kind=_kind(row.kind), entity=row.entity, attributes=attributes,
+        stat="value",
+    )  # fmt: skip
+
+
+def _kind(stored: str) -> MetricKind:
+    return cast(MetricKind, stored.removeprefix(_CUMULATIVE))
+
+
+def _limited(found: SeriesSet, limit: int) -> SeriesSet:
+    if len(found.keys) <= limit:
+        return found
+    return SeriesSet(
+        keys=found.keys[:limit], times=found.times, values=found.values[:limit], step_ns=found.step_ns,
+        truncated=len(found.keys) - limit,
+    )  # fmt: skip

@@ -1,0 +1,283 @@
+"""Resample: raw points of metric series to one grid of time, in numbers that can be compared.
+
+Counters become rates (a value below the one before is a restart, and counts from zero), deltas become rates,
+histograms become a rate, a mean and percentiles. A number belongs to the step in which its point lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rootward.events.model import MetricKind
+from rootward.events.points import BUCKETS, COUNT, SUM, Points
+from rootward.events.series import Floats, Ints, SeriesKey, SeriesSet, Stat
+
+__all__ = ["LOOKBACK", "MOST_COLUMNS", "Measured", "resample"]
+
+SECOND = 1_000_000_000
+LOOKBACK = 120 * SECOND
+"""How far before a window the point may lie that its first rate is reckoned from."""
+
+MOST_COLUMNS = 2_000
+_MOST_CELLS = 10_000_000
+_STEPS = tuple(
+    int(seconds * SECOND)
+    for seconds in (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200)
+) + tuple(86_400 * SECOND * days for days in (1, 7, 30, 365, 3650))
+_UNKNOWN_STEP = 60 * SECOND
+_GAP = 3
+"""After a pause of so many steps a delta is taken to cover one step: senders leave out what did not change."""
+
+_PERCENTILES: tuple[tuple[Stat, float], ...] = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """What is known of a series, and the row it goes to: instances that are merged share one."""
+
+    row: int
+    kind: MetricKind
+    cumulative: bool
+    bounds: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Grid:
+    first: int
+    step: int
+    columns: int
+    rows: int
+
+    def column(self, ts: Ints) -> Ints:
+        found: Ints = (ts - self.first) // self.step
+        return found
+
+    def sums(self, row: Ints, column: Ints, weight: Floats | None = None) -> Floats:
+        """Sums of `weight` (or counts) in every cell; what lies outside the grid is left out."""
+        inside = (column >= 0) & (column < self.columns)
+        flat = row[inside] * self.columns + column[inside]
+        size = self.rows * self.columns
+        summed = np.bincount(flat, None if weight is None else weight[inside], size)
+        return summed.astype(np.float64).reshape(self.rows, self.columns)
+
+
+def resample(
+    points: Points, measured: Sequence[Measured], keys: Sequence[SeriesKey], *, start: int, end: int, step: int | None
+) -> SeriesSet:
+    """`measured[i]` belongs to `points.ids[i]`; `keys[row]` to a row, its `stat` is set here.
+
+    `step` (ns) is chosen from the median interval of the points when None, and made coarser where the grid would have
+    more than MOST_COLUMNS columns. Rows without a number in the window are left out.
+    """
+    points = _latest(points)
+    grid = _grid(points, start, end, step, measured)
+    histogram = np.array([one.kind == "histogram" for one in measured], bool)
+    parts: list[tuple[Stat, Ints, Floats]] = []
+    of_histogram = histogram[points.series] if len(measured) else np.empty(0, bool)
+    parts += _scalars(points.where(~of_histogram), measured, grid)
+    parts += _histograms(points.where(of_histogram), measured, grid)
+    found: list[SeriesKey] = []
+    values: list[Floats] = []
+    for stat, rows, block in parts:
+        for row, numbers in zip(rows.tolist(), block, strict=True):
+            if not np.isnan(numbers).all():
+                found.append(_with_stat(keys[row], stat))
+                values.append(numbers)
+    order = sorted(range(len(found)), key=lambda place: _order(found[place]))
+    return SeriesSet(
+        keys=tuple(found[place] for place in order),
+        times=grid.first + np.arange(grid.columns, dtype=np.int64) * grid.step,
+        values=np.array([values[place] for place in order]).reshape(len(order), grid.columns),
+        step_ns=grid.step,
+    )
+
+
+def _latest(points: Points) -> Points:
+    """In the order of (series, time, slot), and of points written twice only those of the highest seq."""
+    if len(points.ts) < 2:
+        return points
+    base = int(points.ts.min())
+    width = int(points.ts.max()) - base + 1
+    if len(points.ids) * width < 2**62:
+        key = points.series * width + (points.ts - base)
+        ascending = key[1:] > key[:-1]
+        if ascending.all():
+            return points
+        if (points.slot == 0).all():
+            order = np.argsort(key)
+            if (np.diff(key[order]) > 0).all():
+                return points.where(order)
+    order = np.lexsort((points.slot, points.seq, points.ts, points.series))
+    points = points.where(order)
+    starts, run = _runs(points)
+    last = np.append(starts[1:], len(points.ts)) - 1
+    return points.where(points.seq == points.seq[last][run])
+
+
+def _runs(points: Points) -> tuple[Ints, Ints]:
+    """Where each (series, time) begins, and for each record which of them it belongs to."""
+    new = np.ones(len(points.ts), bool)
+    new[1:] = (np.diff(points.series) != 0) | (np.diff(points.ts) != 0)
+    return np.flatnonzero(new), np.cumsum(new) - 1
+
+
+def _grid(points: Points, start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
+    chosen = step or _usual_step(points)
+    numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in measured}
+    most = max(1, min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
+    for coarser in (chosen, *(one for one in _STEPS if one > chosen)):
+        first = start // coarser * coarser
+        columns = max(0, -((first - end) // coarser))
+        if columns <= most:
+            break
+    return _Grid(first=first, step=coarser, columns=columns, rows=max(numbers, default=-1) + 1)
+
+
+def _usual_step(points: Points) -> int:
+    gaps = np.diff(points.ts)
+    gaps = gaps[(np.diff(points.series) == 0) & (gaps > 0)]
+    if not len(gaps):
+        return _UNKNOWN_STEP
+    usual = float(np.median(gaps)) * 0.95  # senders are a little early now and then
+    return next((one for one in _STEPS if one >= usual), _STEPS[-1])
+
+
+def _scalars(points: Points, measured: Sequence[Measured], grid: _Grid) -> list[tuple[Stat, Ints, Floats]]:
+    if not len(points.ts):
+        return []
+    points = points.where(np.isfinite(points.value) & (points.slot == 0))
+    kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
+    kind = kinds[points.series]
+    row = np.array([one.row for one in measured], np.int64)
+    gauge = points.where(kind == _KINDS["gauge"])
+    parts: list[tuple[Stat, Ints, Floats]] = []
+    if len(gauge.ts):
+        at, column = row[gauge.series], grid.column(gauge.ts)
+        with np.errstate(invalid="ignore"):
+            mean = grid.sums(at, column, gauge.value) / grid.sums(at, column)
+        parts.append(_present("value", at, mean))
+    counted = points.where(kind != _KINDS["gauge"])
+    if len(counted.ts):
+        follows, gap = _intervals(counted.series, counted.ts)
+        is_counter = kinds[counted.series] == _KINDS["counter"]
+        grown = np.diff(counted.value, prepend=0.0)
+        amount = np.where(is_counter & (grown >= 0), grown, counted.value)
+        gap = np.where(is_counter, gap, _covered(follows, gap, grid.step))
+        keep = follows | ~is_counter
+        parts.append(_rate(counted.series[keep], counted.ts[keep], amount[keep], gap[keep], row, grid))
+    return parts
+
+
+def _intervals(series: Ints, ts: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Whether a point follows another of its series, and how long after."""
+    follows = np.zeros(len(ts), bool)
+    follows[1:] = np.diff(series) == 0
+    return follows, np.diff(ts, prepend=ts[:1])
+
+
+def _covered(follows: npt.NDArray[np.bool_], gap: Ints, step: int) -> Ints:
+    return np.where(follows & (gap <= _GAP * step), gap, step)
+
+
+def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> tuple[Stat, Ints, Floats]:
+    """Per second: in each step what a series counted over the time it took, then the sum of the row's series."""
+    members, place = np.unique(series, return_inverse=True)
+    own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(members))
+    column = grid.column(ts)
+    with np.errstate(invalid="ignore"):
+        rate = own.sums(place, column, amount) / own.sums(place, column, gap / SECOND)
+    return _present("rate", row[members], _sum_rows(rate, row[members], grid.rows))
+
+
+def _sum_rows(values: Floats, row: Ints, rows: int) -> Floats:
+    """Sum the lines that share a row; a cell is NaN where none of them has a number."""
+    summed = np.zeros((rows, values.shape[1]))
+    some = np.zeros((rows, values.shape[1]), bool)
+    known = np.isfinite(values)
+    np.add.at(summed, row, np.where(known, values, 0.0))
+    np.logical_or.at(some, row, known)
+    summed[~some] = np.nan
+    return summed
+
+
+def _present(stat: Stat, row: Ints, values: Floats) -> tuple[Stat, Ints, Floats]:
+    rows = np.unique(row)
+    return stat, rows, values[rows]
+
+
+def _histograms(points: Points, measured: Sequence[Measured], grid: _Grid) -> list[tuple[Stat, Ints, Floats]]:
+    parts: list[tuple[Stat, Ints, Floats]] = []
+    if not len(points.ts):
+        return parts
+    shapes = sorted({measured[one].bounds for one in np.unique(points.series).tolist()})
+    of_series = np.array([shapes.index(one.bounds) if one.bounds in shapes else -1 for one in measured])
+    for number, bounds in enumerate(shapes):
+        parts += _histogram(points.where(of_series[points.series] == number), bounds, measured, grid)
+    return parts
+
+
+def _histogram(
+    points: Points, bounds: tuple[float, ...], measured: Sequence[Measured], grid: _Grid
+) -> list[tuple[Stat, Ints, Floats]]:
+    starts, run = _runs(points)
+    series, ts = points.series[starts], points.ts[starts]
+    numbers = np.zeros((len(starts), BUCKETS + len(bounds) + 1))
+    fits = (points.slot < numbers.shape[1]) & np.isfinite(points.value)
+    numbers[run[fits], points.slot[fits]] = points.value[fits]
+    follows, gap = _intervals(series, ts)
+    cumulative = np.array([one.cumulative for one in measured], bool)[series]
+    grown = np.diff(numbers, axis=0, prepend=0.0)
+    counts = np.delete(grown, SUM, axis=1)
+    restarted = (counts < 0).any(axis=1)
+    amount = np.where((cumulative & ~restarted)[:, None], grown, numbers)
+    gap = np.where(cumulative, gap, _covered(follows, gap, grid.step))
+    keep = (follows | ~cumulative) & (gap > 0)
+    series, ts, amount, gap = series[keep], ts[keep], amount[keep], gap[keep]
+    if not len(ts):
+        return []
+    row = np.array([one.row for one in measured], np.int64)
+    rate = _rate(series, ts, amount[:, COUNT], gap, row, grid)
+    rows, at = np.unique(row[series], return_inverse=True)
+    own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(rows))
+    cells = np.stack([own.sums(at, own.column(ts), numbers) for numbers in amount.T], axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(cells[..., COUNT] > 0, cells[..., SUM] / cells[..., COUNT], np.nan)
+    parts: list[tuple[Stat, Ints, Floats]] = [rate, ("mean", rows, mean)]
+    if bounds:
+        buckets = cells[..., BUCKETS:]
+        parts += [(stat, rows, _percentile(buckets, np.array(bounds), share)) for stat, share in _PERCENTILES]
+    return parts
+
+
+def _percentile(buckets: Floats, bounds: Floats, share: float) -> Floats:
+    """Linear inside the bucket where the share is reached; the last bound when it lies above all of them."""
+    running = np.cumsum(buckets, axis=-1)
+    total = running[..., -1]
+    wanted = share * total
+    place = np.argmax(running >= wanted[..., None], axis=-1)
+    upper = np.append(bounds, bounds[-1])[place]
+    lower = np.concatenate([[min(0.0, bounds[0])], bounds])[place]
+    inside = np.take_along_axis(buckets, place[..., None], axis=-1)[..., 0]
+    below = np.take_along_axis(running, place[..., None], axis=-1)[..., 0] - inside
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(inside > 0, (wanted - below) / inside, 1.0)
+    found: Floats = np.where(total > 0, lower + (upper - lower) * part, np.nan)
+    return found
+
+
+def _with_stat(key: SeriesKey, stat: Stat) -> SeriesKey:
+    return SeriesKey(
+        series_id=key.series_id, name=key.name, unit=key.unit, kind=key.kind, entity=key.entity,
+        attributes=key.attributes, stat=stat,
+    )  # fmt: skip
+
+
+def _order(key: SeriesKey) -> tuple[object, ...]:
+    return key.entity, key.name, sorted(key.attributes.items()), key.unit, key.kind, key.series_id, key.stat
+
+
+_KINDS = {"gauge": 1, "counter": 2, "delta": 3}

@@ -1,0 +1,77 @@
+"""Outcome: write the report and everything that follows from it, in the transaction that ends the run."""
+
+from __future__ import annotations
+
+import hashlib
+
+from rootward.audit import log as audit
+from rootward.audit.entry import Actor, AuditEntry
+from rootward.cases import lifecycle, timeline
+from rootward.investigations import progress
+from rootward.kit import clock, metrics
+from rootward.kit.canonical import JSON, canonical
+from rootward.kit.db import Connection
+from rootward.runs.recorder import OpenRun
+from rootward.schema import cases, investigations, reports
+
+__all__ = ["fail", "settle"]
+
+INVESTIGATOR = "investigator"
+
+
+def settle(
+    connection: Connection, *, tenant: str, investigation_id: str, case_id: str, run: OpenRun, body: dict[str, JSON],
+    degraded: bool,
+) -> None:  # fmt: skip
+    """Store the report's canonical bytes, end the run, move the case on, tell everybody. Raises Fenced."""
+    run.finish(connection, status="success")
+    raw = canonical(body)
+    digest, report_id, now = hashlib.sha256(raw).hexdigest(), clock.new_id("rep"), clock.now_ns()
+    connection.execute(
+        reports.insert(),
+        {
+            "tenant": tenant, "report_id": report_id, "investigation_id": investigation_id, "case_id": case_id,
+            "digest": digest, "body": raw, "degraded": degraded, "created_at": now,
+        },
+    )  # fmt: skip
+    verdict = body["verdict"]
+    assert isinstance(verdict, dict)
+    summary, confidence = str(verdict["summary"]), float(str(verdict["confidence"]))
+    _close_investigation(connection, tenant, investigation_id, status="done", report_id=report_id)
+    connection.execute(
+        cases.update()
+        .where(cases.c.tenant == tenant, cases.c.case_id == case_id)
+        .values(report_id=report_id, confidence=confidence, updated_at=now)
+    )
+    if lifecycle.may_move(connection, tenant, case_id, "diagnosed"):
+        lifecycle.move(connection, tenant, case_id, "diagnosed", actor=INVESTIGATOR, reason=summary)
+    timeline.append(
+        connection, tenant, case_id, kind="report", actor=INVESTIGATOR, text=summary,
+        body={"report_id": report_id, "digest": digest, "confidence": confidence},
+    )  # fmt: skip
+    audit.append(
+        connection, tenant,
+        AuditEntry(actor=Actor(id=INVESTIGATOR, kind="agent", auth="internal"), action="report.created",
+                   resource=f"case/{case_id}", reason=summary, args_sha256=digest),
+    )  # fmt: skip
+    progress.tell(connection, tenant, investigation_id, status="done", step="done", pct=100, text=summary)
+    metrics.INVESTIGATIONS.labels(tenant, "done").inc()
+    metrics.INVESTIGATION_CONFIDENCE.labels(tenant).observe(confidence)
+
+
+def fail(connection: Connection, tenant: str, investigation_id: str, *, reason: str) -> None:
+    """End an investigation whose message was given up; the case stays open for a person or another attempt."""
+    _close_investigation(connection, tenant, investigation_id, status="error", reason=reason)
+    progress.tell(connection, tenant, investigation_id, status="error", step="error", pct=100, text=reason)
+    metrics.INVESTIGATIONS.labels(tenant, "error").inc()
+
+
+def _close_investigation(
+    connection: Connection, tenant: str, investigation_id: str, *, status: str, report_id: str | None = None,
+    reason: str | None = None,
+) -> None:  # fmt: skip
+    connection.execute(
+        investigations.update()
+        .where(investigations.c.tenant == tenant, investigations.c.investigation_id == investigation_id)
+        .values(status=status, report_id=report_id, error_message=reason, ended_at=clock.now_ns())
+    )

@@ -1,0 +1,62 @@
+"""Render: a report's body as Markdown, for people and for chat; the JSON stays the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["as_markdown", "citations"]
+
+
+def as_markdown(body: dict[str, Any]) -> str:
+    """Verdict first, evidence under it, ruled-out theories last. Cited evidence is numbered."""
+    numbers = citations(body)
+    verdict = body["verdict"]
+    lines = [f"# {body['case']['title']}", "", f"**{verdict['summary']}**", ""]
+    if verdict["cause"]:
+        cause = verdict["cause"]
+        lines += [
+            f"- Cause: `{cause['entity']}` ({cause['kind']}) {_cite(cause['evidence_ids'], numbers)}",
+            f"- Confidence: {verdict['confidence']:.2f} ({verdict['confidence_word']})",
+        ]
+        if cause["change"]:
+            lines.append(f"- Change to blame: `{cause['change']}`")
+    if verdict["first_failure"]:
+        first = verdict["first_failure"]
+        lines.append(
+            f"- First failure: `{first['entity']}` at {first['onset']} {_cite(first['evidence_ids'], numbers)}"
+        )
+    for place in verdict["impact"]:
+        lines.append(f"- Impact: `{place['entity']}` {_cite(place['evidence_ids'], numbers)}")
+    lines += [f"- Next: {verdict['next_step']}", ""]
+    lines += _section("How it came about", [f"{item['at']} {item['text']}" for item in body["timeline"]])
+    lines += _section(
+        "Ruled out",
+        [f"`{item['subject']}`: {item['reason']} {_cite(item['evidence_ids'], numbers)}" for item in body["ruled_out"]],
+    )
+    lines += _section(
+        "Could not see",
+        [f"{item['what']} ({item['presence']}): {item['remedy']}" for item in body["could_not_see"]],
+    )
+    lines += _section("To verify a fix", list(verdict["checks"]))
+    texts = {item["evidence_id"]: item["text"] for item in body["evidence"]}
+    lines += ["## Evidence", ""]
+    lines += [f"{number}. {texts.get(name, '')} (`{name}`)" for name, number in numbers.items()]
+    return "\n".join(lines) + "\n"
+
+
+def citations(body: dict[str, Any]) -> dict[str, int]:
+    """Evidence ids of the verdict, its path and what was ruled out, numbered in the order of reading."""
+    verdict = body["verdict"]
+    order: list[str] = list(verdict["cause"]["evidence_ids"]) if verdict["cause"] else []
+    order += verdict["first_failure"]["evidence_ids"] if verdict["first_failure"] else []
+    order += [name for place in verdict["impact"] for name in place["evidence_ids"]]
+    order += [name for item in body["ruled_out"] for name in item["evidence_ids"]]
+    return {name: number for number, name in enumerate(dict.fromkeys(order), start=1)}
+
+
+def _cite(names: list[str], numbers: dict[str, int]) -> str:
+    return "".join(f"[{numbers[name]}]" for name in names if name in numbers)
+
+
+def _section(title: str, items: list[str]) -> list[str]:
+    return [f"## {title}", "", *(f"- {item}" for item in items), ""] if items else []

@@ -1,0 +1,105 @@
+"""Review: no evidence, no claim. What a hypothesis cites must exist and fit, or the claim goes.
+
+Removing evidence may only lower what is said: a citation that is missing takes its claim or its confidence with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rootward.agents.contract import AgentResult, Blindness
+from rootward.causality.model import Hop, Hypothesis, Place, Ranking, RuledOut
+from rootward.events.presence import Presence
+from rootward.evidence.model import Evidence
+from rootward.investigations.synthesis import all_evidence
+
+__all__ = ["Reviewed", "review"]
+
+UNDECIDED_BELOW = 0.25
+"""A cause that is less sure than this is not named as one."""
+_CAP_PER_BLINDNESS = 0.1
+_CAP_FLOOR = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """The ranking that stands, with what was removed and why."""
+
+    ranking: Ranking
+    removed: tuple[str, ...]
+
+
+def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Blindness]) -> Reviewed:
+    """Keep what is supported; cap confidence by what could not be seen. Never raises a confidence."""
+    known = {item.evidence_id: item for item in all_evidence(answered)}
+    unseen = len(blind) + sum(len(result.blind) for result in answered)
+    cap = max(_CAP_FLOOR, 1.0 - _CAP_PER_BLINDNESS * unseen)
+    kept, removed = [], []
+    for hypothesis in ranking.hypotheses:
+        checked = _check(hypothesis, known, cap)
+        if isinstance(checked, str):
+            removed.append(checked)
+        else:
+            kept.append(checked)
+    kept.sort(key=lambda item: (-item.score, item.entity, item.kind))
+    insufficient = ranking.insufficient
+    if not kept and insufficient is None:
+        insufficient = "no hypothesis is supported by evidence"
+    elif kept and kept[0].confidence < UNDECIDED_BELOW and insufficient is None:
+        insufficient = f"the best hypothesis reaches only a confidence of {kept[0].confidence:.2f}"
+    standing = replace(
+        ranking,
+        hypotheses=tuple(kept),
+        first_failure=_place(ranking.first_failure, known),
+        impact=tuple(place for item in ranking.impact if (place := _place(item, known)) is not None),
+        ruled_out=tuple(_ruled_out(item, known) for item in ranking.ruled_out),
+        insufficient=insufficient,
+    )
+    return Reviewed(ranking=standing, removed=tuple(removed))
+
+
+def _check(hypothesis: Hypothesis, known: Mapping[str, Evidence], cap: float) -> Hypothesis | str:
+    """The hypothesis with the citations that exist, or why it cannot stand."""
+    cited = _existing(hypothesis.evidence_ids, known)
+    seen = [known[name] for name in cited if known[name].presence is Presence.FOUND]
+    concerned = {hypothesis.entity, hypothesis.component}
+    if not any(_touches(item, concerned) for item in seen):
+        return f"{hypothesis.title}: no cited evidence touches {hypothesis.entity}"
+    share = len(cited) / len(hypothesis.evidence_ids)
+    path = tuple(_hop(hop, known) for hop in hypothesis.path)
+    return replace(
+        hypothesis,
+        evidence_ids=cited,
+        against_ids=_existing(hypothesis.against_ids, known),
+        path=path,
+        confidence=round(min(hypothesis.confidence * share, cap), 4),
+    )
+
+
+def _touches(item: Evidence, concerned: Collection[str]) -> bool:
+    """The evidence is about the entity, or its measurement names it as the other end."""
+    if item.entity in concerned:
+        return True
+    ends = [value for value in item.query.arguments.values() if isinstance(value, str)]
+    return any(value in concerned for value in ends if value)
+
+
+def _existing(names: Sequence[str], known: Mapping[str, Evidence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name in known))
+
+
+def _hop(hop: Hop, known: Mapping[str, Evidence]) -> Hop:
+    cited = _existing(hop.evidence_ids, known)
+    return replace(hop, evidence_ids=cited, verified=hop.verified and bool(cited))
+
+
+def _place(place: Place | None, known: Mapping[str, Evidence]) -> Place | None:
+    if place is None:
+        return None
+    cited = _existing(place.evidence_ids, known)
+    return replace(place, evidence_ids=cited) if cited else None
+
+
+def _ruled_out(item: RuledOut, known: Mapping[str, Evidence]) -> RuledOut:
+    return replace(item, evidence_ids=_existing(item.evidence_ids, known))

@@ -1,0 +1,41 @@
+"""Synthesis: everything the agents saw, and the topology, into ranked hypotheses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rootward.agents.contract import AgentResult, Blindness, Toolbox
+from rootward.causality.model import Ranking
+from rootward.causality.ranking import rank
+from rootward.errors import Unavailable
+from rootward.events.topology import Topology
+from rootward.evidence.model import Evidence
+from rootward.investigations.plan import Plan
+
+__all__ = ["all_evidence", "synthesize"]
+
+
+async def synthesize(
+    plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], toolbox: Toolbox
+) -> Ranking:
+    """Rank the causes over the topology as it was known within the scope."""
+    scope = plan.task.scope
+    found = await toolbox.call("topology.graph", {"start": scope.start, "end": scope.end, "as_of": plan.task.as_of})
+    if not isinstance(found.data, Topology):
+        raise Unavailable("topology.graph answered without a topology", who="topology.graph")
+    everything = [*blind, *(item for result in answered for item in result.blind)]
+    return await asyncio.to_thread(
+        rank,
+        all_evidence(answered),
+        found.data,
+        symptoms=plan.task.symptoms,
+        detected_at=plan.task.detected_at,
+        blind=everything,
+    )
+
+
+def all_evidence(answered: Sequence[AgentResult]) -> list[Evidence]:
+    """Each observation once, in an order that depends on its content alone."""
+    unique = {item.evidence_id: item for result in answered for item in result.evidence}
+    return [unique[name] for name in sorted(unique)]

@@ -1,0 +1,52 @@
+"""Conditions of a pack: CEL over what an event says, or over what a case is, compiled once for each text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+
+from rootward.kit.match import Condition, compile_condition
+from rootward.packs.document import Path
+from rootward.packs.model import Pack
+
+__all__ = ["CASE_VARIABLES", "EVENT_VARIABLES", "case_condition", "conditions_of", "event_condition"]
+
+EVENT_VARIABLES = {
+    "source": "string",
+    "event_type": "string",
+    "severity": "string",
+    "entity": "map<string, string>",
+    "payload": "map<string, dyn>",
+    "correlation_ids": "map<string, string>",
+}
+CASE_VARIABLES = {
+    "kind": "string",
+    "severity": "string",
+    "entity": "string",
+    "title": "string",
+    "event_types": "list<string>",
+}
+
+
+@lru_cache(maxsize=4096)
+def event_condition(source: str) -> Condition:
+    """Over the variables of an event. Raises BadInput with the compiler's words."""
+    return compile_condition(source, EVENT_VARIABLES)
+
+
+@lru_cache(maxsize=4096)
+def case_condition(source: str) -> Condition:
+    """Over the variables of a case. Raises BadInput with the compiler's words."""
+    return compile_condition(source, CASE_VARIABLES)
+
+
+def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
+    """Every condition of a pack: where it stands, and what compiles it."""
+    for index, route in enumerate(pack.routes):
+        yield ("routes", index, "when"), partial(case_condition, route.when)
+    cases = pack.cases
+    for section, rules in (("opens", cases.opens), ("severity", cases.severity), ("maintenance", cases.maintenance)):
+        for index, rule in enumerate(rules):
+            yield ("cases", section, index, "when"), partial(event_condition, rule.when)
+    repeat = cases.correlate.alerts.repeat_when
+    yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)

@@ -1,0 +1,189 @@
+"""Pack versions of a tenant: kept for good by their digest; which of them are active, since when and by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from rootward.errors import Conflict, NotFound
+from rootward.kit import clock
+from rootward.kit.db import Connection, insert_new, upsert
+from rootward.packs.builtin import builtin
+from rootward.packs.load import load_body
+from rootward.packs.model import Pack
+from rootward.packs.overlay import overlay
+from rootward.schema import changes as change_log
+from rootward.schema import pack_activations, pack_versions
+from rootward.tenancy import changes
+
+__all__ = [
+    "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_pack", "deactivate", "ensure_builtin",
+    "read_version", "roll_back", "save", "versions",
+]  # fmt: skip
+
+PRODUCT = "rootward"
+"""Who activates what ships with the product; what a person activated is never replaced by an upgrade."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackVersion:
+    name: str
+    version: str
+    digest: str
+    loaded_at: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    name: str
+    digest: str
+    position: int
+    activated_at: int
+    activated_by: str
+
+
+def save(connection: Connection, tenant: str, pack: Pack, *, actor: str) -> str:
+    """Keep this version; returns its digest. The same content twice is one version."""
+    if _body(connection, tenant, pack.name, pack.digest) is None:
+        row = {"tenant": tenant, "name": pack.name, "digest": pack.digest, "version": pack.version, "body": pack.body}
+        insert_new(connection, pack_versions, [row | {"loaded_at": clock.now_ns()}])
+        changes.append(connection, tenant, "pack", pack.name, {"verb": "saved", "digest": pack.digest, "actor": actor})
+    return pack.digest
+
+
+def versions(connection: Connection, tenant: str, name: str = "") -> list[PackVersion]:
+    """Every version kept, by pack name, the newest first."""
+    active = {item.name: item.digest for item in activations(connection, tenant)}
+    columns = (pack_versions.c.name, pack_versions.c.version, pack_versions.c.digest, pack_versions.c.loaded_at)
+    query = sa.select(*columns).where(pack_versions.c.tenant == tenant)
+    if name:
+        query = query.where(pack_versions.c.name == name)
+    order = (pack_versions.c.name, pack_versions.c.loaded_at.desc(), pack_versions.c.digest)
+    rows = connection.execute(query.order_by(*order)).mappings()
+    return [PackVersion(**row, active=active.get(row["name"]) == row["digest"]) for row in rows]
+
+
+def read_version(connection: Connection, tenant: str, name: str, which: str) -> Pack:
+    """A version by its digest, a unique beginning of it, or its version word. Raises NotFound, Conflict (not unique)."""
+    rows = [item for item in versions(connection, tenant, name) if _means(item, which)]
+    if not rows:
+        raise NotFound(f"there is no version {which!r} of the pack {name!r}", field="version", value=which)
+    if len(rows) > 1:
+        raise Conflict(f"{which!r} means {len(rows)} versions of the pack {name!r}: say the digest", value=which)
+    body = _body(connection, tenant, name, rows[0].digest)
+    return load_body(body, file=f"{name} {rows[0].digest[:12]}")
+
+
+def activate(
+    connection: Connection, tenant: str, name: str, digest: str, *, actor: str, position: int | None = None
+) -> int:
+    """Make this version the active one of its name; returns the change number.
+
+    `position` says over which packs it lies (default: where it was, else on top). Raises NotFound for an unknown version,
+    Misconfigured when the active packs would not fit together: the unit of work must then be undone.
+    """
+    return _activate(connection, tenant, name, digest, actor=actor, position=position, verb="activated")
+
+
+def deactivate(connection: Connection, tenant: str, name: str, *, actor: str) -> int:
+    """Raises NotFound when it is not active, Misconfigured when another active pack needs it."""
+    before = next((item for item in activations(connection, tenant) if item.name == name), None)
+    if before is None:
+        raise NotFound(f"the pack {name!r} is not active", field="name", value=name)
+    connection.execute(
+        pack_activations.delete().where(pack_activations.c.tenant == tenant, pack_activations.c.name == name)
+    )
+    active_pack(connection, tenant)
+    return changes.append(
+        connection, tenant, "pack", name, {"verb": "deactivated", "previous": before.digest, "actor": actor}
+    )
+
+
+def roll_back(connection: Connection, tenant: str, name: str, *, actor: str) -> str:
+    """Undo the newest activation of `name` that was not undone yet; returns the digest it goes back to.
+
+    Raises NotFound when there is nothing to go back to.
+    """
+    query = sa.select(change_log.c.body).where(
+        change_log.c.tenant == tenant, change_log.c.kind == "pack", change_log.c.ref == name
+    )
+    undone = 0
+    for body in connection.execute(query.order_by(change_log.c.seq.desc())).scalars():
+        if body["verb"] == "rolled_back":
+            undone += 1
+        elif body["verb"] == "activated" and undone:
+            undone -= 1
+        elif body["verb"] == "activated" and body["previous"]:
+            digest = str(body["previous"])
+            _activate(connection, tenant, name, digest, actor=actor, position=None, verb="rolled_back")
+            return digest
+    raise NotFound(f"the pack {name!r} has no earlier activation to go back to", field="name", value=name)
+
+
+def activations(connection: Connection, tenant: str) -> list[Activation]:
+    """What is active, the lowest first."""
+    query = sa.select(pack_activations).where(pack_activations.c.tenant == tenant)
+    rows = connection.execute(query.order_by(pack_activations.c.position, pack_activations.c.name)).mappings()
+    return [Activation(**{key: row[key] for key in Activation.__slots__}) for row in rows]
+
+
+def active_pack(connection: Connection, tenant: str) -> Pack:
+    """The effective pack of a tenant; the built-in one where nothing was activated. Raises Misconfigured."""
+    active = activations(connection, tenant)
+    if not active:
+        return builtin()
+    return overlay([_kept(connection, tenant, item.name, item.digest) for item in active])
+
+
+def ensure_builtin(connection: Connection, tenant: str) -> None:
+    """Keep the shipped pack as a version, and activate it where nothing or an older shipped version is active."""
+    pack = builtin()
+    save(connection, tenant, pack, actor=PRODUCT)
+    active = activations(connection, tenant)
+    mine = next((item for item in active if item.name == pack.name), None)
+    is_old = mine is not None and mine.activated_by == PRODUCT and mine.digest != pack.digest
+    if is_old or not active:
+        activate(connection, tenant, pack.name, pack.digest, actor=PRODUCT, position=0)
+
+
+_PACKS: dict[str, Pack] = {}
+"""Packs by digest: content never changes, so what was read once for anybody need not be read again."""
+
+
+def _kept(connection: Connection, tenant: str, name: str, digest: str) -> Pack:
+    if digest not in _PACKS:
+        if len(_PACKS) > 500:
+            _PACKS.clear()
+        _PACKS[digest] = load_body(_body(connection, tenant, name, digest), file=f"{name} {digest[:12]}")
+    return _PACKS[digest]
+
+
+def _activate(
+    connection: Connection, tenant: str, name: str, digest: str, *, actor: str, position: int | None, verb: str
+) -> int:
+    pack = read_version(connection, tenant, name, digest)
+    active = activations(connection, tenant)
+    before = next((item for item in active if item.name == name), None)
+    if position is None:
+        position = before.position if before else 1 + max((item.position for item in active), default=-1)
+    row = {"tenant": tenant, "name": name, "digest": pack.digest, "position": position}
+    row |= {"activated_at": clock.now_ns(), "activated_by": actor}
+    upsert(connection, pack_activations, [row], update=("digest", "position", "activated_at", "activated_by"))
+    active_pack(connection, tenant)  # fails when the packs do not fit together
+    facts: dict[str, object] = {"verb": verb, "digest": pack.digest, "previous": before.digest if before else ""}
+    return changes.append(connection, tenant, "pack", name, facts | {"actor": actor})
+
+
+def _body(connection: Connection, tenant: str, name: str, digest: str) -> Any:
+    return connection.execute(
+        sa.select(pack_versions.c.body).where(
+            pack_versions.c.tenant == tenant, pack_versions.c.name == name, pack_versions.c.digest == digest
+        )
+    ).scalar()
+
+
+def _means(item: PackVersion, which: str) -> bool:
+    return item.version == which or (len(which) >= 6 and item.digest.startswith(which))
