@@ -173,6 +173,23 @@ def test_every_statement_names_the_tenant() -> None:
     _none(f"{where} names its tenant: take it off the list" for where in NAMES_NO_TENANT.keys() - dict(found).keys())
 
 
+@pytest.mark.parametrize(
+    ("body", "is_seen"),
+    [
+        ("sa.select(cases).where(cases.c.case_id == i)", True),
+        ("sa.select(cases).where(cases.c.tenant == t)", False),
+        ("sa.select(sa.func.count()).select_from(cases)", True),
+        ("cases.update().values(title='x')", True),
+        ("cases.delete().where(cases.c.tenant == t)", False),
+        ("sa.select(cases, reports).where(cases.c.tenant == t)", True),
+        ("sa.insert(cases)", True),
+    ],
+)
+def test_a_statement_without_its_tenant_is_seen(body: str, is_seen: bool) -> None:
+    text = f"import sqlalchemy as sa\nfrom rootward.schema import cases, reports\ndef read(t, i):\n    return {body}\n"
+    assert bool(list(_tenantless(Module("x.py", text, ast.parse(text))))) == is_seen
+
+
 def test_statements_in_words_name_the_tenant() -> None:
     tables = re.compile(rf"\b(?:FROM|INTO|UPDATE|JOIN)\s+({'|'.join(metadata.tables)})\b", re.IGNORECASE)
     texts = (
