@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from rootward.errors import Misconfigured
 
-__all__ = ["MIGRATIONS", "check", "current_revision", "head_revision", "upgrade"]
+__all__ = ["MIGRATIONS", "bypasses_row_security", "check", "current_revision", "head_revision", "revisions", "upgrade"]
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _UPGRADE_LOCK = 5_906_237_001
@@ -71,6 +71,15 @@ def check(engine: sa.Engine, metadata: sa.MetaData) -> list[str]:
     """Sentences about what differs between the database and `metadata`; empty when nothing does."""
     with engine.begin() as connection:
         return _steps().differences(connection, metadata)
+
+
+def bypasses_row_security(engine: sa.Engine) -> bool:
+    """Whether the wall between tenants does not hold for our role: a PostgreSQL superuser or one with BYPASSRLS."""
+    if engine.dialect.name != "postgresql":
+        return False
+    role = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    with engine.begin() as connection:
+        return bool(connection.exec_driver_sql(role).scalar())
 
 
 def _revision(connection: sa.Connection) -> str | None:

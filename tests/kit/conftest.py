@@ -22,7 +22,28 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine
     """A database without any table."""
     if request.param == "sqlite":
         yield from _opened(f"sqlite:///{tmp_path / 'empty.db'}")
-        return
+    else:
+        yield from _schema()
+
+
+@pytest.fixture
+def upgraded(engine: sa.Engine) -> sa.Engine:
+    migrate.upgrade(engine)
+    return engine
+
+
+@pytest.fixture(params=["postgresql"])
+def postgres() -> Iterator[sa.Engine]:
+    """An upgraded PostgreSQL database, for what exists only there: row-level security and partitions."""
+    if not _POSTGRES:
+        pytest.skip("ROOTWARD_TEST_POSTGRES names no database")
+    for engine in _schema():
+        migrate.upgrade(engine)
+        yield engine
+
+
+def _schema() -> Iterator[sa.Engine]:
+    """A schema of its own in the named database."""
     url, schema = sa.make_url(_POSTGRES).set(drivername="postgresql+psycopg"), f"m_{secrets.token_hex(6)}"
     root = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with root.connect() as connection:
@@ -34,19 +55,6 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine
         with root.connect() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
         root.dispose()
-
-
-@pytest.fixture
-def upgraded(engine: sa.Engine) -> sa.Engine:
-    migrate.upgrade(engine)
-    return engine
-
-
-@pytest.fixture
-def postgres(upgraded: sa.Engine) -> sa.Engine:
-    if upgraded.dialect.name != "postgresql":
-        pytest.skip("row-level security and partitions exist on PostgreSQL only")
-    return upgraded
 
 
 def _opened(url: str) -> Iterator[sa.Engine]:
