@@ -48,6 +48,8 @@ _DEEPER: Mapping[str, frozenset[str]] = {
 _ENOUGH = 0.35
 """How strong a deeper kind must be against a shallower one to explain it."""
 _GIVES_WAY = 0.4
+_FADING = 0.35
+"""One voice for each kind of evidence, the further ones at a fraction: many weak ones must not drown a clear one."""
 _ITSELF_UPSTREAM = frozenset({"upstream.unavailable", "upstream.rate_limited"})
 
 
@@ -72,12 +74,15 @@ def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
 
 def fault_kinds(weighed: Sequence[Weighed]) -> dict[str, float]:
     """kind -> strength 0..1 relative to the strongest, for one entity's observations; empty when nothing is said."""
-    raw: dict[str, float] = {}
-    for item in sorted(weighed, key=lambda part: (-part.strength, part.evidence.evidence_id)):
-        for hint in _strongest(hints_of(item.evidence)):
-            # Many weak voices must not drown a clear one: each further voice counts half of what is missing.
-            said = hint.strength * item.strength
-            raw[hint.kind] = max(raw.get(hint.kind, 0.0), said) + 0.25 * min(raw.get(hint.kind, 0.0), said)
+    voices: dict[str, dict[str, float]] = {}
+    for item in weighed:
+        for hint in hints_of(item.evidence):
+            mine = voices.setdefault(hint.kind, {})
+            mine[item.evidence.kind] = max(mine.get(item.evidence.kind, 0.0), hint.strength * item.strength)
+    raw = {
+        kind: sum(value * _FADING**place for place, value in enumerate(sorted(said.values(), reverse=True)))
+        for kind, said in voices.items()
+    }
     settled = {
         kind: value * (_GIVES_WAY if any(raw.get(deeper, 0.0) >= _ENOUGH * value for deeper in _DEEPER.get(kind, ())) else 1)
         for kind, value in raw.items()
@@ -92,15 +97,6 @@ def component_of(weighed: Iterable[Weighed], entity: str) -> str:
         if item.evidence.entity != entity and kind_of(item.evidence.entity) == "database":
             return item.evidence.entity
     return ""
-
-
-def _strongest(hints: Iterable[FaultHint]) -> list[FaultHint]:
-    """One hint a kind: an observation that says a thing twice says it once."""
-    best: dict[str, FaultHint] = {}
-    for hint in hints:
-        if hint.kind not in best or hint.strength > best[hint.kind].strength:
-            best[hint.kind] = hint
-    return [best[kind] for kind in sorted(best)]
 
 
 def _list(value: object) -> list[object]:

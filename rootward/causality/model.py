@@ -7,15 +7,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Place", "Ranking", "RuledOut", "stable"]
+__all__ = ["FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Observation", "Place", "Ranking", "RuledOut", "stable"]
 
 FAULT_KINDS: tuple[str, ...] = (
     "config.pool_size", "schema.slow_query", "memory.leak", "memory.oom", "credential.expired",
     "upstream.rate_limited", "upstream.unavailable", "network.delay", "cpu.saturation", "disk.saturation",
     "lock.contention", "code.regression", "traffic.surge", "dependency.failure", "unknown",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observation:
+    """What was measured about one subject; an agent makes Evidence of it, a measuring tool answers its `value`.
+
+    `subject` are the arguments that name it (`series_id`, `operation`, …); other fields as in Evidence."""
+
+    kind: str
+    entity: str
+    subject: dict[str, JSON]
+    value: dict[str, JSON]
+    text: str
+    score: float
+    onset: int | None = None
+    direction: Direction = "none"
+    magnitude: float = 0.0
+    provenance: str = "structured"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Floats, Times
+from rootward.causality.series import Floats, Times, quantile
 
 __all__ = ["estimate"]
 
@@ -28,9 +28,10 @@ def estimate(
     standard errors and in its bad direction; the strongest series vote. O(N T).
     """
     inside = (times >= search[0]) & (times <= search[1])
+    inside[: parameters.onset_least] = False
     if values.size == 0 or not inside.any():
         return ()
-    support = _support(_standardised(values, times <= search[1], parameters), bad)
+    support = _support(_standardised(values, parameters), bad, parameters)
     support = np.where(inside[None, :], support, 0.0)
     best = np.max(support, axis=1)
     voters = np.argsort(-best, kind="stable")[: parameters.onset_series]
@@ -41,30 +42,37 @@ def estimate(
     return _peaks(pooled, times, parameters)
 
 
-def _standardised(values: Floats, known: npt.NDArray[np.bool_], parameters: Parameters) -> Floats:
-    """Each row in units of its step-to-step noise (a level shift does not widen it), clipped, nothing after `known`."""
-    seen = np.where(known[None, :], values, np.nan)
-    steps = np.abs(np.diff(seen, axis=1))
-    with np.errstate(all="ignore"):
-        noise = np.nan_to_num(np.nanmedian(np.where(np.isfinite(steps), steps, np.nan), axis=1)) / 0.954
-        level = np.nan_to_num(np.nanmedian(seen, axis=1))
-        wide = np.nan_to_num(np.nanstd(seen, axis=1))
-        peak = np.nan_to_num(np.nanmax(np.abs(seen), axis=1))
-    scale = np.maximum(np.maximum(noise, 0.25 * wide), parameters.floor * np.maximum(np.abs(level), 0.25 * peak))
+def _standardised(values: Floats, parameters: Parameters) -> Floats:
+    """Each row in units of its step-to-step noise (a level shift does not widen it), clipped; NaN is the level."""
+    points = np.sum(np.isfinite(values), axis=1)
+    level = quantile(np.sort(values, axis=1), points, 0.5)
+    steps = np.sort(np.abs(np.diff(values, axis=1)), axis=1)
+    noise = quantile(steps, np.sum(np.isfinite(steps), axis=1), 0.5) / 0.954
+    distance = np.sort(np.abs(values - level[:, None]), axis=1)
+    wide = quantile(distance, points, 0.5) * 1.483
+    peak = quantile(distance, points, 1.0)
+    floor = parameters.floor * np.maximum(np.abs(level), parameters.floor_peak * peak)
+    scale = np.maximum(np.maximum(noise, 0.5 * wide), floor)
     scale = np.where(scale > 0, scale, 1.0)
-    return np.nan_to_num(np.clip((seen - level[:, None]) / scale[:, None], -parameters.clip_z, parameters.clip_z))
+    d = (values - level[:, None]) / scale[:, None]
+    return np.where(np.isfinite(d), np.clip(d, -parameters.clip_z, parameters.clip_z), 0.0)
 
 
-def _support(d: Floats, bad: npt.NDArray[np.int8]) -> Floats:
-    """[series, time] how strongly the mean from t on exceeds the mean before t (two-sample statistic)."""
+def _support(d: Floats, bad: npt.NDArray[np.int8], parameters: Parameters) -> Floats:
+    """[series, time] how strongly the mean from t on exceeds the mean before t: the two-sample statistic, the best
+    over stretches of several lengths after t."""
     n = d.shape[1]
-    before = np.arange(n, dtype=np.float64)
-    after = n - before
     total = np.concatenate([np.zeros((len(d), 1)), np.cumsum(d, axis=1)], axis=1)
-    low = total[:, :-1] / np.maximum(before, 1.0)
-    high = (total[:, -1:] - total[:, :-1]) / after
-    shift = (high - low) * np.sqrt(before * after / n)
-    return np.where(bad[:, None] == 0, np.abs(shift), shift * np.where(bad == 0, 1, bad)[:, None])
+    at = np.arange(n)
+    best = np.full(d.shape, -np.inf)
+    sign = np.where(bad == 0, 1, bad)[:, None]
+    for span in parameters.onset_spans:
+        until = np.minimum(at + span, n)
+        after, before = (until - at).astype(np.float64), np.maximum(at, 1).astype(np.float64)
+        shift = (total[:, until] - total[:, at]) / after - total[:, at] / before
+        shift = shift * np.sqrt(before * after / (before + after))
+        best = np.maximum(best, np.where(bad[:, None] == 0, np.abs(shift), shift * sign))
+    return best
 
 
 def _peaks(pooled: Floats, times: Times, parameters: Parameters) -> tuple[int, ...]:

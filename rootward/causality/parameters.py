@@ -64,13 +64,18 @@ class Parameters:
     quiet_z: float = 3.0  # deviations below are ordinary
     clip_z: float = 8.0  # one wild point must not decide when it began
     drift_z: float = 1.0  # mean deviation a change must exceed to accumulate
-    top_rank: int = 3  # the third largest value, so that two bad points are not an incident
+    drift_share: float = 0.35  # of the level reached that counts as not yet begun
+    top_rank: int = 3  # points a deviation needs: one or two bad points are not an incident
+    material_share: float = 0.1  # of the largest added waiting (or failing) from which a change matters in full
+    immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     least_points: int = 4  # baseline points below which a series says nothing
     # -- onset
     onset_series: int = 20  # strongest series that vote
     onset_candidates: int = 3  # a late onset is costly on short faults: carry several
     onset_apart_ns: int = 20 * SECOND  # candidates closer than this are one
+    onset_least: int = 5  # points before and
+    onset_spans: tuple[int, ...] = (4, 12, 40)  # points after that are compared: short faults and long ones
     onset_share: float = 0.6  # of the best candidate's support that another needs
     onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
     # -- spans
@@ -99,6 +104,7 @@ class Parameters:
     kept: float = 0.35  # of a symptom that a callee's symptom of the same kind explains in full
     support: float = 0.25  # of the callers' symptoms that speaks for a callee
     early_bonus: float = 0.15  # for beginning before everything else
+    begun_share: float = 0.25  # of the strong observations that must have begun for the entity to have begun
     early_ns: int = 30 * SECOND  # how much later is clearly later
     unreached: float = 0.6  # of the score of an entity that no path leads from to a symptom
     # -- decision

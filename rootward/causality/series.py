@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
 
-__all__ = ["Floats", "Shifts", "Times", "deviations", "measure", "scale_of", "segments", "surprise"]
+__all__ = ["Floats", "Shifts", "Times", "measure", "quantile", "scale_of", "segments", "surprise"]
 
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
@@ -60,14 +60,15 @@ def measure(
     level, scale, points = scale_of(values[:, old], np.nanmax(np.abs(_some(values)), axis=1), parameters)
     d = (values - level[:, None]) / scale[:, None]
     usable = (points >= parameters.least_points) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
-    up, up_from, up_to = _one_side(d, old, new, parameters)
-    down, down_from, down_to = _one_side(-d, old, new, parameters)
+    up, up_from, up_to = _one_side(d, new, parameters)
+    down, down_from, down_to = _one_side(-d, new, parameters)
     rising = np.where(bad == 0, up >= down, bad > 0)
     z = np.where(usable, np.where(rising, up, down), 0.0)
     start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
     direction = np.where(z > 0, np.where(rising, 1, -1), 0).astype(np.int8)
     changed = _median_between(values, start, end)
-    direction = np.where((direction == 1) & (level == 0) & (scale_is_peak(values[:, old])), 2, direction).astype(np.int8)
+    born = (direction == 1) & (np.max(np.abs(_some(np.nan_to_num(values[:, old]))), axis=1) == 0.0)
+    direction = np.where(born, 2, direction).astype(np.int8)
     direction = np.where((direction == -1) & (changed == 0) & (level > 0), -2, direction).astype(np.int8)
     stamped = usable & (z > 0)
     return Shifts(
@@ -82,19 +83,14 @@ def measure(
     )
 
 
-def scale_is_peak(old: Floats) -> npt.NDArray[np.bool_]:
-    """True for rows that were zero (or unmeasured) all through the baseline."""
-    return np.asarray(np.nanmax(np.abs(_some(old)), axis=1) == 0.0)
-
-
 def scale_of(
     old: Floats, peak: Floats, parameters: Parameters = PARAMETERS
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Median, robust scale and number of points of each baseline row; `peak` is the row's largest magnitude."""
     points = np.sum(np.isfinite(old), axis=1)
     ordered = np.sort(old, axis=1)  # NaN last
-    level = _quantile(ordered, points, 0.5)
-    spread = (_quantile(ordered, points, 0.75) - _quantile(ordered, points, 0.25)) / 1.349
+    level = quantile(ordered, points, 0.5)
+    spread = (quantile(ordered, points, 0.75) - quantile(ordered, points, 0.25)) / 1.349
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.nansum(old, axis=1) / np.maximum(points, 1)
         sd = np.sqrt(np.nansum((old - mean[:, None]) ** 2, axis=1) / np.maximum(points - 1, 1))
@@ -106,61 +102,57 @@ def scale_of(
     return level, np.where(scale > 0, scale, 1.0), points
 
 
-def deviations(
-    values: Floats, times: Times, before: Span, bad: npt.NDArray[np.int8], parameters: Parameters = PARAMETERS
-) -> Floats:
-    """Clipped standardised deviations in the bad direction (absolute where either is bad); NaN becomes 0."""
-    old = (times >= before[0]) & (times < before[1])
-    level, scale, points = scale_of(values[:, old], np.nanmax(np.abs(_some(values)), axis=1), parameters)
-    d = (values - level[:, None]) / scale[:, None]
-    d = np.where(bad[:, None] == 0, np.abs(d), d * np.where(bad == 0, 1, bad)[:, None])
-    d = np.where(np.isfinite(d) & (points >= parameters.least_points)[:, None], d, 0.0)
-    return np.clip(d, -parameters.quiet_z, parameters.clip_z)
-
-
 def segments(
     d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters = PARAMETERS
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """First and last column of the stretch that deviates most, ending inside `new` (CUSUM, Page 1954: the largest
-    rise of the accumulated deviations over its running minimum)."""
-    y = np.where(np.isfinite(d), np.clip(d, -parameters.quiet_z, parameters.clip_z) - parameters.drift_z, 0.0)
+    rise of the accumulated deviations over its running minimum). A second pass takes part of the level reached as
+    what must be exceeded, which is what finds the beginning of a step and not of the noise before it."""
+    clipped = np.where(np.isfinite(d), np.clip(d, -parameters.quiet_z, parameters.clip_z), 0.0)
+    start, end = _rise(clipped - parameters.drift_z, new)
+    reached = _median_between(clipped, start, end)
+    drift = np.maximum(parameters.drift_z, parameters.drift_share * reached)
+    return _rise(clipped - drift[:, None], new)
+
+
+def _rise(
+    y: Floats, new: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     total = np.concatenate([np.zeros((len(y), 1)), np.cumsum(y, axis=1)], axis=1)
     lowest = np.minimum.accumulate(total, axis=1)[:, :-1]
-    rise = np.where(new[None, :], total[:, 1:] - lowest, -np.inf)
-    end = np.argmax(rise, axis=1)
+    end = np.argmax(np.where(new[None, :], total[:, 1:] - lowest, -np.inf), axis=1)
     columns = np.arange(y.shape[1])
-    reached = (total[:, :-1] == lowest) & (columns[None, :] <= end[:, None])
-    start = y.shape[1] - 1 - np.argmax(reached[:, ::-1], axis=1)
+    at_lowest = (total[:, :-1] == lowest) & (columns[None, :] <= end[:, None])
+    start = y.shape[1] - 1 - np.argmax(at_lowest[:, ::-1], axis=1)
     return start.astype(np.int64), end.astype(np.int64)
 
 
 def _one_side(
-    d: Floats, old: npt.NDArray[np.bool_], new: npt.NDArray[np.bool_], parameters: Parameters
+    d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Deviation upwards in the window: half its third largest value, half its mean over the deviating stretch."""
+    """Deviation upwards in the window: half the mean and half the median of the stretch that deviates most; what is
+    shorter than `top_rank` points is filled up with ordinary ones."""
     start, end = segments(d, new, parameters)
-    inside = np.where(new[None, :] & np.isfinite(d), d, -np.inf)
-    count = np.sum(np.isfinite(inside), axis=1)
-    rank = np.minimum(parameters.top_rank, np.maximum(count, 1))
-    ordered = np.sort(inside, axis=1)[:, ::-1]
-    top = ordered[np.arange(len(d)), rank - 1]
     columns = np.arange(d.shape[1])
-    stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & new[None, :]
-    mean = np.sum(np.where(stretch & np.isfinite(d), d, 0.0), axis=1) / np.maximum(
-        np.sum(stretch & np.isfinite(d), axis=1), parameters.top_rank
-    )
-    z = np.where(np.isfinite(top), 0.5 * top + 0.5 * mean, 0.0)
-    return np.maximum(z, 0.0), start, end
+    stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & new[None, :] & np.isfinite(d)
+    count = np.sum(stretch, axis=1)
+    missing = np.maximum(parameters.top_rank - count, 0)
+    mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count + missing, 1)
+    filled = np.concatenate([np.where(stretch, d, np.nan), np.full((len(d), parameters.top_rank), np.nan)], axis=1)
+    for extra in range(parameters.top_rank):
+        filled[missing > extra, d.shape[1] + extra] = 0.0
+    median = quantile(np.sort(filled, axis=1), np.sum(np.isfinite(filled), axis=1), 0.5)
+    return np.maximum(0.5 * mean + 0.5 * median, 0.0), start, end
 
 
 def _median_between(values: Floats, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Floats:
     columns = np.arange(values.shape[1])
     inside = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None])
     kept = np.where(inside, values, np.nan)
-    return _quantile(np.sort(kept, axis=1), np.sum(np.isfinite(kept), axis=1), 0.5)
+    return quantile(np.sort(kept, axis=1), np.sum(np.isfinite(kept), axis=1), 0.5)
 
 
-def _quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float) -> Floats:
+def quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float) -> Floats:
     """Quantile of the first `points` of each sorted row, interpolated; 0 for an empty row."""
     if ordered.shape[1] == 0:
         return np.zeros(len(ordered))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Times, segments
 
-__all__ = ["Kind", "Origin", "Spans", "Timing", "calls", "origins", "reached", "timing", "timings"]
+__all__ = ["Kind", "Origin", "Spans", "Timing", "calls", "origins", "reached", "serving_errors", "timing", "timings"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -31,7 +31,8 @@ _NOT_AUTHORISED = frozenset({401, 403})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spans:
     """Columns, one row a span in order of start. `entity`, `peer` and `name` index `words` (peer -1: none);
-    `kind` indexes `Kind`; `parent` is the row of the parent or -1; times in ns; `status` is HTTP's or 0."""
+    `kind` indexes `Kind`; `parent` is the row of the parent or -1; times in ns; `status` is HTTP's or 0;
+    `error_type` indexes `words`, -1 where none is known."""
 
     words: tuple[str, ...]
     entity: Ints
@@ -44,6 +45,7 @@ class Spans:
     error: Bools
     parent: Ints
     status: Ints
+    error_type: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class Origin:
     score: float
     onset: int
     statuses: Mapping[int, int] = field(default_factory=dict)
+    error_types: tuple[str, ...] = ()
 
 
 def reached(spans: Spans) -> Ints:
@@ -177,6 +180,20 @@ def origins(spans: Spans, *, before: Span, after: Span, parameters: Parameters =
     return found
 
 
+def serving_errors(
+    spans: Spans, *, before: Span, after: Span
+) -> Iterator[tuple[str, tuple[int, int, int, int], int]]:
+    """(entity, (errors before, requests before, errors after, requests after), onset) of who answers with errors."""
+    serving = np.isin(spans.kind, _SERVES)
+    for code in np.unique(spans.entity[serving & spans.error]):
+        mine = serving & (spans.entity == code)
+        old, new = mine & _between(spans.start, before), mine & _between(spans.start, after)
+        failed = new & spans.error
+        counts = (int((old & spans.error).sum()), int(old.sum()), int(failed.sum()), int(new.sum()))
+        if counts[2]:
+            yield spans.words[code], counts, _begin_of_failures(spans, mine & spans.error, before, after)
+
+
 def _origin(
     spans: Spans, rows: Ints, blamed: str, observer: str, totals: tuple[int, int], before: Span, after: Span,
     parameters: Parameters,
@@ -194,7 +211,7 @@ def _origin(
     score = min(float(np.log1p(max(0.0, z - parameters.quiet_z))), parameters.most_surprise) * believed
     inside = rows[_between(starts, after)]
     codes, counts = np.unique(spans.status[inside], return_counts=True)
-    first = int(spans.start[inside].min()) if old == 0 else _onset_of_rate(starts, before, after, parameters)
+    words = sorted({spans.words[code] for code in np.unique(spans.error_type[inside]) if code >= 0})
     return Origin(
         blamed=blamed,
         observer=observer,
@@ -204,9 +221,17 @@ def _origin(
         calls_after=calls_new,
         z=z,
         score=score,
-        onset=first,
+        onset=int(spans.start[inside].min()) if old == 0 else _onset_of_rate(starts, before, after, parameters),
         statuses={int(code): int(count) for code, count in zip(codes, counts, strict=True)},
+        error_types=tuple(words[:5]),
     )
+
+
+def _begin_of_failures(spans: Spans, failed: Bools, before: Span, after: Span) -> int:
+    starts = spans.start[failed]
+    if not _between(starts, before).any():
+        return int(starts[_between(starts, after)].min())
+    return _onset_of_rate(starts, before, after, PARAMETERS)
 
 
 def _blame(spans: Spans, parameters: Parameters) -> tuple[Ints, Ints]:

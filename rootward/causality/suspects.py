@@ -126,9 +126,18 @@ def _symptom(items: Sequence[Weighed]) -> float:
 
 
 def _began(ordered: Sequence[Weighed], parameters: Parameters) -> int | None:
-    """The earliest onset among the observations that carry the suspicion (half of the strongest at least)."""
-    strong = [item for item in ordered if item.strength >= max(0.5 * ordered[0].strength, parameters.least_surprise)]
-    return min((item.evidence.onset for item in strong if item.evidence.onset), default=None)
+    """When a share of the observations that carry the suspicion (half of the strongest at least) had begun: one that
+    seems to begin early does not decide."""
+    strong = [
+        item for item in ordered
+        if item.evidence.onset and item.strength >= max(0.5 * ordered[0].strength, parameters.least_surprise)
+    ]  # fmt: skip
+    begun, needed = 0.0, parameters.begun_share * sum(item.strength for item in strong)
+    for item in sorted(strong, key=lambda item: (item.evidence.onset or 0, item.evidence.evidence_id)):
+        begun += item.strength
+        if begun >= needed:
+            return item.evidence.onset
+    return None
 
 
 def _blames(

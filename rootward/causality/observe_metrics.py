@@ -1,0 +1,123 @@
+"""Observe metrics: what each series of a set shows in the window against the baseline, as observations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
+from rootward.causality.model import Observation, stable
+from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.series import Floats, Shifts, measure
+from rootward.causality.words import amount, qualified
+from rootward.events.entity import name_of
+from rootward.events.series import SeriesKey, SeriesSet
+from rootward.evidence.model import Direction
+from rootward.kit.canonical import JSON
+
+__all__ = ["meanings", "observe_metrics"]
+
+Span = tuple[int, int]
+_IGNORED = "ignored"
+_DIRECTIONS: Mapping[int, Direction] = {1: "up", -1: "down", 2: "new", -2: "gone", 0: "none"}
+_RATED = frozenset({"rate"})
+_WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
+_FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
+_SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def meanings(series: SeriesSet) -> list[MetricMeaning]:
+    return [classify(key.name, key.unit, key.attributes, key.stat) for key in series.keys]
+
+
+def observe_metrics(
+    series: SeriesSet, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
+) -> list[Observation]:
+    """One observation for each series that shows something (each series at all with `keep_quiet`), in the set's order.
+
+    A series' observation does not depend on the others of the set, but for its score: against the worst of them it
+    may be immaterial."""
+    told = meanings(series)
+    chosen = [place for place, meaning in enumerate(told) if keep_quiet or meaning.kind != _IGNORED]
+    if not chosen or series.values.shape[1] == 0:
+        return []
+    shifts = measure(
+        series.values[chosen],
+        series.times,
+        before=before,
+        after=after,
+        bad=np.array([told[place].direction for place in chosen], dtype=np.int8),
+        counts=np.array([told[place].counts for place in chosen], dtype=np.bool_),
+        parameters=parameters,
+    )
+    keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
+    factors = _materiality(keys, kinds, shifts, parameters)
+    return [
+        _observation(key, kind, shifts, row, float(factors[row]))
+        for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
+        if keep_quiet or shifts.score[row] > 0
+    ]
+
+
+def _materiality(
+    keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters
+) -> Floats:
+    """What adds little waiting (or little failing) against the worst of the set is no cause of it, however large its
+    own deviation; 1 for everything that is not a time or a rate of failures."""
+    added = np.nan_to_num(shifts.after - shifts.before) * (shifts.score > 0)
+    factors = np.ones(len(keys))
+    waits = np.array([_SECONDS.get(key.unit, 0.0) if kind.kind in _WAITS else 0.0 for key, kind in zip(keys, kinds, strict=True)])
+    fails = np.array([float(kind.kind in _FAILS and key.stat in _RATED) for key, kind in zip(keys, kinds, strict=True)])
+    for unit in (waits, fails):
+        amounts = np.maximum(added * unit, 0.0)
+        if amounts.max(initial=0.0) > 0:
+            share = np.minimum(1.0, amounts / (parameters.material_share * amounts.max()))
+            factors = np.where(unit > 0, parameters.immaterial + (1 - parameters.immaterial) * share, factors)
+    return factors
+
+
+def _observation(
+    key: SeriesKey, meaning: MetricMeaning, shifts: Shifts, row: int, factor: float
+) -> Observation:
+    old, new = float(shifts.before[row]), float(shifts.after[row])
+    direction = _DIRECTIONS[int(shifts.direction[row])]
+    onset = int(shifts.onset[row]) or None
+    value: dict[str, JSON] = {
+        "name": key.name,
+        "stat": key.stat,
+        "unit": key.unit,
+        "attributes": dict(key.attributes),
+        "before": stable(old),
+        "after": stable(new),
+        "deviation": stable(float(shifts.z[row]), 4),
+        "direction": direction,
+        "onset": onset,
+        "points": int(shifts.points[row]),
+    }
+    if meaning.peer:
+        value["peer"] = meaning.peer
+    if status_of(key.attributes):
+        value["status"] = status_of(key.attributes)
+    return Observation(
+        kind=f"metric.{meaning.kind}",
+        entity=key.entity,
+        subject={"series_id": key.series_id, "stat": key.stat},
+        value=value,
+        text=_text(key, old, new, direction),
+        score=float(shifts.score[row]) * factor,
+        onset=onset,
+        direction=direction,
+        magnitude=new / old if old else 0.0,
+    )
+
+
+def _text(key: SeriesKey, old: float, new: float, direction: Direction) -> str:
+    unit = "/s" if key.stat in _RATED else key.unit
+    name = qualified(key.name, key.attributes) + ("" if key.stat in ("value", "rate") else f" {key.stat}")
+    verb = {"up": "rose", "down": "fell", "new": "appeared", "gone": "ended"}.get(direction, "moved")
+    return f"{name} of {name_of(key.entity)} {verb} from {_told(old, unit)} to {_told(new, unit)}"
+
+
+def _told(value: float, unit: str) -> str:
+    return f"{value:.3g}/s" if unit == "/s" else amount(value, unit)

@@ -1,0 +1,176 @@
+"""Observe spans: operations slower by themselves, slower calls, gaps between, and errors where they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from rootward.causality.model import Observation, stable
+from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.series import surprise
+from rootward.causality.spans import Origin, Spans, Timing, calls, origins, serving_errors, timings
+from rootward.causality.words import amount, percent, times
+from rootward.events.entity import name_of
+from rootward.kit.canonical import JSON
+
+__all__ = ["observe_errors", "observe_timings", "observe_traffic"]
+
+Span = tuple[int, int]
+
+
+def observe_timings(
+    spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
+) -> list[Observation]:
+    """`trace.self_time`, `trace.client_time` (of the peer) and `trace.edge_gap` (of the callee)."""
+    found = list(timings(spans, before=before, after=after, parameters=parameters))
+    most = max((item.added for _, _, item in found), default=0.0)
+    return [
+        _timed(kind, group, item, _material(item.added, most, parameters))
+        for kind, group, item in found
+        if keep_quiet or item.score > 0
+    ]
+
+
+def _material(added: float, most: float, parameters: Parameters) -> float:
+    """What adds little waiting against the worst is no cause of it, however large its own ratio."""
+    share = min(1.0, added / (parameters.material_share * most)) if most > 0 else 0.0
+    return parameters.immaterial + (1 - parameters.immaterial) * share
+
+
+def _timed(kind: str, group: tuple[str, str, str], item: Timing, material: float) -> Observation:
+    entity, operation, peer = group
+    value: dict[str, JSON] = {
+        "observer": entity,
+        "operation": operation,
+        "before": {"n": item.n_before, "median_s": stable(item.median_before), "p90_s": stable(item.p90_before)},
+        "after": {"n": item.n_after, "median_s": stable(item.median_after), "p90_s": stable(item.p90_after)},
+        "ratio": stable(item.ratio, 4),
+        "added_s": stable(item.added, 4),
+        "onset": item.onset,
+    }
+    if peer:
+        value["peer"] = peer
+    slowest = item.p90_after / item.p90_before > item.median_after / item.median_before
+    old, new = (item.p90_before, item.p90_after) if slowest else (item.median_before, item.median_after)
+    which = "slowest tenth" if slowest else "median"
+    said = {
+        "self_time": f"{name_of(entity)} spends {amount(new, 's')} of its own time in {operation}",
+        "client_time": f"{operation} from {name_of(entity)} to {name_of(peer)} takes {amount(new, 's')}",
+        "edge_gap": f"{amount(new, 's')} pass between {name_of(entity)} and {name_of(peer)} in {operation}",
+    }[kind]
+    subject: dict[str, JSON] = {"measure": kind, "observer": entity, "operation": operation, "peer": peer}
+    return Observation(
+        kind=f"trace.{kind}",
+        entity=peer or entity,
+        subject=subject,
+        value=value,
+        text=f"{said} ({which}), {times(new / old)} as long as before ({amount(old, 's')})",
+        score=item.score * material,
+        onset=item.onset,
+        direction="up",
+        magnitude=item.ratio,
+    )
+
+
+def observe_errors(
+    spans: Spans, *, before: Span, after: Span, parameters: Parameters = PARAMETERS
+) -> list[Observation]:
+    """`trace.error_origin` of whom errors that begin speak against; `trace.errors` of who answers with errors."""
+    begun = [_begun(item) for item in origins(spans, before=before, after=after, parameters=parameters)]
+    failing = [
+        _failing(entity, counts, onset, parameters)
+        for entity, counts, onset in serving_errors(spans, before=before, after=after)
+    ]
+    return [*begun, *(item for item in failing if item.score > 0)]
+
+
+def _begun(item: Origin) -> Observation:
+    share = item.after / max(item.calls_after, 1)
+    value: dict[str, JSON] = {
+        "observer": item.observer,
+        "before": item.before,
+        "after": item.after,
+        "calls_before": item.calls_before,
+        "calls_after": item.calls_after,
+        "statuses": {str(code): item.statuses[code] for code in sorted(item.statuses)},
+        "error_types": list(item.error_types),
+        "onset": item.onset,
+    }
+    where = (
+        f"Errors begin in {name_of(item.blamed)} itself"
+        if item.observer == item.blamed
+        else f"Calls from {name_of(item.observer)} to {name_of(item.blamed)} fail there"
+    )
+    answers = _statuses(item.statuses)
+    return Observation(
+        kind="trace.error_origin",
+        entity=item.blamed,
+        subject={"measure": "error_origin", "observer": item.observer, "entity": item.blamed},
+        value=value,
+        text=f"{where}: {item.after} in {item.calls_after} ({percent(share)}), before {item.before} in "
+        f"{item.calls_before}{answers}",
+        score=item.score,
+        onset=item.onset,
+        direction="up" if item.before else "new",
+        magnitude=share,
+    )
+
+
+def _statuses(statuses: Mapping[int, int]) -> str:
+    named = [code for code in sorted(statuses, key=lambda code: (-statuses[code], code)) if code][:2]
+    return f", answered {' and '.join(str(code) for code in named)}" if named else ""
+
+
+def _failing(entity: str, counts: tuple[int, int, int, int], onset: int, parameters: Parameters) -> Observation:
+    old, calls_old, new, calls_new = counts
+    p_old, p_new = (old + 0.5) / (calls_old + 1), new / max(calls_new, 1)
+    wide = float(np.sqrt(p_old * (1 - p_old) * (1 / max(calls_old, 1) + 1 / max(calls_new, 1)) + 1e-9))
+    z = (p_new - p_old) / wide if p_new - p_old >= parameters.error_share else 0.0
+    believed = float(np.sqrt(new / (new + parameters.span_shrink))) if new else 0.0
+    value: dict[str, JSON] = {
+        "before": old, "after": new, "calls_before": calls_old, "calls_after": calls_new, "onset": onset or None,
+    }  # fmt: skip
+    return Observation(
+        kind="trace.errors",
+        entity=entity,
+        subject={"measure": "errors", "observer": entity, "entity": entity},
+        value=value,
+        text=f"{percent(p_new)} of the requests to {name_of(entity)} fail ({new} in {calls_new}), before "
+        f"{old} in {calls_old}",
+        score=float(surprise(np.array(z), parameters)) * believed,
+        onset=onset or None,
+        direction="up" if old else "new",
+        magnitude=p_new,
+    )
+
+
+def observe_traffic(
+    spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
+) -> list[Observation]:
+    """`trace.traffic`: entities that are asked much more or much less than before."""
+    found = [
+        _asked(entity, counts, before, after, parameters)
+        for entity, counts in sorted(calls(spans, before=before, after=after).items())
+    ]
+    return [item for item in found if keep_quiet or item.score > 0]
+
+
+def _asked(entity: str, counts: tuple[int, int], before: Span, after: Span, parameters: Parameters) -> Observation:
+    length_old, length_new = max(before[1] - before[0], 1) / 1e9, max(after[1] - after[0], 1) / 1e9
+    old, new = counts[0] / length_old, counts[1] / length_new
+    expected = counts[0] * length_new / length_old
+    wide = float(np.sqrt(1 + length_new / length_old + 0.01 * expected))
+    z = 2 * abs(float(np.sqrt(counts[1] + 0.375) - np.sqrt(expected + 0.375))) / wide
+    value: dict[str, JSON] = {"before": counts[0], "after": counts[1], "per_s": [stable(old, 4), stable(new, 4)]}
+    verb = "more" if new > old else "less"
+    return Observation(
+        kind="trace.traffic",
+        entity=entity,
+        subject={"measure": "traffic", "observer": entity, "entity": entity},
+        value=value,
+        text=f"{name_of(entity)} is asked {verb} than before: {new:.3g} requests a second after {old:.3g}",
+        score=float(surprise(np.array(z), parameters)),
+        direction="up" if new > old else "down",
+        magnitude=new / old if old else 0.0,
+    )
