@@ -38,7 +38,9 @@ def estimate(
     voters = voters[best[voters] > parameters.quiet_z]
     if len(voters) == 0:
         return ()
-    pooled = np.sum(np.minimum(support[voters], parameters.clip_z**2), axis=0)
+    votes = np.minimum(support[voters], parameters.clip_z**2)
+    # Weak drifts are many and coincide by chance: a vote is what exceeds a share of the loudest, squared.
+    pooled = np.sum(np.maximum(votes - parameters.onset_quiet * np.max(votes), 0.0) ** 2, axis=0)
     return _peaks(pooled, times, parameters)
 
 

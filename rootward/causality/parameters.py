@@ -76,6 +76,7 @@ class Parameters:
     onset_apart_ns: int = 20 * SECOND  # candidates closer than this are one
     onset_least: int = 5  # points before and
     onset_spans: tuple[int, ...] = (4, 12, 40)  # points after that are compared: short faults and long ones
+    onset_quiet: float = 0.25  # of the loudest series' support, below which a series has no vote
     onset_share: float = 0.6  # of the best candidate's support that another needs
     onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
     # -- spans

@@ -145,11 +145,11 @@ def _blames(
     detected_at: int, parameters: Parameters,
 ) -> list[Blame]:  # fmt: skip
     """A change counts only as far as its entity itself shows something after it."""
-    when = min((moment for moment in (began, onset) if moment), default=detected_at)
+    moments = [moment for moment in (began, onset) if moment] or [detected_at]
     support = min(1.0, own / (2 * parameters.least_score))
     found = []
     for change in changes:
-        near = max(proximity(change, when, parameters), proximity(change, onset, parameters) if onset else 0.0)
+        near = max(proximity(change, moment, parameters) for moment in moments)
         fit = link(change, kinds, parameters)
         found.append(
             Blame(change=change, proximity=near, link=fit, score=parameters.change_weight * near * fit * support)
