@@ -95,4 +95,4 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _steps() -> _Steps:
-    return cast(_Steps, importlib.import_module("rootward.kit.migration_steps"))
+    return cast(_Steps, importlib.import_module("rootward.kit.migrate_steps"))

@@ -6,7 +6,7 @@ from alembic import context
 
 
 def run() -> None:
-    """The caller (kit/migration_steps.py) opened the transaction; everything here happens inside it."""
+    """The caller (kit/migrate_steps.py) opened the transaction; everything here happens inside it."""
     attributes = context.config.attributes
     if context.is_offline_mode():
         context.configure(dialect_name=attributes["dialect"], output_buffer=attributes["output"])

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.errors import Misconfigured
-from rootward.kit import migrate, migration_steps
+from rootward.kit import migrate, migrate_steps
 from rootward.schema import QUEUE_TABLES, changes, events, messages, metadata
 
 _CHANGE = {"seq": 1, "at": 1, "kind": "case", "ref": "case_1", "body": {}}
@@ -71,7 +71,7 @@ def test_a_database_that_is_up_to_date_is_told_without_alembic(tmp_path: Path) -
 
 
 def test_every_table_is_behind_row_level_security_in_the_statements_for_postgresql() -> None:
-    statements = migration_steps.sql("postgresql")
+    statements = migrate_steps.sql("postgresql")
     for table in metadata.tables:
         assert f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" in statements
         policy = statements.partition(f"CREATE POLICY tenant_wall ON {table} USING ")[2].partition(";")[0]
