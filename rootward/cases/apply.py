@@ -77,7 +77,9 @@ def _take_waiting(event: Event, decision: Decision, case: LiveCase, standing: St
     found = read_symptom(event, rules)
     if not isinstance(found, Symptom) or event.id in standing.linked:
         return
-    _note_alert(found, case, standing)
+    if state := standing.alerts.get(found.fingerprint):
+        state.case_id = case.case_id
+        standing.changed_alerts.add(found.fingerprint)
     reason = f"waited until {found.opening.threshold.events} had come"
     waited = Decision(verb="join", rule="threshold", key=found.wait_key, score=decision.score, reason=reason)
     _take_in(found, waited, case, standing)

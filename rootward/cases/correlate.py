@@ -50,7 +50,8 @@ def decide(found: Symptom | Resolution, standing: Standing, rules: Rules, near: 
 
 def is_new_start(symptom: Symptom, state: AlertState) -> bool:
     """Whether an alert that is known began anew: it was over, or its end was never heard of."""
-    return state.status == "resolved" or symptom.started > state.starts_at
+    is_over = state.status == "resolved" and symptom.event.ts > state.last_ts
+    return is_over or symptom.started > state.starts_at
 
 
 def flaps_with(transitions: Iterable[int], ts: int, rules: Rules) -> bool:
@@ -77,7 +78,7 @@ def _repeat(look: _Look) -> Decision | None:
 
 
 def _flapping(look: _Look) -> Decision | None:
-    """An alert that comes and goes stays with its case, even a resolved one; one that came back once, with an open one."""
+    """An alert that comes and goes stays with its case, even a resolved one; one that came back, with an open one."""
     symptom, state = look.symptom, look.standing.alerts.get(look.symptom.fingerprint)
     case = look.standing.final(state.case_id) if state and symptom.is_alert else None
     if state is None or case is None or case.kind != symptom.opening.kind or case.state in ("closed", "merged"):

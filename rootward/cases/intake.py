@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,20 +12,21 @@ from rootward.cases.apply import apply
 from rootward.cases.correlate import Near, decide
 from rootward.cases.load import load_standing
 from rootward.cases.model import PREFIXES, CaseKind
+from rootward.cases.neighbourhood import Neighbourhood
 from rootward.cases.open import take_numbers
 from rootward.cases.rules import rules_of
-from rootward.cases.standing import Decision, LiveCase, Neighbour
+from rootward.cases.standing import Decision, LiveCase
 from rootward.cases.symptom import Resolution, Symptom, read_symptom
 from rootward.cases.write import write_standing
+from rootward.events import topology
 from rootward.events.model import Event
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.schema import tenants
+from rootward.tenancy import changes
 
-__all__ = ["Neighbours", "Outcome", "take"]
-
-Neighbours = Callable[[str], Sequence[Neighbour]]
+__all__ = ["Outcome", "take"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +45,11 @@ class Outcome:
     notify: bool = False
 
 
-def take(
-    connection: Connection, tenant: str, events: Sequence[Event], pack: Pack, *, neighbours: Neighbours, now: int
-) -> list[Outcome]:
+def take(connection: Connection, tenant: str, events: Sequence[Event], pack: Pack, *, now: int) -> list[Outcome]:
     """Decide every event, in order of its time, and write what follows; the outcomes are in the order of `events`.
 
-    An event that was taken before is left alone. Several of a tenant's units wait for each other here.
+    An event that was taken before is left alone. Several of a tenant's units wait for each other here. Raises NotFound
+    for an unknown tenant.
     """
     rules = rules_of(pack)
     read = [(event, read_symptom(event, rules)) for event in events]
@@ -57,8 +57,7 @@ def take(
     if not found:
         return [_untouched(event) for event in events]
     connection.execute(sa.select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update())
-    abouts = {item.about for item in found if isinstance(item, Symptom) and item.about}
-    near: Near = {ref: neighbours(ref) for ref in sorted(abouts)}
+    near = _near(connection, tenant, [item for item in found if isinstance(item, Symptom)], pack)
     standing = load_standing(connection, tenant, found, rules, near, now)
     number = partial(_number, connection, tenant)
     outcomes: dict[str, Outcome] = {}
@@ -69,6 +68,20 @@ def take(
         outcomes[item.event.id] = _outcome(item, decision, case, severity, now)
     write_standing(connection, tenant, standing, now)
     return [outcomes.get(event.id) or _untouched(event) for event in events]
+
+
+def _near(connection: Connection, tenant: str, symptoms: Sequence[Symptom], pack: Pack) -> Near:
+    """What is around each entity, as the topology was when the newest of these happened."""
+    abouts = sorted({item.about for item in symptoms if item.about})
+    correlate = pack.cases.correlate
+    if not abouts or not correlate.hops:
+        return {}
+    until = max(item.event.ts for item in symptoms) + topology.BUCKET
+    known = topology.graph(connection, tenant, as_of=changes.current(connection, tenant), until=until)
+    edges = [(edge.src, edge.relation, edge.dst) for edge in known.edges]
+    edges += [(edge.src, edge.relation, edge.dst) for edge in pack.topology.all_edges()]
+    around = Neighbourhood(edges, hops=correlate.hops, hub=correlate.hub)
+    return {ref: around(ref) for ref in abouts}
 
 
 def _number(connection: Connection, tenant: str, kind: CaseKind) -> tuple[str, str]:

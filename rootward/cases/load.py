@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -23,27 +23,34 @@ _CHUNK = 1000
 def load_standing(
     connection: Connection, tenant: str, found: Sequence[Symptom | Resolution], rules: Rules, near: Near, now: int
 ) -> Standing:
+    """Everything `decide` may ask about these events."""
     standing = Standing()
     symptoms = [item for item in found if isinstance(item, Symptom)]
     standing.linked = _linked(connection, tenant, [item.event.id for item in found])
-    standing.alerts = _alerts(connection, tenant, {item.fingerprint for item in found})
+    _load_keys(connection, tenant, standing, _wanted_keys(symptoms, near), _oldest(found, rules))
     wait_keys = {item.wait_key for item in symptoms if item.opening.threshold.events > 1}
-    earliest = min((item.event.ts for item in found), default=0)
-    keys = {key for item in symptoms for key in item.all_keys} | {
-        entity_key(one.ref) for around in near.values() for one in around
-    }
-    horizon = max(rules.recurrence_window, *rules.windows.values(), *rules.threshold_windows.values(), 0)
-    _load_keys(connection, tenant, standing, keys, wait_keys, earliest - horizon, rules)
+    waiting = _load_waiting(connection, tenant, standing, wait_keys, rules)
+    fingerprints = {item.fingerprint for item in (*found, *waiting)}
+    standing.alerts = _alerts(connection, tenant, fingerprints)
+    if symptoms:
+        _load_cases(connection, tenant, standing, _lately(now, rules))
     wanted = {case_id for under in standing.keys.values() for case_id in under}
     wanted |= {state.case_id for state in standing.alerts.values() if state.case_id}
-    if symptoms:
-        _load_cases(connection, tenant, standing, [_lately(now, rules)])
     while missing := wanted - standing.cases.keys():
-        chunks = [cases.c.case_id.in_(chunk) for chunk in _chunks(missing)]
-        _load_cases(connection, tenant, standing, chunks)
-        into = {case.merged_into for case in standing.cases.values() if case.merged_into}
-        wanted = (into | wanted) - (missing - standing.cases.keys())
+        for chunk in _chunks(missing):
+            _load_cases(connection, tenant, standing, cases.c.case_id.in_(chunk))
+        wanted = {case.merged_into for case in standing.cases.values() if case.merged_into}
     return standing
+
+
+def _wanted_keys(symptoms: Sequence[Symptom], near: Near) -> set[str]:
+    own = {key for item in symptoms for key in item.all_keys}
+    return own | {entity_key(one.ref) for around in near.values() for one in around}
+
+
+def _oldest(found: Sequence[Symptom | Resolution], rules: Rules) -> int:
+    """Keys whose newest event is older than this can lead nowhere."""
+    return min(item.event.ts for item in found) - max(rules.recurrence_window, *rules.windows.values())
 
 
 def _lately(now: int, rules: Rules) -> sa.ColumnElement[bool]:
@@ -51,9 +58,7 @@ def _lately(now: int, rules: Rules) -> sa.ColumnElement[bool]:
     return sa.and_(cases.c.state.in_(OPEN_STATES), cases.c.updated_at >= now - rules.windows["storm"])
 
 
-def _load_cases(
-    connection: Connection, tenant: str, standing: Standing, clauses: Iterable[sa.ColumnElement[bool]]
-) -> None:
+def _load_cases(connection: Connection, tenant: str, standing: Standing, clause: sa.ColumnElement[bool]) -> None:
     table = cases.c
     columns = (
         table.case_id, table.number, table.kind, table.title, table.severity, table.state, table.entity, table.flaps,
@@ -61,31 +66,36 @@ def _load_cases(
         table.merged_into, table.recurrence_of, table.severity.label("severity_before"),
         table.flaps.label("flaps_before"),
     )  # fmt: skip
-    for clause in clauses:
-        for row in connection.execute(sa.select(*columns).where(table.tenant == tenant, clause)).mappings():
-            standing.cases[row["case_id"]] = LiveCase(**row)
+    for row in connection.execute(sa.select(*columns).where(table.tenant == tenant, clause)).mappings():
+        standing.cases[row["case_id"]] = LiveCase(**row)
 
 
-def _load_keys(
-    connection: Connection, tenant: str, standing: Standing, keys: Collection[str], wait_keys: Collection[str],
-    since: int, rules: Rules,
-) -> None:  # fmt: skip
-    """Under a key of something that waits stand events instead of cases."""
-    waiting: dict[str, str] = {}
+def _load_keys(connection: Connection, tenant: str, standing: Standing, keys: Collection[str], since: int) -> None:
     table = case_keys.c
-    for chunk in _chunks({key for key in keys if not key.startswith("wait:")} | {*wait_keys}):
+    for chunk in _chunks(keys):
         query = sa.select(table.key, table.case_id, table.last_ts)
         query = query.where(table.tenant == tenant, table.key.in_(chunk), table.last_ts >= since)
         for key, case_id, last_ts in connection.execute(query):
-            if key in wait_keys:
-                waiting[case_id] = key
-            else:
-                standing.keys.setdefault(key, {})[case_id] = last_ts
-    for chunk in _chunks(waiting):
+            standing.keys.setdefault(key, {})[case_id] = last_ts
+
+
+def _load_waiting(
+    connection: Connection, tenant: str, standing: Standing, wait_keys: Collection[str], rules: Rules
+) -> list[Symptom]:
+    """Under the key of something that waits stand events instead of cases."""
+    table = case_keys.c
+    events: dict[str, str] = {}
+    for chunk in _chunks(wait_keys):
+        query = sa.select(table.case_id, table.key).where(table.tenant == tenant, table.key.in_(chunk))
+        events |= {row.case_id: row.key for row in connection.execute(query)}
+    found = []
+    for chunk in _chunks(events):
         for event in find_events(connection, tenant, ids=chunk, limit=len(chunk)):
-            found = read_symptom(event, rules)
-            if isinstance(found, Symptom):
-                standing.waiting.setdefault(waiting[event.id], []).append(Waiting(event, found.distinct))
+            symptom = read_symptom(event, rules)
+            if isinstance(symptom, Symptom):
+                standing.waiting.setdefault(events[event.id], []).append(Waiting(event, symptom.distinct))
+                found.append(symptom)
+    return found
 
 
 def _alerts(connection: Connection, tenant: str, fingerprints: Collection[str]) -> dict[str, AlertState]:

@@ -20,7 +20,7 @@ _OPEN = frozenset(OPEN_STATES)
 
 @dataclass(slots=True, kw_only=True)
 class LiveCase:
-    """A case as far as grouping needs it; `is_new` when this batch opened it, `…_before` what it was before the batch."""
+    """A case as far as grouping needs it; `is_new` when this batch opened it, `…_before` what it was before that."""
 
     case_id: str
     number: str

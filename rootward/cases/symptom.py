@@ -69,7 +69,6 @@ class Symptom:
         for key in self.hosts:
             yield key.key
         yield self.title_key
-        yield self.wait_key
         yield storm_key(self.opening.kind)
 
 
@@ -144,7 +143,7 @@ def _places(event: Event) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
 
 def _alert_fingerprint(event: Event, rules: Rules) -> str:
     given = text_at(values_of(event), rules.alerts.fingerprint)
-    return f"{event.source}:{given or _short([dict(event.entity), event.payload.get('labels')])}"
+    return f"{event.source}:{given or _short([dict(event.entity), event.lookup(event.payload, 'alert.labels|labels')])}"
 
 
 def _started(event: Event, rules: Rules) -> int:

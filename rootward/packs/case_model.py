@@ -72,9 +72,9 @@ class Alerts(Checked):
 
     firing: tuple[Text, ...] = ("AlertFiring",)
     resolved: tuple[Text, ...] = ("AlertResolved",)
-    fingerprint: PathText = "payload.fingerprint"
-    started: PathText = "payload.startsAt"
-    group: PathText = "payload.groupKey"
+    fingerprint: PathText = "payload.alert.fingerprint|payload.fingerprint|correlation_ids.fingerprint"
+    started: PathText = "payload.alert.startsAt|payload.startsAt"
+    group: PathText = "payload.groupKey|correlation_ids.group_key"
     group_ignore: tuple[str, ...] = ("{}:{}",)
     repeat_when: Text = "false"
 

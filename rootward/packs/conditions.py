@@ -45,8 +45,13 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
     for index, route in enumerate(pack.routes):
         yield ("routes", index, "when"), partial(case_condition, route.when)
     cases = pack.cases
-    for section, rules in (("opens", cases.opens), ("severity", cases.severity), ("maintenance", cases.maintenance)):
-        for index, rule in enumerate(rules):
-            yield ("cases", section, index, "when"), partial(event_condition, rule.when)
+    conditions = {
+        "opens": [rule.when for rule in cases.opens],
+        "severity": [rule.when for rule in cases.severity],
+        "maintenance": [rule.when for rule in cases.maintenance],
+    }
+    for section, sources in conditions.items():
+        for index, source in enumerate(sources):
+            yield ("cases", section, index, "when"), partial(event_condition, source)
     repeat = cases.correlate.alerts.repeat_when
     yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)

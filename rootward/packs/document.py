@@ -115,7 +115,7 @@ class _Reader:
         if tag not in ("null", "bool", "int", "float"):
             raise _wrong(self._place(node), path, f"the type {node.tag} is not supported")
         try:
-            value: JSON = self._constructor.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+            value: JSON = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError) as error:
             raise _wrong(self._place(node), path, f"{node.value!r} cannot be read") from error
         return value

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.case_model import CaseRules
-from rootward.packs.values import AgentName, Checked, EntityRef, Name, PathText, Text, only_once
+from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
     "Declared", "DeclaredEdge", "Pack", "Picked", "Relation", "Route", "Signature", "SourceMapping", "Topology",
@@ -79,7 +79,7 @@ class Signature(Checked):
     `found_in`. `blames` says whom the text speaks of: the one that wrote it, or the one it called."""
 
     name: Name
-    fault: Name
+    fault: FaultKind
     patterns: tuple[Text, ...] = Field(min_length=1)
     found_in: tuple[FoundIn, ...] = ("log", "event", "span")
     blames: Literal["self", "peer"] = "self"

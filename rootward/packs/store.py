@@ -67,7 +67,7 @@ def versions(connection: Connection, tenant: str, name: str = "") -> list[PackVe
 
 
 def read_version(connection: Connection, tenant: str, name: str, which: str) -> Pack:
-    """A version by its digest, a unique beginning of it, or its version word. Raises NotFound, Conflict (not unique)."""
+    """A version by its digest, a beginning of that, or its version word. Raises NotFound, and Conflict for several."""
     rows = [item for item in versions(connection, tenant, name) if _means(item, which)]
     if not rows:
         raise NotFound(f"there is no version {which!r} of the pack {name!r}", field="version", value=which)
@@ -78,14 +78,14 @@ def read_version(connection: Connection, tenant: str, name: str, which: str) -> 
 
 
 def activate(
-    connection: Connection, tenant: str, name: str, digest: str, *, actor: str, position: int | None = None
+    connection: Connection, tenant: str, name: str, which: str, *, actor: str, position: int | None = None
 ) -> int:
-    """Make this version the active one of its name; returns the change number.
+    """Make a version (see `read_version`) the active one of its name; returns the change number.
 
-    `position` says over which packs it lies (default: where it was, else on top). Raises NotFound for an unknown version,
-    Misconfigured when the active packs would not fit together: the unit of work must then be undone.
+    `position` says over which packs it lies (default: where it was, else on top). Raises NotFound for an unknown
+    version, Misconfigured when the active packs would not fit together: the unit of work must then be undone.
     """
-    return _activate(connection, tenant, name, digest, actor=actor, position=position, verb="activated")
+    return _activate(connection, tenant, name, which, actor=actor, position=position, verb="activated")
 
 
 def deactivate(connection: Connection, tenant: str, name: str, *, actor: str) -> int:
@@ -162,9 +162,9 @@ def _kept(connection: Connection, tenant: str, name: str, digest: str) -> Pack:
 
 
 def _activate(
-    connection: Connection, tenant: str, name: str, digest: str, *, actor: str, position: int | None, verb: str
+    connection: Connection, tenant: str, name: str, which: str, *, actor: str, position: int | None, verb: str
 ) -> int:
-    pack = read_version(connection, tenant, name, digest)
+    pack = read_version(connection, tenant, name, which)
     active = activations(connection, tenant)
     before = next((item for item in active if item.name == name), None)
     if position is None:

@@ -12,8 +12,8 @@ from rootward.kit import clock
 from rootward.packs.paths import check_path, check_template
 
 __all__ = [
-    "AgentName", "CaseKind", "Checked", "ClockTime", "Duration", "EntityRef", "Moment", "Name", "PathText", "Severity",
-    "Template", "Text", "nanoseconds", "only_once",
+    "AgentName", "CaseKind", "Checked", "ClockTime", "Duration", "EntityRef", "FaultKind", "Moment", "Name", "PathText",
+    "Severity", "Template", "Text", "nanoseconds", "only_once",
 ]  # fmt: skip
 
 CaseKind = Literal["incident", "exception", "agent_run", "request"]
@@ -61,6 +61,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 AgentName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 EntityRef = Annotated[str, StringConstraints(pattern=r"^[a-z_]+:\S+$")]
+FaultKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Duration = Annotated[str, AfterValidator(_duration)]
 Moment = Annotated[str, AfterValidator(_moment)]
