@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import sqlalchemy as sa
 
+from rootward.audit import log as audit
+from rootward.audit.entry import Actor, AuditEntry, Outcome
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, insert_new
 from rootward.schema import agent_steps, tool_calls
 
 __all__ = ["CallRecord", "calls_of", "steps_of", "write_calls"]
+
+CallStatus = Literal["succeeded", "failed", "denied"]
+_OUTCOMES: dict[CallStatus, Outcome | None] = {"succeeded": "succeeded", "failed": "failed", "denied": None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +29,7 @@ class CallRecord:
     tool_version: str
     schema_hash: str
     effect: str
-    status: str
+    status: CallStatus
     args_json: dict[str, JSON]
     args_hash: str
     result_summary: str
@@ -39,10 +45,20 @@ class CallRecord:
 
 
 def write_calls(
-    connection: Connection, tenant: str, run_id: str, revision: int, step_id: str, calls: Sequence[CallRecord]
-) -> None:
+    connection: Connection, tenant: str, run_id: str, revision: int, step_id: str, calls: Sequence[CallRecord], *,
+    actor: str,
+) -> None:  # fmt: skip
+    """Keep the calls of a step and put each on the audit log, in the transaction that records the step."""
     where = {"tenant": tenant, "run_id": run_id, "revision": revision, "step_id": step_id}
     insert_new(connection, tool_calls, [where | asdict(call) for call in calls])
+    for call in calls:
+        entry = AuditEntry(
+            actor=Actor(id=actor, kind="agent", auth="internal"), action="tool.call", resource=f"run:{run_id}",
+            tool=call.tool_name, tool_schema=call.schema_hash, args_sha256=call.args_hash,
+            decision="deny" if call.status == "denied" else "allow", reason=call.error_message,
+            outcome=_OUTCOMES[call.status], result_sha256=call.result_hash or None,
+        )  # fmt: skip
+        audit.append(connection, tenant, entry)
 
 
 def steps_of(connection: Connection, tenant: str, run_id: str) -> list[dict[str, JSON]]:

@@ -126,7 +126,9 @@ class OpenRun:
             .where(*(agent_steps.c[name] == row[name] for name in key), agent_steps.c.tenant == self.tenant)
             .values(**values)
         )
-        write_calls(connection, self.tenant, self.run_id, _OWN_REVISION, notes.step_id, notes.calls)
+        write_calls(
+            connection, self.tenant, self.run_id, _OWN_REVISION, notes.step_id, notes.calls, actor=str(row["name"])
+        )
         if also is not None:
             also(connection, output)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import fastjsonschema
@@ -17,7 +18,7 @@ from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardE
 from rootward.kit import clock, metrics
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection, Database
-from rootward.kit.redact import redact_value
+from rootward.kit.redact import redact_text, redact_value
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
 
@@ -46,6 +47,9 @@ class Gateway:
 
     def specs(self) -> list[ToolSpec]:
         return [self._tools[name].spec for name in sorted(self._tools)]
+
+    def spec(self, name: str) -> ToolSpec | None:
+        return self._tools[name].spec if name in self._tools else None
 
     async def call(
         self, name: str, arguments: dict[str, JSON], *, tenant: str, allowed: Iterable[str] | None = None
@@ -95,7 +99,13 @@ class RecordedToolbox:
         self._gateway, self._tenant, self._allowed, self._calls = gateway, tenant, frozenset(allowed), calls
 
     async def call(self, tool: str, arguments: dict[str, JSON]) -> ToolResult:
-        result, record = await self._gateway.call(tool, arguments, tenant=self._tenant, allowed=self._allowed)
+        """Raises what `Gateway.call` raises, after noting it down."""
+        started, began = clock.now_ns(), clock.monotonic()
+        try:
+            result, record = await self._gateway.call(tool, arguments, tenant=self._tenant, allowed=self._allowed)
+        except RootwardError as error:
+            self._calls.append(_refused(self._gateway.spec(tool), tool, arguments, error, started, began))
+            raise
         self._calls.append(record)
         return result
 
@@ -113,20 +123,45 @@ class _TenantStore:
 def _record(
     spec: ToolSpec, arguments: Mapping[str, JSON], result: ToolResult, started: int, began: float
 ) -> CallRecord:
+    return replace(
+        _blank(spec, spec.name, arguments, started, began),
+        status="succeeded",
+        result_summary=result.summary[:2000],
+        result_hash=sha256_hex(result.value),
+        cost_usd=spec.cost_usd,
+    )
+
+
+def _refused(
+    spec: ToolSpec | None, name: str, arguments: Mapping[str, JSON], error: RootwardError, started: int, began: float
+) -> CallRecord:
+    """A call that never reached its tool was denied; one that did, failed."""
+    denied = isinstance(error, Denied | NotFound | BadInput)
+    return replace(
+        _blank(spec, name, arguments, started, began),
+        status="denied" if denied else "failed",
+        error_class=type(error).__name__,
+        error_message=redact_text(error.message)[:2000],
+        status_code=error.status,
+    )
+
+
+def _blank(
+    spec: ToolSpec | None, name: str, arguments: Mapping[str, JSON], started: int, began: float
+) -> CallRecord:
     kept = redact_value(dict(arguments))
     return CallRecord(
         call_id=clock.new_id("call"),
-        tool_name=spec.name,
-        tool_version=spec.version,
-        schema_hash=spec.schema_hash,
-        effect=spec.effect,
-        status="succeeded",
+        tool_name=name,
+        tool_version=spec.version if spec else "",
+        schema_hash=spec.schema_hash if spec else "",
+        effect=spec.effect if spec else "unknown",
+        status="failed",
         args_json=kept if isinstance(kept, dict) else {},
         args_hash=sha256_hex(dict(arguments)),
-        result_summary=result.summary[:2000],
-        result_hash=sha256_hex(result.value),
+        result_summary="",
+        result_hash="",
         started_at=started,
         ended_at=clock.now_ns(),
         latency_ms=int((clock.monotonic() - began) * 1000),
-        cost_usd=spec.cost_usd,
     )

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from rootward import schema
+from rootward.audit.search import Search, search
 from rootward.errors import Conflict, Fenced, NotFound
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Database
 from rootward.runs import recorder
-from rootward.runs.calls import steps_of
+from rootward.runs.calls import CallRecord, calls_of, steps_of
 from rootward.runs.recorder import OpenRun, StepLog
 
 
@@ -106,3 +107,25 @@ async def test_another_tenants_run_is_not_found(database: Database) -> None:
     await _run(database)
     with pytest.raises(NotFound):
         await recorder.open_run(database, "other", "run_1", owner="w", lease_s=5)
+
+
+async def test_the_tool_calls_of_a_step_are_kept_and_on_the_audit_log(database: Database) -> None:
+    async def work(notes: StepLog) -> JSON:
+        notes.calls.append(
+            CallRecord(
+                call_id="call_1", tool_name="echo", tool_version="1", schema_hash="s", effect="read",
+                status="succeeded", args_json={"a": 1}, args_hash="h", result_summary="r", result_hash="x",
+                started_at=1, ended_at=2, latency_ms=0,
+            )
+        )  # fmt: skip
+        return None
+
+    run = await _run(database)
+    await run.step("agent.metrics", work)
+    calls = await database.read(lambda c: calls_of(c, "t", "run_1"), tenant="t")
+    assert [(call["tool_name"], call["args_json"]) for call in calls] == [("echo", {"a": 1})]
+    if database.is_sqlite:
+        logged = await database.read(lambda c: search(c, "t", Search(action="tool.call")), tenant="t")
+        assert [(entry.actor.id, entry.tool, entry.args_sha256) for entry in logged] == [
+            ("agent.metrics", "echo", "h")
+        ]

@@ -70,9 +70,11 @@ async def test_arguments_that_do_not_fit_never_reach_the_tool(
 
 
 async def test_a_tool_that_is_not_open_to_the_caller_is_denied(database: Database) -> None:
-    toolbox = RecordedToolbox(Gateway(database, [Echo()]), "t", ["other"], [])
+    calls: list[CallRecord] = []
+    toolbox = RecordedToolbox(Gateway(database, [Echo()]), "t", ["other"], calls)
     with pytest.raises(Denied, match="not open"):
         await toolbox.call("echo", {"name": "a"})
+    assert [(call.status, call.status_code) for call in calls] == [("denied", 403)]
 
 
 @pytest.mark.parametrize("effect", ["idempotent", "non_idempotent", "destructive"])
