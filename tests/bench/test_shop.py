@@ -46,7 +46,7 @@ def test_the_six_incidents_are_recorded() -> None:
 
 
 def test_all_bundles_together_stay_small() -> None:
-    assert sum(path.stat().st_size for folder in RECORDED for path in folder.iterdir()) < 6 * 1024 * 1024
+    assert sum(path.stat().st_size for folder in RECORDED for path in folder.iterdir()) < 5 * 1024 * 1024
 
 
 @every_bundle
