@@ -58,6 +58,9 @@ def start(data_dir: Path, *, database_url: str = "", log: Path | None = None, **
     environment |= {f"ROOTWARD_{name.upper()}": value for name, value in settings.items()}
     if database_url:
         environment["ROOTWARD_DATABASE_URL"] = database_url
+        subprocess.run(
+            [sys.executable, "-m", "rootward", "db", "upgrade"], env=environment, check=True, capture_output=True
+        )
     output = log.open("ab") if log else subprocess.DEVNULL
     began = time.monotonic()
     process = subprocess.Popen(

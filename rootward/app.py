@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import structlog
+
 import rootward
 from rootward import pipeline
 from rootward.agents.contract import Agent
@@ -42,6 +44,7 @@ from rootward.tools.gateway import Gateway
 
 __all__ = ["App", "open_app"]
 
+log = structlog.get_logger()
 _DAY_NS = 86_400 * 1_000_000_000
 
 
@@ -126,8 +129,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     _prepare_folder(settings)
     db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
     try:
-        if db.is_sqlite:
-            await asyncio.to_thread(migrate.upgrade, db.write_engine)
+        await asyncio.to_thread(_prepare_schema, db)
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
         yield _wire(settings, db)
     finally:
@@ -180,6 +182,22 @@ def _bury(connection: Connection, message: Message, reason: str) -> None:
     )  # fmt: skip
 
 
+def _prepare_schema(db: Database) -> None:
+    """An embedded database follows the version that opens it; a server's is upgraded by whoever owns it."""
+    if db.is_sqlite:
+        migrate.upgrade(db.write_engine)
+        return
+    found = migrate.current_revision(db.write_engine)
+    if found != migrate.head_revision():
+        raise Misconfigured(
+            f"the database is at revision {found or 'none'}, this version needs {migrate.head_revision()}: "
+            "run `rootward db upgrade` once",
+            field="database_url",
+        )  # fmt: skip
+    if migrate.bypasses_row_security(db.write_engine):
+        log.warning("database.role_bypasses_row_security", advice="use a role without SUPERUSER and BYPASSRLS")
+
+
 def _owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
 
@@ -198,8 +216,11 @@ def _dedup_key(settings: Settings) -> bytes:
     if settings.dedup_key:
         return settings.dedup_key.encode()
     path: Path = settings.data_dir / "dedup.key"
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+    if not path.exists():
+        part = path.with_name(f"dedup.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(part, path)
+        part.unlink()
     return path.read_bytes()
