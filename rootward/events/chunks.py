@@ -110,21 +110,25 @@ def read_chunks(
     parts = [metric_chunks.c.series_id.not_in((SPANS, LOGS))]
     if series_ids is not None:
         parts = [metric_chunks.c.series_id.in_(part) for part in sliced(sorted(series_ids))]
-    found = [Chunk._make(row) for part in parts for row in connection.execute(query.where(part))]
+    found = [Chunk._make(row) for part in parts for row in connection.execute(query.where(part)).all()]
     found.sort()
     return found
 
 
 def take_chunks(
-    connection: Connection, tenant: str, *, series_ids: Sequence[str], start: int, end: int
-) -> list[Chunk]:
-    """Remove the chunks of these series that lie in [start, end) and return them: each goes to one taker only."""
+    connection: Connection, tenant: str, *, series_ids: Sequence[str], start: int, end: int,
+    smaller_than: int | None = None,
+) -> list[Chunk]:  # fmt: skip
+    """Remove the chunks of these series that lie in [start, end), of fewer than so many records where given, and
+    return them: each goes to one taker only."""
     statement = metric_chunks.delete().where(
         metric_chunks.c.tenant == tenant, metric_chunks.c.start_ts >= start, metric_chunks.c.end_ts < end
     )
+    if smaller_than is not None:
+        statement = statement.where(metric_chunks.c.points < smaller_than)
     found = []
     for part in sliced(series_ids):
-        rows = connection.execute(statement.where(metric_chunks.c.series_id.in_(part)).returning(*_COLUMNS))
+        rows = connection.execute(statement.where(metric_chunks.c.series_id.in_(part)).returning(*_COLUMNS)).all()
         found += [Chunk._make(row) for row in rows]
     found.sort()
     return found

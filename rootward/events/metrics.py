@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 import numpy as np
@@ -12,9 +12,18 @@ import sqlalchemy as sa
 from rootward.events.chunks import BLOCK, HOUR, Chunk, read_chunks, take_chunks, write_chunks
 from rootward.events.model import MetricKind, Series
 from rootward.events.points import Points, blocks, decode, series_chunks
-from rootward.events.resample import LOOKBACK, MOST_COLUMNS, Measured, resample
+from rootward.events.resample import LOOKBACK, Measured, resample
 from rootward.events.rows import insert_rows, sliced
-from rootward.events.series import STATS, SeriesKey, SeriesSet, Stat, group_of, series_id, without_instance
+from rootward.events.series import (
+    MOST_COLUMNS,
+    STATS,
+    SeriesKey,
+    SeriesSet,
+    Stat,
+    group_of,
+    series_id,
+    without_instance,
+)
 from rootward.kit.db import Connection
 from rootward.schema import metric_chunks, metric_series
 
@@ -25,6 +34,16 @@ __all__ = [
 _OWN_CHUNK = 24  # points of one series in one write that are worth a chunk of their own
 _CUMULATIVE = "cumulative_"  # before the kind of a stored series whose histograms count since its start
 _MOST_SERIES = 20_000
+
+
+class _Stored(NamedTuple):
+    series_id: str
+    name: str
+    unit: str
+    kind: str
+    entity: str
+    attributes: dict[str, str]
+    bounds: list[float] | None
 
 
 def write(connection: Connection, tenant: str, series: Sequence[Series], *, seq: int) -> int:
@@ -124,7 +143,9 @@ def compact(connection: Connection, tenant: str, *, before: int, limit: int = 5_
 
 def _records(members: Sequence[Series]) -> list[tuple[int, int, float]]:
     """(time, slot, value) of every number; of points at one time the last."""
-    points = {ts: value for one in members for ts, value in zip(one.times, one.values, strict=True)}
+    points: dict[int, float | tuple[float, ...]] = {}
+    for one in members:
+        points.update(zip(one.times, one.values, strict=True))
     records: list[tuple[int, int, float]] = []
     for ts, value in sorted(points.items()):
         if isinstance(value, tuple):
@@ -155,8 +176,8 @@ def _write_series(connection: Connection, tenant: str, series: dict[str, Series]
 def _series(
     connection: Connection, tenant: str, as_of: int, names: Collection[str] | None, entities: Collection[str] | None,
     series_ids: Collection[str] | None,
-) -> dict[str, sa.Row[tuple[str, ...]]]:  # fmt: skip
-    query = sa.select(metric_series).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+) -> dict[str, _Stored]:  # fmt: skip
+    query = _known(tenant, as_of)
     if names is not None:
         query = query.where(metric_series.c.name.in_(sorted(names)))
     if entities is not None:
@@ -164,24 +185,27 @@ def _series(
     if series_ids is not None:
         groups = [metric_series.c.series_id.between(one, one + "g") for one in sorted(series_ids)]
         query = query.where(sa.or_(sa.false(), *groups))
-    return {row.series_id: row for row in connection.execute(query)}
+    return _by_id(connection, query)
 
 
-def _series_of(
-    connection: Connection, tenant: str, as_of: int, ids: Sequence[str]
-) -> dict[str, sa.Row[tuple[str, ...]]]:
-    query = sa.select(metric_series).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
-    parts = sliced(ids)
-    return {
-        row.series_id: row
-        for part in parts
-        for row in connection.execute(query.where(metric_series.c.series_id.in_(part)))
-    }
+def _series_of(connection: Connection, tenant: str, as_of: int, ids: Sequence[str]) -> dict[str, _Stored]:
+    found: dict[str, _Stored] = {}
+    for part in sliced(ids):
+        found |= _by_id(connection, _known(tenant, as_of).where(metric_series.c.series_id.in_(part)))
+    return found
 
 
-def _rows(
-    points: Points, known: dict[str, sa.Row[tuple[str, ...]]], merge_instances: bool
-) -> tuple[list[Measured], list[SeriesKey]]:
+def _by_id(connection: Connection, query: sa.Select[tuple[object, ...]]) -> dict[str, _Stored]:
+    rows = [_Stored._make(row) for row in connection.execute(query).all()]
+    return {row.series_id: row for row in rows}
+
+
+def _known(tenant: str, as_of: int) -> sa.Select[tuple[object, ...]]:
+    columns = [metric_series.c[name] for name in _Stored._fields]
+    return sa.select(*columns).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+
+
+def _rows(points: Points, known: dict[str, _Stored], merge_instances: bool) -> tuple[list[Measured], list[SeriesKey]]:
     """What resample needs: each series' nature and row, and a key for each row."""
     place: dict[str, int] = {}
     keys: list[SeriesKey] = []
@@ -197,14 +221,12 @@ def _rows(
             keys.append(_key(name, row, without_instance(row.attributes) if merge_instances else row.attributes))
         bounds = tuple(float(bound) for bound in row.bounds or ())
         measured.append(
-            Measured(
-                row=place[name], kind=_kind(row.kind), cumulative=row.kind.startswith(_CUMULATIVE), bounds=bounds
-            )
+            Measured(row=place[name], kind=_kind(row.kind), cumulative=row.kind.startswith(_CUMULATIVE), bounds=bounds)
         )
     return measured, keys
 
 
-def _key(name: str, row: sa.Row[tuple[str, ...]], attributes: dict[str, str]) -> SeriesKey:
+def _key(name: str, row: _Stored, attributes: dict[str, str]) -> SeriesKey:
     return SeriesKey(
         series_id=name, name=row.name, unit=row.unit, kind=_kind(row.kind), entity=row.entity, attributes=attributes,
         stat="value",

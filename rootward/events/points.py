@@ -106,9 +106,10 @@ def _series_in_blocks(records: Records) -> tuple[list[str], Ints]:
     group, instance = records["group"].astype(np.uint64), records["instance"].astype(np.uint64)
     with np.errstate(over="ignore"):
         mixed = group ^ (instance * _SPREAD)
-    _, first, place = np.unique(mixed, return_index=True, return_inverse=True)
-    pairs = zip(group[first].tolist(), instance[first].tolist(), strict=True)
-    return [f"{one:016x}{other:016x}" for one, other in pairs], place.astype(np.int64)
+    different, place = np.unique(mixed, return_inverse=True)
+    pairs = np.empty((len(different), 2), np.uint64)
+    pairs[place, 0], pairs[place, 1] = group, instance
+    return [f"{one:016x}{other:016x}" for one, other in pairs.tolist()], place.astype(np.int64, copy=False)
 
 
 def _running(steps: Ints, counts: Ints, starts: Sequence[int]) -> Ints:

@@ -14,20 +14,25 @@ import numpy.typing as npt
 
 from rootward.events.model import MetricKind
 from rootward.events.points import BUCKETS, COUNT, SUM, Points
-from rootward.events.series import Floats, Ints, SeriesKey, SeriesSet, Stat
+from rootward.events.series import (
+    MOST_COLUMNS,
+    SECOND,
+    STEPS,
+    Floats,
+    Ints,
+    SeriesKey,
+    SeriesSet,
+    Stat,
+    columns,
+    fitting_step,
+)  # fmt: skip
 
-__all__ = ["LOOKBACK", "MOST_COLUMNS", "Measured", "resample"]
+__all__ = ["LOOKBACK", "Measured", "resample"]
 
-SECOND = 1_000_000_000
 LOOKBACK = 120 * SECOND
 """How far before a window the point may lie that its first rate is reckoned from."""
 
-MOST_COLUMNS = 2_000
 _MOST_CELLS = 10_000_000
-_STEPS = tuple(
-    int(seconds * SECOND)
-    for seconds in (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200)
-) + tuple(86_400 * SECOND * days for days in (1, 7, 30, 365, 3650))
 _UNKNOWN_STEP = 60 * SECOND
 _GAP = 3
 """After a pause of so many steps a delta is taken to cover one step: senders leave out what did not change."""
@@ -52,17 +57,19 @@ class _Grid:
     columns: int
     rows: int
 
-    def column(self, ts: Ints) -> Ints:
-        found: Ints = (ts - self.first) // self.step
-        return found
-
-    def sums(self, row: Ints, column: Ints, weight: Floats | None = None) -> Floats:
-        """Sums of `weight` (or counts) in every cell; what lies outside the grid is left out."""
+    def cells(self, row: Ints, ts: Ints) -> tuple[Ints, Ints | slice]:
+        """The cells that records of these rows and times lie in, and which records lie inside the grid."""
+        column = (ts - self.first) // self.step
         inside = (column >= 0) & (column < self.columns)
-        flat = row[inside] * self.columns + column[inside]
-        size = self.rows * self.columns
-        summed = np.bincount(flat, None if weight is None else weight[inside], size)
-        return summed.astype(np.float64).reshape(self.rows, self.columns)
+        if inside.all():
+            return row * self.columns + column, slice(None)
+        chosen = np.flatnonzero(inside)
+        return row[chosen] * self.columns + column[chosen], chosen
+
+    def sums(self, cell: Ints, weight: Floats | None = None) -> Floats:
+        """Sums of `weight` (or counts) in every cell."""
+        summed = np.bincount(cell, weight, self.rows * self.columns)
+        return summed.astype(np.float64, copy=False).reshape(self.rows, self.columns)
 
 
 def resample(
@@ -77,9 +84,11 @@ def resample(
     grid = _grid(points, start, end, step, measured)
     histogram = np.array([one.kind == "histogram" for one in measured], bool)
     parts: list[tuple[Stat, Ints, Floats]] = []
-    of_histogram = histogram[points.series] if len(measured) else np.empty(0, bool)
-    parts += _scalars(points.where(~of_histogram), measured, grid)
-    parts += _histograms(points.where(of_histogram), measured, grid)
+    if histogram.any():
+        of_histogram = histogram[points.series]
+        parts += _histograms(points.where(of_histogram), measured, grid)
+        points = points.where(~of_histogram)
+    parts += _scalars(points, measured, grid)
     found: list[SeriesKey] = []
     values: list[Floats] = []
     for stat, rows, block in parts:
@@ -104,18 +113,23 @@ def _latest(points: Points) -> Points:
     width = int(points.ts.max()) - base + 1
     if len(points.ids) * width < 2**62:
         key = points.series * width + (points.ts - base)
-        ascending = key[1:] > key[:-1]
-        if ascending.all():
+        if _in_order(points, key):
             return points
-        if (points.slot == 0).all():
-            order = np.argsort(key)
-            if (np.diff(key[order]) > 0).all():
-                return points.where(order)
-    order = np.lexsort((points.slot, points.seq, points.ts, points.series))
-    points = points.where(order)
+        order = np.argsort(key, kind="stable")
+        points = points.where(order)
+        if _in_order(points, key[order]):
+            return points
+    points = points.where(np.lexsort((points.slot, points.seq, points.ts, points.series)))
     starts, run = _runs(points)
     last = np.append(starts[1:], len(points.ts)) - 1
     return points.where(points.seq == points.seq[last][run])
+
+
+def _in_order(points: Points, key: Ints) -> bool:
+    """Ascending, and no (series, time) from two writes."""
+    step = np.diff(key)
+    same = (step == 0) & (np.diff(points.slot.astype(np.int64)) > 0) & (np.diff(points.seq) == 0)
+    return bool(((step > 0) | same).all())
 
 
 def _runs(points: Points) -> tuple[Ints, Ints]:
@@ -128,13 +142,9 @@ def _runs(points: Points) -> tuple[Ints, Ints]:
 def _grid(points: Points, start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
     chosen = step or _usual_step(points)
     numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in measured}
-    most = max(1, min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
-    for coarser in (chosen, *(one for one in _STEPS if one > chosen)):
-        first = start // coarser * coarser
-        columns = max(0, -((first - end) // coarser))
-        if columns <= most:
-            break
-    return _Grid(first=first, step=coarser, columns=columns, rows=max(numbers, default=-1) + 1)
+    fitting = fitting_step(start, end, chosen, most=min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
+    wide = columns(start, end, fitting)
+    return _Grid(first=wide.start, step=fitting, columns=len(wide), rows=max(numbers, default=-1) + 1)
 
 
 def _usual_step(points: Points) -> int:
@@ -143,24 +153,27 @@ def _usual_step(points: Points) -> int:
     if not len(gaps):
         return _UNKNOWN_STEP
     usual = float(np.median(gaps)) * 0.95  # senders are a little early now and then
-    return next((one for one in _STEPS if one >= usual), _STEPS[-1])
+    return next((one for one in STEPS if one >= usual), STEPS[-1])
 
 
 def _scalars(points: Points, measured: Sequence[Measured], grid: _Grid) -> list[tuple[Stat, Ints, Floats]]:
     if not len(points.ts):
         return []
-    points = points.where(np.isfinite(points.value) & (points.slot == 0))
+    usable = np.isfinite(points.value) & (points.slot == 0)
+    points = points if usable.all() else points.where(usable)
     kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
     kind = kinds[points.series]
     row = np.array([one.row for one in measured], np.int64)
-    gauge = points.where(kind == _KINDS["gauge"])
+    is_gauge = kind == _KINDS["gauge"]
+    gauge = points.where(is_gauge)
     parts: list[tuple[Stat, Ints, Floats]] = []
     if len(gauge.ts):
-        at, column = row[gauge.series], grid.column(gauge.ts)
+        at = row[gauge.series]
+        cell, inside = grid.cells(at, gauge.ts)
         with np.errstate(invalid="ignore"):
-            mean = grid.sums(at, column, gauge.value) / grid.sums(at, column)
+            mean = grid.sums(cell, gauge.value[inside]) / grid.sums(cell)
         parts.append(_present("value", at, mean))
-    counted = points.where(kind != _KINDS["gauge"])
+    counted = points.where(~is_gauge)
     if len(counted.ts):
         follows, gap = _intervals(counted.series, counted.ts)
         is_counter = kinds[counted.series] == _KINDS["counter"]
@@ -185,12 +198,24 @@ def _covered(follows: npt.NDArray[np.bool_], gap: Ints, step: int) -> Ints:
 
 def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> tuple[Stat, Ints, Floats]:
     """Per second: in each step what a series counted over the time it took, then the sum of the row's series."""
-    members, place = np.unique(series, return_inverse=True)
+    members, place = _numbered(series)
     own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(members))
-    column = grid.column(ts)
+    cell, inside = own.cells(place, ts)
     with np.errstate(invalid="ignore"):
-        rate = own.sums(place, column, amount) / own.sums(place, column, gap / SECOND)
-    return _present("rate", row[members], _sum_rows(rate, row[members], grid.rows))
+        rate = own.sums(cell, amount[inside]) / own.sums(cell, gap[inside] / SECOND)
+    alone = len(np.unique(row[members])) == len(members)
+    return (
+        ("rate", row[members], rate)
+        if alone
+        else _present("rate", row[members], _sum_rows(rate, row[members], grid.rows))
+    )
+
+
+def _numbered(series: Ints) -> tuple[Ints, Ints]:
+    """The series there are, which stand together, and for each record its place among them."""
+    new = np.ones(len(series), bool)
+    new[1:] = np.diff(series) != 0
+    return series[new], np.cumsum(new) - 1
 
 
 def _sum_rows(values: Floats, row: Ints, rows: int) -> Floats:
@@ -243,7 +268,8 @@ def _histogram(
     rate = _rate(series, ts, amount[:, COUNT], gap, row, grid)
     rows, at = np.unique(row[series], return_inverse=True)
     own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(rows))
-    cells = np.stack([own.sums(at, own.column(ts), numbers) for numbers in amount.T], axis=-1)
+    cell, inside = own.cells(at, ts)
+    cells = np.stack([own.sums(cell, numbers[inside]) for numbers in amount.T], axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(cells[..., COUNT] > 0, cells[..., SUM] / cells[..., COUNT], np.nan)
     parts: list[tuple[Stat, Ints, Floats]] = [rate, ("mean", rows, mean)]

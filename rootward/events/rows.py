@@ -29,12 +29,18 @@ def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[tuple[Ce
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_sqlite_insert(table), list(rows))
     else:
-        connection.exec_driver_sql(_postgres_insert(table), tuple(list(column) for column in zip(*rows, strict=True)))
+        arrays = tuple([_storable(cell) for cell in column] for column in zip(*rows, strict=True))
+        connection.exec_driver_sql(_postgres_insert(table), arrays)
 
 
 def sliced(values: Sequence[str]) -> list[Sequence[str]]:
     """The values in parts that fit one statement."""
     return [values[start : start + IN_ONE_STATEMENT] for start in range(0, len(values), IN_ONE_STATEMENT)]
+
+
+def _storable(cell: Cell) -> Cell:
+    """PostgreSQL has no NUL in its text."""
+    return cell.replace("\x00", "\ufffd") if isinstance(cell, str) and "\x00" in cell else cell
 
 
 @cache

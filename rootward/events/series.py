@@ -15,14 +15,22 @@ import numpy.typing as npt
 from rootward.events.model import MetricKind, Series
 
 __all__ = [
-    "INSTANCE_ATTRIBUTES", "STATS", "Floats", "Ints", "SeriesKey", "SeriesSet", "Stat", "group_of", "series_id",
-    "without_instance",
+    "INSTANCE_ATTRIBUTES", "MOST_COLUMNS", "SECOND", "STATS", "STEPS", "Floats", "Ints", "SeriesKey", "SeriesSet",
+    "Stat", "columns", "fitting_step", "group_of", "series_id", "without_instance",
 ]  # fmt: skip
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Stat = Literal["value", "rate", "mean", "p50", "p95", "p99"]
 STATS: tuple[Stat, ...] = ("value", "rate", "mean", "p50", "p95", "p99")
+
+SECOND = 1_000_000_000
+MOST_COLUMNS = 2_000
+STEPS = tuple(
+    int(seconds * SECOND)
+    for seconds in (0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200)
+) + tuple(86_400 * SECOND * days for days in (1, 7, 30, 365, 3650, 36500))
+"""Lengths of a step (ns) that people reckon in."""
 
 INSTANCE_ATTRIBUTES = frozenset({
     "service.instance.id", "process.pid", "process.creation.time", "container.id", "k8s.pod.name", "k8s.pod.uid",
@@ -70,6 +78,17 @@ def series_id(series: Series) -> str:
     return _identity(
         series.name, series.unit, series.kind, series.cumulative, series.entity, attributes, tuple(series.bounds)
     )
+
+
+def fitting_step(start: int, end: int, step: int, *, most: int = MOST_COLUMNS) -> int:
+    """`step`, or the first coarser one by which [start, end) has at most `most` columns. A column begins at a multiple
+    of the step, so the first one may begin before `start`."""
+    return next(one for one in (step, *STEPS) if one >= step and len(columns(start, end, one)) <= max(2, most))
+
+
+def columns(start: int, end: int, step: int) -> range:
+    """The starts of the steps that touch [start, end)."""
+    return range(start // step * step, max(start, end), step)
 
 
 def group_of(identifier: str) -> str:
