@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
+from fastapi.routing import APIRoute
 from prometheus_client.metrics import MetricWrapperBase
+from pydantic import BaseModel
+from typer.main import get_command
 
 from rootward import errors, settings
-from rootward.kit import metrics
+from rootward.api.application import ROUTERS
+from rootward.cli import exit as exits
+from rootward.cli.tree import COMMANDS
+from rootward.kit import metrics, registry
+from rootward.packs.model import Pack
+from rootward.plugins import builtin
 
 REFERENCE = Path(__file__).parent / "reference"
 _NOTE = "<!-- written by docs/generate.py from the code: change the code and run `make docs` -->"
@@ -38,7 +48,7 @@ def settings_page() -> str:
 
 
 def errors_page() -> str:
-    rows = ((f"`{kind.code}`", str(kind.status), kind.title, _first_line(kind)) for kind in _errors())
+    rows = ((f"`{kind.code}`", str(kind.status), kind.title, _own_line(kind)) for kind in _errors())
     return _page(
         "Errors",
         "Every refusal of the HTTP interface is a problem (RFC 9457) with one of these codes.",
@@ -60,10 +70,72 @@ def metrics_page() -> str:
     )
 
 
+def routes_page() -> str:
+    found = (route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+    rows = (
+        (
+            " ".join(f"`{method}`" for method in sorted(route.methods)),
+            f"`{route.path}`",
+            _first_line(route.endpoint) or _as_words(route.name),
+        )
+        for route in found
+    )
+    return _page(
+        "HTTP interface",
+        "`GET /openapi.json` describes every field; `rootward openapi` prints it.",
+        _table(("method", "path", "what it does"), sorted(rows, key=lambda row: row[1])),
+    )
+
+
+def commands_page() -> str:
+    codes = _table(("exit code", "meaning"), ((str(code), meaning) for code, meaning in exits.MEANINGS.items()))
+    listed = _table(("command", "what it does"), ((f"`{name}`", line) for name, (_, line) in COMMANDS.items()))
+    parts = [listed, "", "## Exit codes", codes]
+    for name, (module, _) in COMMANDS.items():
+        command = get_command(importlib.import_module(f"rootward.cli.commands.{module}").cli)
+        parts += [part for name_, one in _commands(name, command) for part in ("", *_command(name_, one))]
+    return _page(
+        "Commands",
+        "Every command works on this machine's data, or with `--server URL` on a server's. `--json` prints JSON.",
+        *parts,
+    )
+
+
+def packs_page() -> str:
+    parts = []
+    for model in _sections(Pack):
+        rows = (
+            (f"`{name}`", "yes" if field.is_required() else "", _default(field), f"`{_kind(field.annotation)}`")
+            for name, field in model.model_fields.items()
+        )
+        parts += ["", f"## {model.__name__}", inspect.cleandoc(model.__dict__.get("__doc__") or ""), ""]
+        parts.append(_table(("key", "needed", "default", "kind"), rows))
+    return _page("Packs", "Every key of a pack. A key that is not here is refused, with file and line.", *parts)
+
+
+def plugins_page() -> str:
+    built_in = registry.load([builtin.register], found=())
+    parts = []
+    for kind in registry.KINDS:
+        things: list[Any] = built_in.all(kind, object)
+        rows = ((f"`{_named(thing)}`", _first_line(type(thing))) for thing in sorted(things, key=_named))
+        parts += ["", f"## Kind: {kind}", _table(("built in", "what it is"), rows)]
+    return _page(
+        "Plugins",
+        "A plugin is a function that is handed the registry; others' are found by the entry point group"
+        f" `{registry.GROUP}`.",
+        *parts,
+    )
+
+
 WRITERS: dict[str, Callable[[], str]] = {
     "settings": settings_page,
-    "errors": errors_page,
+    "commands": commands_page,
+    "http": routes_page,
+    "packs": packs_page,
+    "plugins": plugins_page,
     "metrics": metrics_page,
+    "errors": errors_page,
 }
 
 
@@ -74,8 +146,88 @@ def _errors() -> Iterator[type[errors.RootwardError]]:
             yield kind
 
 
-def _first_line(thing: type) -> str:
-    return (thing.__dict__.get("__doc__") or "").strip().partition("\n")[0]
+def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """The command, or each of its subcommands."""
+    inner = getattr(command, "commands", None)
+    if not inner:
+        yield name, command
+        return
+    for one, subcommand in inner.items():
+        yield from _commands(f"{name} {one}", subcommand)
+
+
+def _command(name: str, command: Any) -> Iterator[str]:
+    yield f"## rootward {name}"
+    yield (command.help or "").partition("\n")[0]
+    given = [parameter for parameter in command.params if parameter.name != "help"]
+    rows = [(f"`{_spelled(item)}`", str(getattr(item, "help", "") or "")) for item in given]
+    if rows:
+        yield ""
+        yield _table(("argument", "meaning"), rows)
+
+
+def _spelled(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper()
+    return "/".join([*parameter.opts, *parameter.secondary_opts])
+
+
+def _named(thing: Any) -> str:
+    return str(thing.spec.name if hasattr(thing, "spec") else thing.name)
+
+
+def _sections(model: type[BaseModel], known: set[str] | None = None) -> Iterator[type[BaseModel]]:
+    """A model and the models inside it, each once, from the outside in."""
+    known = set() if known is None else known
+    if model.__name__ in known:
+        return
+    known.add(model.__name__)
+    yield model
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            yield from _sections(inner, known)
+
+
+def _models_in(kind: Any) -> Iterator[type[BaseModel]]:
+    if inspect.isclass(kind) and issubclass(kind, BaseModel):
+        yield kind
+    for part in getattr(kind, "__args__", ()):
+        yield from _models_in(part)
+
+
+def _kind(kind: Any) -> str:
+    """`tuple[Route, ...]`, with the checked kinds of text as `str`."""
+    if hasattr(kind, "__metadata__"):
+        return _kind(kind.__origin__)
+    parts = getattr(kind, "__args__", ())
+    if getattr(kind, "__origin__", None) is None and not parts:
+        return str(getattr(kind, "__name__", kind))
+    name = getattr(getattr(kind, "__origin__", None), "__name__", "")
+    parts = tuple(part for part in parts if part is not type(None))  # what need not be there is seen elsewhere
+    inner = [repr(part) if isinstance(part, str) else "..." if part is ... else _kind(part) for part in parts]
+    return f"{name}[{', '.join(inner)}]" if name in ("tuple", "dict", "list") else " or ".join(inner)
+
+
+def _default(field: Any) -> str:
+    if field.is_required():
+        return ""
+    value = field.get_default(call_default_factory=True)
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return f"`{value}`" if isinstance(value, str | int | float) and value != "" else ""
+
+
+def _own_line(kind: type) -> str:
+    """The first line of its own docstring, not of the class it comes from."""
+    return str(kind.__dict__.get("__doc__") or "").strip().partition("\n")[0]
+
+
+def _first_line(thing: Any) -> str:
+    return (getattr(thing, "__doc__", None) or "").strip().partition("\n")[0]
+
+
+def _as_words(name: str) -> str:
+    return name.strip("_").replace("_", " ").capitalize() + "."
 
 
 def _page(title: str, introduction: str, *parts: str) -> str:
