@@ -19,13 +19,14 @@ class SecretName(NamedTuple):
 
 
 _OPENING = re.compile(rb"\[?[ \t]*[bruf]{0,2}(\\*)([\"'`])")
-_CLOSING = {mark: re.compile(rb"(\\*)" + mark) for mark in (b'"', b"'", b"`")}
+_CLOSING = {mark: re.compile(rb"(\\*)" + mark + rb"|\n") for mark in (b'"', b"'", b"`")}
 _BARE = re.compile(rb"[^\s\x00-\x1f&;,\"'`<>|]+")
 _TEMPLATE = re.compile(
     rb"(?:\$\{[^{}\s]*\}|\$\([^()\r\n]*\)|\{\{[^{}\r\n]*\}\}|%\([a-z_]+\)s)(?=[\s&;,\"'`<>|)\]}.]|$)"
 )
 _REST_OF_LINE = re.compile(rb"[^\r\n]*")
 _SCHEME = re.compile(rb"(?i)(bearer|basic|token|apikey|api-key|negotiate|ntlm|digest|aws4-hmac-sha256)[ \t]+")
+_LONGEST_JUDGED = 512
 _LISTED = (b"digest", b"aws4-hmac-sha256")  # their credentials are a list that goes on to the end of the line
 _CALL = re.compile(rb"[A-Za-z_]\w*(?:\.\w+)+\(\)?")
 _LOOKS_CHOSEN = re.compile(rb"\d|.[A-Z]|[^A-Za-z0-9_./:-]")
@@ -77,23 +78,17 @@ def holds_secret(value: bytes, name: SecretName, *, prose: bool = False) -> bool
 
 def find_named(data: bytes) -> Iterator[Span]:
     """Values assigned to secret names, in plain text and in JSON quoted to any depth."""
+    done = 0
+    bare_end = 0
     for match in KEYWORD.finditer(data):
-        name_start, name_end = match.span(1)
-        name = _announced(data, name_start, name_end)
-        if name is None:
-            continue
+        name = _announced(data, *match.span(1))
         at = match.span()[1]
-        value = _value(data, at, name.kind)
-        in_sentence = match[3] == b":" and not value.quoted and data[at - 1 : at] in b" \t" and not value.has_scheme
-        if in_sentence and data[name_start:name_end] == b"PASS":  # the verdict of a test
+        if name is None or match.span(1)[0] < done:
             continue
-        if match[3] == b":" and name.kind != "password" and value.end - value.start < 4:
-            continue
-        is_compound = data[name_start - 1 : name_start] in (b"_", b"-") if name_start else False
-        text = data[value.start : value.end]
-        if in_sentence and is_compound:  # `auth_token: x` is rather a setting than a sentence
-            in_sentence = text.lower() in _PROSE
-        if holds_secret(text, name, prose=in_sentence):
+        value = _value(data, at, name.kind, bare_end)
+        bare_end = max(bare_end, value.bare_end)
+        if _assigns_secret(data, match.span(1)[0], at, match[3] == b":", name, value):
+            done = value.end
             yield value.start, value.end, name.kind
 
 
@@ -133,17 +128,38 @@ def _announced(text: bytes, start: int, end: int) -> SecretName | None:
 class _Value(NamedTuple):
     start: int
     end: int
+    bare_end: int = 0
     quoted: bool = False
     has_scheme: bool = False
 
 
-def _value(data: bytes, at: int, kind: str) -> _Value:
-    """Where the value that begins at `at` stands; empty when it is a template or not of this kind."""
+def _assigns_secret(data: bytes, start: int, at: int, is_colon: bool, name: SecretName, value: _Value) -> bool:
+    """Whether the name at `start` and the value that begins at `at` set a secret, and are not part of a sentence."""
+    if is_colon and name.kind != "password" and not value.has_scheme and value.end - value.start < 4:
+        return False
+    if value.end - value.start > _LONGEST_JUDGED:
+        return True
+    text = data[value.start : value.end]
+    prose = is_colon and not value.quoted and not value.has_scheme and data[at - 1 : at] in b" \t"
+    if prose and name.word == b"pass" and data[start : start + 4] == b"PASS":  # the verdict of a test
+        return False
+    if prose and start and data[start - 1 : start] in b"_-":  # `auth_token: x` is rather a setting than a sentence
+        prose = text.lower() in _PROSE
+    return holds_secret(text, name, prose=prose)
+
+
+def _value(data: bytes, at: int, kind: str, bare_end: int) -> _Value:
+    """Where the value that begins at `at` stands; empty when it is a template or not of this kind.
+
+    `bare_end` is where the last unquoted value ended, before trimming: one that begins before it ends there too, which
+    keeps this linear.
+    """
     opening = _OPENING.match(data, at)
     if opening is not None:
         end = _closing(data, opening.end(), len(opening[1]), opening[2])
         scheme = _scheme(data, opening.end(), kind)
-        return _Value(min(end, scheme.end() if scheme else opening.end()), end, quoted=True)
+        start = min(end, scheme.end()) if scheme else opening.end()
+        return _Value(start, end, quoted=True, has_scheme=scheme is not None)
     if _TEMPLATE.match(data, at):
         return _Value(at, at)
     if kind == "cookie":
@@ -152,12 +168,13 @@ def _value(data: bytes, at: int, kind: str) -> _Value:
     if data[at : at + 1] == b"[" and not data.startswith(b"[redacted:", at):
         at += 1
     scheme = _scheme(data, at, kind)
-    if scheme is None:
-        bare = _BARE.match(data, at)
-        return _Value(at, _trimmed(data, at, bare.end()) if bare else at)
-    start = scheme.end()
-    bare = (_REST_OF_LINE if scheme[1].lower() in _LISTED else _BARE).match(data, start)
-    return _Value(start, _trimmed(data, start, bare.end()) if bare else start, has_scheme=scheme[1].lower() != b"token")
+    start = scheme.end() if scheme else at
+    if start >= bare_end:
+        shape = _REST_OF_LINE if scheme and scheme[1].lower() in _LISTED else _BARE
+        bare = shape.match(data, start)
+        bare_end = bare.end() if bare else start
+    end = _trimmed(data, start, bare_end)
+    return _Value(start, end, bare_end=bare_end, has_scheme=scheme is not None and scheme[1].lower() != b"token")
 
 
 def _scheme(data: bytes, start: int, kind: str) -> re.Match[bytes] | None:
@@ -168,15 +185,14 @@ def _scheme(data: bytes, start: int, kind: str) -> re.Match[bytes] | None:
 def _closing(data: bytes, start: int, depth: int, mark: bytes) -> int:
     """Where a quoted value ends: at a quote escaped no deeper than the opening one; unclosed, with its line."""
     for close in _CLOSING[mark].finditer(data, start):
+        if close[1] is None:
+            return close.start()
         slashes = len(close[1])
-        if data.find(b"\n", start, close.start()) >= 0:
-            break
         if depth == 0 and slashes % 2 == 0:
             return close.end() - 1
-        if 0 < slashes <= depth or (depth > 0 and slashes == 0):
+        if depth > 0 and slashes <= depth:
             return close.start()
-    line_end = data.find(b"\n", start)
-    return len(data) if line_end < 0 else line_end
+    return len(data)
 
 
 def _trimmed(data: bytes, start: int, end: int) -> int:

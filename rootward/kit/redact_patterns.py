@@ -130,9 +130,9 @@ _SIGNED_URL_LOOSE = "(?i:[?&;]sig=|X-(?:Amz|Goog)-Signature=)[A-Za-z0-9%+/=_-]{8
 
 # -- names that announce a secret --------------------------------------------------------------------------------------
 _NAMES = (
-    "passw(?:or)?d|passwd|passphrase|passcode|pass|pwd|pw|secret[_-]?id|secret|token|credentials?|cookies?|authorization|jwt"
+    "passw(?:or)?ds?|passwd|passphrase|passcode|pass|pwd|pw|secret[_-]?id|secret|token|credentials?|cookies?|authorization|jwt"
     "|(?:api|app|application|access|account|auth|client|consumer|encryption|decryption|ingest|license|master|private|secret"
-    "|session|shared|signing|ssh|storage|subscription|admin)[_. -]?key"
+    "|session|shared|signing|ssh|storage|subscription|admin)[_. -]?keys?"
     "|(?:routing|integration)[_. -]?key|_auth|otp|cvv2?|cvc|ssn|social[_. -]?security(?:[_. -]?number)?"
     "|(?:credit[_. -]?)?card[_. -]?(?:number|no)|credit[_. -]?card"
 )
