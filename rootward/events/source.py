@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol, TypeVar
 
 import msgspec
@@ -18,8 +18,8 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 
 __all__ = [
-    "Piece", "Source", "SourceContext", "detect", "gather", "header", "inflate", "make_event", "split_stream",
-    "time_of",
+    "Piece", "Source", "SourceContext", "detect", "gather", "header", "inflate", "make_event", "reject_of",
+    "split_stream", "time_of",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -63,7 +63,8 @@ class Source(Protocol):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
     """A part of a file that one `parse` reads. `kind` is the source's name; `done` bytes of the file are read so far;
-    `rejects` are records that could not even be taken out of it (an empty `body` then holds nothing to parse)."""
+    `rejects` are records that could not even be taken out of it (an empty `body` then holds nothing to parse);
+    `received_at` is when it came, in a recording, else 0."""
 
     kind: str
     body: bytes
@@ -71,6 +72,7 @@ class Piece:
     items: int = 1
     done: int = 0
     rejects: tuple[Reject, ...] = ()
+    received_at: int = 0
 
 
 def detect(body: bytes, headers: Mapping[str, str], sources: Iterable[Source]) -> Source:
@@ -215,7 +217,7 @@ def make_event(
     return from_value(value, tenant=context.tenant, now_ns=context.now_ns, limits=context.limits)
 
 
-def gather(items: Iterable[T], read: Callable[[T], Event | None], raw: Callable[[T], JSON]) -> Received:
+def gather(items: Iterable[T | Reject], read: Callable[[T], Event | None], raw: Callable[[T], JSON]) -> Received:
     """Read every item; one that is wrong becomes a reject with `raw(item)`, one that says nothing is left out.
 
     The ingest id decides alone whether an event came before: a webhook repeats itself in other words.
@@ -223,14 +225,20 @@ def gather(items: Iterable[T], read: Callable[[T], Event | None], raw: Callable[
     events: list[Event] = []
     rejects: list[Reject] = []
     for index, item in enumerate(items):
+        if isinstance(item, Reject):
+            rejects.append(replace(item, index=index))
+            continue
         try:
             event = read(item)
         except RootwardError as error:
-            wrong = str(error.facts.get("field") or "")
-            body = msgspec.json.encode(raw(item))
-            rejects.append(Reject(index=index, reason=error.message, field=wrong, raw=body, code=error.code))
+            rejects.append(reject_of(error, index, msgspec.json.encode(raw(item))))
         else:
             if event is not None:
                 events.append(event)
     bodies = tuple(event.ingest_id.encode() for event in events)
     return Received(events=tuple(events), rejects=tuple(rejects), bodies=bodies)
+
+
+def reject_of(error: RootwardError, index: int, raw: bytes) -> Reject:
+    wrong = str(error.facts.get("field") or "")
+    return Reject(index=index, reason=error.message, field=wrong, raw=raw, code=error.code)
