@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rootward.causality.model import Change, RuledOut
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.suspects import Blame, Suspect
-from rootward.events.entity import name_of
+from rootward.causality.words import duration, named
 from rootward.kit.clock import format_ns
 
-__all__ = ["clock_time", "describe", "duration", "title", "why_not_change", "why_not_suspect"]
+__all__ = ["clock_time", "describe", "title", "why_not_change", "why_not_suspect"]
 
 _SAID: dict[str, str] = {
     "config.pool_size": "runs out of pooled connections",
@@ -34,7 +32,7 @@ _SENTENCES = 4
 
 def title(suspect: Suspect, blame: Blame | None) -> str:
     """One line: who, what, and after which change."""
-    said = f"{name_of(suspect.entity)} {_SAID[suspect.kind]}"
+    said = f"{named(suspect.entity)} {_SAID[suspect.kind]}"
     return f"{said} since the {blame.change.title}" if blame is not None else said
 
 
@@ -66,7 +64,7 @@ def why_not_change(
     parameters: Parameters = PARAMETERS,
 ) -> RuledOut:  # fmt: skip
     """The first reason that holds; `owner` is the entity changed, `suspect` what was seen there."""
-    name = name_of(owner)
+    name = named(owner)
     ids: tuple[str, ...] = ()
     if onset is not None and change.at > onset + parameters.after_slack_ns:
         reason = f"it came {duration(change.at - onset)} after the trouble began"
@@ -76,7 +74,7 @@ def why_not_change(
         reason = "it changed only texts, documents or tests"
     elif cause is not None and owner != cause.entity:
         ids = _ids(cause)
-        reason = f"what was seen on {name} follows from {name_of(cause.entity)}, where the evidence is stronger"
+        reason = f"what was seen on {name} follows from {named(cause.entity)}, where the evidence is stronger"
     elif onset is not None and onset - change.at > 2 * parameters.proximity_ns:
         reason = f"the trouble began only {duration(onset - change.at)} after it"
     else:
@@ -87,10 +85,10 @@ def why_not_change(
 
 
 def why_not_suspect(suspect: Suspect, cause: Suspect, parameters: Parameters = PARAMETERS) -> RuledOut:
-    name, guilty = name_of(suspect.entity), name_of(cause.entity)
+    name, guilty = named(suspect.entity), named(cause.entity)
     explained = [item for item in suspect.weighed if item.explained_by]
     if explained and sum(item.own for item in explained) >= 0.5 * sum(item.own for item in suspect.weighed):
-        blamed = " and ".join(sorted({name_of(item.explained_by) for item in explained}))
+        blamed = " and ".join(sorted({named(item.explained_by) for item in explained}))
         reason = f"{name} fails because {blamed}, which it calls, fails"
     elif suspect.onset is not None and cause.onset is not None and suspect.onset > cause.onset + parameters.early_ns:
         reason = f"{name} was affected {duration(suspect.onset - cause.onset)} after {guilty}"
@@ -110,8 +108,3 @@ def _ids(suspect: Suspect) -> tuple[str, ...]:
 def clock_time(ns: int) -> str:
     """`12:03:10`: the time of day in UTC, to the second."""
     return format_ns(ns // 1_000_000_000 * 1_000_000_000)[11:19]
-
-
-def duration(ns: int) -> str:
-    seconds = round(ns / 1e9)
-    return f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"

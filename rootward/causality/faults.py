@@ -55,7 +55,8 @@ _ITSELF_UPSTREAM = frozenset({"upstream.unavailable", "upstream.rate_limited"})
 
 def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
     """Fault kinds that one observation speaks for."""
-    hints = [FaultHint(kind=kind, strength=strength, because=item.text) for kind, strength in _OF_EVIDENCE.get(item.kind, ())]
+    known = _OF_EVIDENCE.get(item.kind, ())
+    hints = [FaultHint(kind=kind, strength=strength, because=item.text) for kind, strength in known]
     if item.kind == "trace.client_time" and str(item.value.get("peer", "")).startswith("database:"):
         hints.append(FaultHint(kind="schema.slow_query", strength=0.9, because=item.text))
     statuses = item.value.get("statuses")
@@ -83,12 +84,13 @@ def fault_kinds(weighed: Sequence[Weighed]) -> dict[str, float]:
         kind: sum(value * _FADING**place for place, value in enumerate(sorted(said.values(), reverse=True)))
         for kind, said in voices.items()
     }
-    settled = {
-        kind: value * (_GIVES_WAY if any(raw.get(deeper, 0.0) >= _ENOUGH * value for deeper in _DEEPER.get(kind, ())) else 1)
-        for kind, value in raw.items()
-    }
+    settled = {kind: value * (_GIVES_WAY if _explained(kind, raw) else 1.0) for kind, value in raw.items()}
     most = max(settled.values(), default=0.0)
     return {kind: value / most for kind, value in sorted(settled.items())} if most > 0 else {}
+
+
+def _explained(kind: str, raw: Mapping[str, float]) -> bool:
+    return any(raw.get(deeper, 0.0) >= _ENOUGH * raw[kind] for deeper in _DEEPER.get(kind, ()))
 
 
 def component_of(weighed: Iterable[Weighed], entity: str) -> str:

@@ -24,7 +24,7 @@ _CALM_RATIO = (0.2, 5.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogShifts:
-    """One row a template: counts in both windows, what was expected in the second, `z`, `score`, onset in ns (0: none)."""
+    """One row a template: counts in both windows, what was expected in the second, onset in ns (0: none)."""
 
     before: npt.NDArray[np.int64]
     after: npt.NDArray[np.int64]
@@ -89,7 +89,7 @@ def _burstiness(counts: Floats, times: Times, before: Span) -> Floats:
         return np.ones(len(counts))
     kept = np.nan_to_num(counts[:, inside])
     mean = kept.mean(axis=1)
-    return np.maximum(1.0, kept.var(axis=1) / np.where(mean > 0, mean, 1.0))
+    return np.asarray(np.maximum(1.0, kept.var(axis=1) / np.where(mean > 0, mean, 1.0)))
 
 
 def _kind(old: int, new: int) -> str:

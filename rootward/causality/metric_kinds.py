@@ -25,27 +25,67 @@ class MetricMeaning:
     peer: str = ""
 
 
-_RULES: tuple[tuple[str, str, int], ...] = (
-    # The first pattern found in `name_with_unit` decides: most specific first.
-    (r"pool.*(max|size|limit|capacity)|connections?_(max|limit|maximum)\b|max_(open_)?connections|pool_?size", "pool_size", -1),
-    (r"(connection|pool).*(pending|wait|timeout|use_time|create_time)|pending_requests", "pool_wait", 1),
-    (r"connection.*(count|usage|used|active|in_use|open|idle)|pool.*(used|active|usage)", "pool_usage", 1),
-    (r"restart|oom_?kill|crash", "restarts", 1),
-    (r"uptime|start_time|build_info|_created\b|target_info|scrape_", "ignored", 0),
-    (r"succe(ss|eded)|availab|apdex|healthy|ready_replicas|(^|_)up($|_)", "availability", -1),
-    (r"error|fail|exception|_5xx|5xx_|drop(ped|s)?\b|reject|refus|timeout|abort|fault|unavailable", "errors", 1),
-    (r"cpu|processor|load_?(1|5|15|average)\b|throttl", "cpu", 1),
-    (r"mem(ory)?(_|\b)|heap|rss|working_set|resident|swap|_mi\b", "memory", 1),
-    (r"disk|filesystem|(^|_)fs_|iops|io_?(wait|time)|inode|volume_", "disk", 1),
-    (r"net(work)?_|bytes_(sent|received|in|out)|(rx|tx)(_|\b)|packets|request_(body_)?size|response_(body_)?size|socket", "network", 0),
-    (r"queue|backlog|(^|_)lag(_|$)|pending|in_?flight|active_requests|waiting|inprogress", "queue", 1),
-    (r"thread|goroutine|file_descriptor|open_fds|handles", "threads", 1),
-    (r"gc_|garbage|gc\b.*(pause|duration)", "memory", 1),
-    (r"connection", "connections", 1),
-    (r"duration|latenc|response_?time|elapsed|_(ms|millis|seconds|s)\b|rtt|_p(50|75|90|95|99)(_|$)|delay|time_taken", "latency", 1),
-    (r"request|(^|_)(r|q|t)ps(_|$)|ops(_|$)|throughput|calls|hits|invocations|messages|operations|workload|_count\b", "traffic", 0),
+_RULES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    # Kind, direction that is bad, patterns; the first rule with a pattern found in the name decides: specific first.
+    ("pool_size", -1, (
+        r"pool.*(max|size|limit|capacity)", r"connections?_(max|limit|maximum)\b", r"max_(open_)?connections",
+        r"pool_?size",
+    )),
+    ("pool_wait", 1, (
+        r"(connection|pool).*(pending|wait|timeout|use_time|create_time)", r"pending_requests",
+    )),
+    ("pool_usage", 1, (
+        r"connection.*(count|usage|used|active|in_use|open|idle)", r"pool.*(used|active|usage)",
+    )),
+    ("restarts", 1, (
+        r"restart", r"oom_?kill", r"crash",
+    )),
+    ("ignored", 0, (
+        r"uptime", r"start_time", r"build_info", r"_created\b", r"target_info", r"scrape_",
+    )),
+    ("availability", -1, (
+        r"succe(ss|eded)", r"availab", r"apdex", r"healthy", r"ready_replicas", r"(^|_)up($|_)",
+    )),
+    ("errors", 1, (
+        r"error", r"fail", r"exception", r"_5xx", r"5xx_", r"drop(ped|s)?\b", r"reject", r"refus", r"timeout",
+        r"abort", r"fault", r"unavailable",
+    )),
+    ("cpu", 1, (
+        r"cpu", r"processor", r"load_?(1|5|15|average)\b", r"throttl",
+    )),
+    ("memory", 1, (
+        r"mem(ory)?(_|\b)", r"heap", r"rss", r"working_set", r"resident", r"swap", r"_mi\b",
+    )),
+    ("disk", 1, (
+        r"disk", r"filesystem", r"(^|_)fs_", r"iops", r"io_?(wait|time)", r"inode", r"volume_",
+    )),
+    ("network", 0, (
+        r"net(work)?_", r"bytes_(sent|received|in|out)", r"(rx|tx)(_|\b)", r"packets", r"request_(body_)?size",
+        r"response_(body_)?size", r"socket",
+    )),
+    ("queue", 1, (
+        r"queue", r"backlog", r"(^|_)lag(_|$)", r"pending", r"in_?flight", r"active_requests", r"waiting",
+        r"inprogress",
+    )),
+    ("threads", 1, (
+        r"thread", r"goroutine", r"file_descriptor", r"open_fds", r"handles",
+    )),
+    ("memory", 1, (
+        r"gc_", r"garbage", r"gc\b.*(pause|duration)",
+    )),
+    ("connections", 1, (
+        r"connection",
+    )),
+    ("latency", 1, (
+        r"duration", r"latenc", r"response_?time", r"elapsed", r"_(ms|millis|seconds|s)\b", r"rtt",
+        r"_p(50|75|90|95|99)(_|$)", r"delay", r"time_taken",
+    )),
+    ("traffic", 0, (
+        r"request", r"(^|_)(r|q|t)ps(_|$)", r"ops(_|$)", r"throughput", r"calls", r"hits", r"invocations",
+        r"messages", r"operations", r"workload", r"_count\b",
+    )),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), kind, direction) for pattern, kind, direction in _RULES)
+_COMPILED = tuple((re.compile("|".join(patterns)), kind, direction) for kind, direction, patterns in _RULES)
 _TIME_UNITS = frozenset({"s", "ms", "us", "ns", "min", "seconds", "milliseconds", "microseconds", "nanoseconds"})
 _OCCURRENCES = frozenset({"rate", "count", "sum", "delta", "increase"})
 _CLIENT = re.compile(r"(^|_)(client|outbound|upstream|egress)(_|$)")

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Observation", "Place", "Ranking", "RuledOut", "stable"]
+__all__ = [
+    "FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Observation", "Place", "Ranking", "RuledOut", "stable",
+]  # fmt: skip
 
 FAULT_KINDS: tuple[str, ...] = (
     "config.pool_size", "schema.slow_query", "memory.leak", "memory.oom", "credential.expired",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rootward.causality.changes import change_of
 from rootward.causality.happenings import Happening, count
 from rootward.causality.model import Change, Observation
-from rootward.events.entity import name_of
+from rootward.causality.words import named
 from rootward.events.model import Event
 from rootward.kit.canonical import JSON
 
@@ -51,7 +51,7 @@ def _happened(item: Happening) -> Observation:
         entity=item.entity,
         subject={"entity": item.entity, "happening": item.name},
         value=value,
-        text=f"{name_of(item.entity)} {_SAID[item.name]} {often}{why}",
+        text=f"{named(item.entity)} {_SAID[item.name]} {often}{why}",
         score=item.weight + _REPEATED * min(item.count - 1, 5),
         onset=item.first,
         direction="new",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,21 +11,27 @@ from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure
-from rootward.causality.words import amount, qualified
-from rootward.events.entity import name_of
+from rootward.causality.words import amount, named, qualified
 from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["meanings", "observe_metrics"]
+__all__ = ["chosen_stats", "meanings", "observe_metrics"]
 
 Span = tuple[int, int]
 _IGNORED = "ignored"
 _DIRECTIONS: Mapping[int, Direction] = {1: "up", -1: "down", 2: "new", -2: "gone", 0: "none"}
 _RATED = frozenset({"rate"})
+_STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
 _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
+
+
+def chosen_stats(series: SeriesSet) -> SeriesSet:
+    """The rows worth comparing: of a histogram the rate, the mean and the 95th percentile; finer ones are noise."""
+    chosen = [place for place, key in enumerate(series.keys) if key.stat in _STATS]
+    return replace(series, keys=tuple(series.keys[place] for place in chosen), values=series.values[chosen])
 
 
 def meanings(series: SeriesSet) -> list[MetricMeaning]:
@@ -67,8 +74,9 @@ def _materiality(
     own deviation; 1 for everything that is not a time or a rate of failures."""
     added = np.nan_to_num(shifts.after - shifts.before) * (shifts.score > 0)
     factors = np.ones(len(keys))
-    waits = np.array([_SECONDS.get(key.unit, 0.0) if kind.kind in _WAITS else 0.0 for key, kind in zip(keys, kinds, strict=True)])
-    fails = np.array([float(kind.kind in _FAILS and key.stat in _RATED) for key, kind in zip(keys, kinds, strict=True)])
+    both = list(zip(keys, kinds, strict=True))
+    waits = np.array([_SECONDS.get(key.unit, 0.0) * (kind.kind in _WAITS) for key, kind in both])
+    fails = np.array([float(kind.kind in _FAILS and key.stat in _RATED) for key, kind in both])
     for unit in (waits, fails):
         amounts = np.maximum(added * unit, 0.0)
         if amounts.max(initial=0.0) > 0:
@@ -116,7 +124,7 @@ def _text(key: SeriesKey, old: float, new: float, direction: Direction) -> str:
     unit = "/s" if key.stat in _RATED else key.unit
     name = qualified(key.name, key.attributes) + ("" if key.stat in ("value", "rate") else f" {key.stat}")
     verb = {"up": "rose", "down": "fell", "new": "appeared", "gone": "ended"}.get(direction, "moved")
-    return f"{name} of {name_of(key.entity)} {verb} from {_told(old, unit)} to {_told(new, unit)}"
+    return f"{name} of {named(key.entity)} {verb} from {_told(old, unit)} to {_told(new, unit)}"
 
 
 def _told(value: float, unit: str) -> str:

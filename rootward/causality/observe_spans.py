@@ -10,8 +10,7 @@ from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import surprise
 from rootward.causality.spans import Origin, Spans, Timing, calls, origins, serving_errors, timings
-from rootward.causality.words import amount, percent, times
-from rootward.events.entity import name_of
+from rootward.causality.words import amount, named, percent, times
 from rootward.kit.canonical import JSON
 
 __all__ = ["observe_errors", "observe_timings", "observe_traffic"]
@@ -55,9 +54,9 @@ def _timed(kind: str, group: tuple[str, str, str], item: Timing, material: float
     old, new = (item.p90_before, item.p90_after) if slowest else (item.median_before, item.median_after)
     which = "slowest tenth" if slowest else "median"
     said = {
-        "self_time": f"{name_of(entity)} spends {amount(new, 's')} of its own time in {operation}",
-        "client_time": f"{operation} from {name_of(entity)} to {name_of(peer)} takes {amount(new, 's')}",
-        "edge_gap": f"{amount(new, 's')} pass between {name_of(entity)} and {name_of(peer)} in {operation}",
+        "self_time": f"{named(entity)} spends {amount(new, 's')} of its own time in {operation}",
+        "client_time": f"{operation} from {named(entity)} to {named(peer)} takes {amount(new, 's')}",
+        "edge_gap": f"{amount(new, 's')} pass between {named(entity)} and {named(peer)} in {operation}",
     }[kind]
     subject: dict[str, JSON] = {"measure": kind, "observer": entity, "operation": operation, "peer": peer}
     return Observation(
@@ -94,13 +93,12 @@ def _begun(item: Origin) -> Observation:
         "calls_before": item.calls_before,
         "calls_after": item.calls_after,
         "statuses": {str(code): item.statuses[code] for code in sorted(item.statuses)},
-        "error_types": list(item.error_types),
         "onset": item.onset,
     }
     where = (
-        f"Errors begin in {name_of(item.blamed)} itself"
+        f"Errors begin in {named(item.blamed)} itself"
         if item.observer == item.blamed
-        else f"Calls from {name_of(item.observer)} to {name_of(item.blamed)} fail there"
+        else f"Calls from {named(item.observer)} to {named(item.blamed)} fail there"
     )
     answers = _statuses(item.statuses)
     return Observation(
@@ -136,7 +134,7 @@ def _failing(entity: str, counts: tuple[int, int, int, int], onset: int, paramet
         entity=entity,
         subject={"measure": "errors", "observer": entity, "entity": entity},
         value=value,
-        text=f"{percent(p_new)} of the requests to {name_of(entity)} fail ({new} in {calls_new}), before "
+        text=f"{percent(p_new)} of the requests to {named(entity)} fail ({new} in {calls_new}), before "
         f"{old} in {calls_old}",
         score=float(surprise(np.array(z), parameters)) * believed,
         onset=onset or None,
@@ -167,9 +165,9 @@ def _asked(entity: str, counts: tuple[int, int], before: Span, after: Span, para
     return Observation(
         kind="trace.traffic",
         entity=entity,
-        subject={"measure": "traffic", "observer": entity, "entity": entity},
+        subject={"measure": "traffic", "observer": entity, "operation": "", "peer": ""},
         value=value,
-        text=f"{name_of(entity)} is asked {verb} than before: {new:.3g} requests a second after {old:.3g}",
+        text=f"{named(entity)} is asked {verb} than before: {new:.3g} requests a second after {old:.3g}",
         score=float(surprise(np.array(z), parameters)),
         direction="up" if new > old else "down",
         magnitude=new / old if old else 0.0,

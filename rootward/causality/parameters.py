@@ -5,9 +5,11 @@ One table for all systems. A number is only changed when it helps systems it was
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
-__all__ = ["PARAMETERS", "Parameters"]
+from rootward.kit.canonical import sha256_hex
+
+__all__ = ["PARAMETERS", "Parameters", "digest"]
 
 SECOND = 1_000_000_000
 
@@ -56,7 +58,7 @@ _WEIGHTS: dict[str, float] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     # -- series
-    scale_mix: float = 0.5  # share of the interquartile range in scale against the standard deviation: robust, not blind to tails
+    scale_mix: float = 0.5  # share of the interquartile range, the rest standard deviation: robust, not blind
     floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
     floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too
     born_scale: float = 0.05  # of the new level: a series born from zero scores high but finite (z = 20)
@@ -109,7 +111,7 @@ class Parameters:
     early_ns: int = 30 * SECOND  # how much later is clearly later
     unreached: float = 0.6  # of the score of an entity that no path leads from to a symptom
     # -- decision
-    least_score: float = 1.4  # below: insufficient evidence
+    least_score: float = 2.0  # below: insufficient evidence
     confidence_scale: float = 3.0  # score at which 63 % of the possible confidence is reached
     confidence_share: tuple[float, float, float, float] = (0.45, 0.3, 0.15, 0.1)  # base, margin, diversity, path
     most_confidence: float = 0.95  # nobody who only read telemetry is certain
@@ -123,3 +125,12 @@ class Parameters:
 
 
 PARAMETERS = Parameters()
+
+
+def digest() -> str:
+    """What a report pins, so that it is known to come from the same numbers."""
+    return sha256_hex({name: _plain(value) for name, value in asdict(PARAMETERS).items()})
+
+
+def _plain(value: object) -> str:
+    return repr(sorted(value.items()) if isinstance(value, dict) else value)

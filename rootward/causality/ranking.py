@@ -1,4 +1,4 @@
-"""Ranking: from evidence, topology and changes to the hypotheses that explain the symptoms, or to saying that none does.
+"""Ranking: from evidence and topology to the hypotheses that explain the symptoms, or to saying that none does.
 
 Pure and deterministic: the same evidence gives the same ranking, ties are broken by name.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rootward.causality import explain
@@ -60,6 +60,8 @@ class _Scene:
     edges: Mapping[tuple[str, str], Evidence]
     blind: tuple[Unseen, ...]
     onset: int | None
+    told: Mapping[str, str]
+    """Reference of a change -> id of the evidence that describes it."""
 
 
 def rank(
@@ -68,22 +70,23 @@ def rank(
     *,
     symptoms: Sequence[str],
     detected_at: int,
-    changes: Sequence[Change],
     blind: Sequence[Unseen] = (),
     onset: int | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Ranking:
     """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None.
 
-    Never reads anything: all that is claimed cites `evidence`. O(evidence x edges per entity).
+    Changes are those that the evidence describes. Never reads anything: all that is claimed cites `evidence`.
+    O(evidence x edges per entity).
     """
+    changes = changes_in(evidence)
     stated = _edges(evidence)
     graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *_relations(stated.values())])
     weighed = weigh(evidence, graph, parameters)
     alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
-        blind=tuple(blind), onset=onset,
+        blind=tuple(blind), onset=onset, told=_told(evidence),
     )  # fmt: skip
     found = suspects(
         weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, parameters=parameters
@@ -135,7 +138,8 @@ def _hypothesis(
     blame = _blamed(suspect, parameters)
     explains = tuple(sorted(s for s in scene.symptoms if s == suspect.entity or s in suspect.reaches))
     share = 1.0 if place == 0 else 0.5 * suspect.score / cause.score
-    ids = [item.evidence.evidence_id for item in suspect.weighed if item.strength >= parameters.least_surprise / 2]
+    ids = [scene.told[blame.change.ref]] if blame is not None and blame.change.ref in scene.told else []
+    ids += [item.evidence.evidence_id for item in suspect.weighed if item.strength >= parameters.least_surprise / 2]
     return Hypothesis(
         entity=suspect.entity,
         role="cause" if place == 0 else "alternative",
@@ -205,11 +209,7 @@ def _undetermined(
         first_failure=None,
         impact=(),
         ruled_out=tuple(
-            explain.why_not_change(
-                change, scene.graph.owner(change.entity), None, by_entity.get(scene.graph.owner(change.entity)),
-                scene.onset, parameters,
-            )
-            for change in changes
+            _innocent(change, None, by_entity, scene.onset, scene, parameters) for change in changes
         ),
         onset=scene.onset,
         insufficient=reason,
@@ -225,11 +225,24 @@ def _ruled_out(
     reasons = []
     for change in changes:
         if blame is None or change.ref != blame.change.ref:
-            owner = scene.graph.owner(change.entity)
             onset = cause.onset if cause.onset is not None else scene.onset
-            reasons.append(explain.why_not_change(change, owner, cause, by_entity.get(owner), onset, parameters))
+            reasons.append(_innocent(change, cause, by_entity, onset, scene, parameters))
     others = [suspect for suspect in found[1:] if suspect.own >= parameters.least_surprise][:8]
     return (*reasons, *(explain.why_not_suspect(suspect, cause, parameters) for suspect in others))
+
+
+def _innocent(
+    change: Change, cause: Suspect | None, by_entity: Mapping[str, Suspect], onset: int | None, scene: _Scene,
+    parameters: Parameters,
+) -> RuledOut:  # fmt: skip
+    owner = scene.graph.owner(change.entity)
+    found = explain.why_not_change(change, owner, cause, by_entity.get(owner), onset, parameters)
+    told = (scene.told[change.ref],) if change.ref in scene.told else ()
+    return replace(found, evidence_ids=(*told, *found.evidence_ids))
+
+
+def _told(evidence: Iterable[Evidence]) -> dict[str, str]:
+    return {str(item.value.get("ref")): item.evidence_id for item in evidence if item.kind.startswith("change.")}
 
 
 def _edges(evidence: Iterable[Evidence]) -> dict[tuple[str, str], Evidence]:

@@ -17,46 +17,111 @@ __all__ = ["COSMETIC", "TOPICS", "Signature", "hints_in", "hints_of_status", "to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """`pattern` in lower-case text speaks for `kind` with `strength`; `because` is said to people."""
+    """Any of `patterns` in lower-case text speaks for `kind` with `strength`; `because` is said to people."""
 
     kind: str
     strength: float
-    pattern: str
     because: str
+    patterns: tuple[str, ...]
 
 
 SIGNATURES: tuple[Signature, ...] = (
-    Signature(kind="config.pool_size", strength=1.0, because="waits for a pooled connection",
-              pattern=r"pool (size|is )?(limit|exhaust|full|timed? ?out)|no (free |idle |available )?connections?\b.{0,40}\b(within|available|pool)|pool size \d|"
-                      r"(timeout|timed out|unable|failed).{0,40}(acquir|obtain|get|check(ing)? ?out).{0,20}(connection|pool)|connection pool|too many (connections|clients)|"
-                      r"remaining connection slots|max_?connections|pooltimeout|queuepool"),
-    Signature(kind="lock.contention", strength=1.0, because="a lock is held by somebody else",
-              pattern=r"(database|table|row|file|resource) (is |was )?locked|lock (wait|timeout|contention)|deadlock|could not (obtain|acquire) (a )?lock|locktimeout|waiting for .{0,20}lock"),
-    Signature(kind="schema.slow_query", strength=0.9, because="a statement takes long",
-              pattern=r"slow (query|statement|sql)|full (table )?scan|seq(uential)? scan|missing index|no such (index|column|table)|(statement|query) (timeout|timed out|took)|canceling statement|unknown column|no mapping found"),
-    Signature(kind="memory.oom", strength=1.0, because="memory ran out",
-              pattern=r"out of memory|oom.?kill|oomkilled|memory limit|cannot allocate memory|outofmemory|memoryerror|heap (space|out of)|allocation failed|exit code 137|sigkill"),
-    Signature(kind="memory.leak", strength=0.6, because="memory pressure",
-              pattern=r"gc overhead|memory pressure|high memory|heap usage|evict(ed|ion).{0,30}memory"),
-    Signature(kind="credential.expired", strength=1.0, because="a credential is refused",
-              pattern=r"(token|credential|certificate|cert|secret|password|api.?key|session|license)\b.{0,60}\b(expired|invalid|revoked|rejected|refused|not valid)|"
-                      r"(expired|invalid|revoked).{0,30}(token|credential|certificate|password|api.?key)|certificate (has expired|verify failed)|x509|authentication (failed|failure)|"
-                      r"access denied for user|unauthori[sz]ed|\b401\b|permission denied|could not renew"),
-    Signature(kind="upstream.rate_limited", strength=1.0, because="a peer limits the rate of calls",
-              pattern=r"\b429\b|too many requests|rate.?limit|throttl(ed|ing)|quota (of|is|was|has|exceed|used)|resource.?exhausted|retry after|slow ?down"),
-    Signature(kind="disk.saturation", strength=1.0, because="a disk is full or slow",
-              pattern=r"no space left|disk (is )?full|disk quota|enospc|read-?only file ?system|i/o error|diskpressure"),
-    Signature(kind="network.delay", strength=0.8, because="the network does not deliver",
-              pattern=r"no route to host|network (is )?unreachable|packet loss|name resolution|no such host|nxdomain|dns|connection reset|broken pipe|i/o timeout"),
-    Signature(kind="upstream.unavailable", strength=0.6, because="a peer does not answer",
-              pattern=r"connection ?refused|connectionrefused|\b50[234]\b|service unavailable|bad gateway|gateway time-?out|upstream (connect|request|timed)|deadline exceeded|timed out|timeout|remotedisconnected|unreachable"),
-    Signature(kind="code.regression", strength=0.7, because="the code raises an exception",
-              pattern=r"null ?pointer|nonetype|undefined is not|typeerror|keyerror|indexerror|attributeerror|valueerror|index out of (range|bounds)|assertion|panic:|segmentation fault|unhandled exception|"
-                      r"traceback|nil pointer|cannot read propert|parse(r)? ?(error|exception)|unmarshal|deseriali[sz]|unexpected (token|field|end)|schema mismatch|no such (method|field|attribute)|not implemented"),
-    Signature(kind="cpu.saturation", strength=0.7, because="the processor is short",
-              pattern=r"cpu (throttl|limit|starv)|load average|worker (timeout|queue full)|event loop (blocked|lag)|thread ?pool (exhaust|full)"),
+    Signature(
+        kind="config.pool_size", strength=1.0, because="waits for a pooled connection",
+        patterns=(
+            r"pool (size|is )?(limit|exhaust|full|timed? ?out)",
+            r"no (free |idle |available )?connections?\b.{0,40}\b(within|available|pool)", r"pool size \d",
+            r"(timeout|timed out|unable|failed).{0,40}(acquir|obtain|get|check(ing)? ?out).{0,20}(connection|pool)",
+            r"connection pool", r"too many (connections|clients)", r"remaining connection slots",
+            r"max_?connections", r"pooltimeout", r"queuepool",
+        ),
+    ),
+    Signature(
+        kind="lock.contention", strength=1.0, because="a lock is held by somebody else",
+        patterns=(
+            r"(database|table|row|file|resource) (is |was )?locked", r"lock (wait|timeout|contention)",
+            r"deadlock", r"could not (obtain|acquire) (a )?lock", r"locktimeout", r"waiting for .{0,20}lock",
+        ),
+    ),
+    Signature(
+        kind="schema.slow_query", strength=0.9, because="a statement takes long",
+        patterns=(
+            r"slow (query|statement|sql)", r"full (table )?scan", r"seq(uential)? scan", r"missing index",
+            r"no such (index|column|table)", r"(statement|query) (timeout|timed out|took)", r"canceling statement",
+            r"unknown column", r"no mapping found",
+        ),
+    ),
+    Signature(
+        kind="memory.oom", strength=1.0, because="memory ran out",
+        patterns=(
+            r"out of memory", r"oom.?kill", r"oomkilled", r"memory limit", r"cannot allocate memory",
+            r"outofmemory", r"memoryerror", r"heap (space|out of)", r"allocation failed", r"exit code 137",
+            r"sigkill",
+        ),
+    ),
+    Signature(
+        kind="memory.leak", strength=0.6, because="memory pressure",
+        patterns=(
+            r"gc overhead", r"memory pressure", r"high memory", r"heap usage", r"evict(ed|ion).{0,30}memory",
+        ),
+    ),
+    Signature(
+        kind="credential.expired", strength=1.0, because="a credential is refused",
+        patterns=(
+            r"(token|credential|certificate|cert|secret|password|api.?key|session|license)\b.{0,60}\b(expired|invalid|revoked|rejected|refused|not valid)",
+            r"(expired|invalid|revoked).{0,30}(token|credential|certificate|password|api.?key)",
+            r"certificate (has expired|verify failed)", r"x509", r"authentication (failed|failure)",
+            r"access denied for user", r"unauthori[sz]ed", r"\b401\b", r"permission denied", r"could not renew",
+        ),
+    ),
+    Signature(
+        kind="upstream.rate_limited", strength=1.0, because="a peer limits the rate of calls",
+        patterns=(
+            r"\b429\b", r"too many requests", r"rate.?limit", r"throttl(ed|ing)",
+            r"quota (of|is|was|has|exceed|used)", r"resource.?exhausted", r"retry after", r"slow ?down",
+        ),
+    ),
+    Signature(
+        kind="disk.saturation", strength=1.0, because="a disk is full or slow",
+        patterns=(
+            r"no space left", r"disk (is )?full", r"disk quota", r"enospc", r"read-?only file ?system",
+            r"i/o error", r"diskpressure",
+        ),
+    ),
+    Signature(
+        kind="network.delay", strength=0.8, because="the network does not deliver",
+        patterns=(
+            r"no route to host", r"network (is )?unreachable", r"packet loss", r"name resolution", r"no such host",
+            r"nxdomain", r"dns", r"connection reset", r"broken pipe", r"i/o timeout",
+        ),
+    ),
+    Signature(
+        kind="upstream.unavailable", strength=0.6, because="a peer does not answer",
+        patterns=(
+            r"connection ?refused", r"connectionrefused", r"\b50[234]\b", r"service unavailable", r"bad gateway",
+            r"gateway time-?out", r"upstream (connect|request|timed)", r"deadline exceeded", r"timed out",
+            r"timeout", r"remotedisconnected", r"unreachable",
+        ),
+    ),
+    Signature(
+        kind="code.regression", strength=0.7, because="the code raises an exception",
+        patterns=(
+            r"null ?pointer", r"nonetype", r"undefined is not", r"typeerror", r"keyerror", r"indexerror",
+            r"attributeerror", r"valueerror", r"index out of (range|bounds)", r"assertion", r"panic:",
+            r"segmentation fault", r"unhandled exception", r"traceback", r"nil pointer", r"cannot read propert",
+            r"parse(r)? ?(error|exception)", r"unmarshal", r"deseriali[sz]", r"unexpected (token|field|end)",
+            r"schema mismatch", r"no such (method|field|attribute)", r"not implemented",
+        ),
+    ),
+    Signature(
+        kind="cpu.saturation", strength=0.7, because="the processor is short",
+        patterns=(
+            r"cpu (throttl|limit|starv)", r"load average", r"worker (timeout|queue full)",
+            r"event loop (blocked|lag)", r"thread ?pool (exhaust|full)",
+        ),
+    ),
 )  # fmt: skip
-_COMPILED = tuple((re.compile(signature.pattern), signature) for signature in SIGNATURES)
+_COMPILED = tuple((re.compile("|".join(signature.patterns)), signature) for signature in SIGNATURES)
 
 STATUS_KINDS: tuple[tuple[frozenset[int], str, float, str], ...] = (
     (frozenset({401, 403}), "credential.expired", 1.0, "calls are refused as not authorised"),
@@ -65,21 +130,49 @@ STATUS_KINDS: tuple[tuple[frozenset[int], str, float, str], ...] = (
     (frozenset({0, 408, 499, 500, 502, 503, 504}), "upstream.unavailable", 0.5, "calls fail or get no answer"),
 )
 
-TOPICS: tuple[tuple[str, str], ...] = (
-    ("config.pool_size", r"pool|max_?conn|connections?\b|max_?open|max_?idle|hikari"),
-    ("schema.slow_query", r"\bindex|migrat|schema|alter table|create table|drop (table|index|column)|\bsql\b|query|column|mapping|join\b|n\+1"),
-    ("lock.contention", r"\block|mutex|isolation|transaction|for update|batch job"),
-    ("memory.leak", r"cache|memory|heap|buffer|max_?entries|retain|eviction|ttl|\blru|keep_?alive|leak|\bxmx"),
-    ("memory.oom", r"memory_?limit|limits\.memory|oom|\bxmx"),
-    ("credential.expired", r"token|credential|secret|password|api_?key|certificate|\btls|\bauth|issuer|rotat"),
-    ("upstream.rate_limited", r"rate_?limit|quota|throttl|\bqps|burst|concurrency|retr(y|ies)|backoff|fan-?out|parallel"),
-    ("upstream.unavailable", r"endpoint|base_?url|\bhost\b|upstream|hostname|\bport\b|address|dns|timeout"),
-    ("network.delay", r"timeout|proxy|mesh|\bdns|network|mtu|egress|ingress"),
-    ("cpu.saturation", r"\bcpu|threads?\b|workers?\b|replicas|concurrency|compress|regex|hash_?rounds|bcrypt|loop|sleep|parallel"),
-    ("disk.saturation", r"disk|volume|log_?level|debug|fsync|storage|retention|\bwal\b"),
+TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("config.pool_size", (
+        r"pool", r"max_?conn", r"connections?\b", r"max_?open", r"max_?idle", r"hikari",
+    )),
+    ("schema.slow_query", (
+        r"\bindex", r"migrat", r"schema", r"alter table", r"create table", r"drop (table|index|column)",
+        r"\bsql\b", r"query", r"column", r"mapping", r"join\b", r"n\+1",
+    )),
+    ("lock.contention", (
+        r"\block", r"mutex", r"isolation", r"transaction", r"for update", r"batch job",
+    )),
+    ("memory.leak", (
+        r"cache", r"memory", r"heap", r"buffer", r"max_?entries", r"retain", r"eviction", r"ttl", r"\blru",
+        r"keep_?alive", r"leak", r"\bxmx",
+    )),
+    ("memory.oom", (
+        r"memory_?limit", r"limits\.memory", r"oom", r"\bxmx",
+    )),
+    ("credential.expired", (
+        r"token", r"credential", r"secret", r"password", r"api_?key", r"certificate", r"\btls", r"\bauth",
+        r"issuer", r"rotat",
+    )),
+    ("upstream.rate_limited", (
+        r"rate_?limit", r"quota", r"throttl", r"\bqps", r"burst", r"concurrency", r"retr(y|ies)", r"backoff",
+        r"fan-?out", r"parallel",
+    )),
+    ("upstream.unavailable", (
+        r"endpoint", r"base_?url", r"\bhost\b", r"upstream", r"hostname", r"\bport\b", r"address", r"dns",
+        r"timeout",
+    )),
+    ("network.delay", (
+        r"timeout", r"proxy", r"mesh", r"\bdns", r"network", r"mtu", r"egress", r"ingress",
+    )),
+    ("cpu.saturation", (
+        r"\bcpu", r"threads?\b", r"workers?\b", r"replicas", r"concurrency", r"compress", r"regex",
+        r"hash_?rounds", r"bcrypt", r"loop", r"sleep", r"parallel",
+    )),
+    ("disk.saturation", (
+        r"disk", r"volume", r"log_?level", r"debug", r"fsync", r"storage", r"retention", r"\bwal\b",
+    )),
 )  # fmt: skip
 """What the content of a change may bring about."""
-_TOPICS = tuple((kind, re.compile(pattern)) for kind, pattern in TOPICS)
+_TOPICS = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in TOPICS)
 
 COSMETIC = re.compile(
     r"banner|text\b|_text|message|label|title|copy|wording|typo|comment|readme|changelog|\.md\b|docs?/|documentation|"

@@ -14,16 +14,17 @@ import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Times, segments
+from rootward.events.span_stats import KINDS, SpanStats
 
-__all__ = ["Kind", "Origin", "Spans", "Timing", "calls", "origins", "reached", "serving_errors", "timing", "timings"]
+__all__ = ["Origin", "Spans", "Timing", "calls", "columns_of", "origins", "pulse", "reached", "serving_errors", "timing", "timings"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 Group = tuple[str, str, str]
 
-Kind = ("server", "client", "internal", "producer", "consumer")
-_SERVES = (0, 4)
+_SERVES = (KINDS.index("server"), KINDS.index("consumer"))
+_CALLS = (KINDS.index("client"), KINDS.index("producer"))
 _REFUSED_CALLER = frozenset({400, 401, 403, 404, 405, 410, 411, 413, 415, 422})
 _NOT_AUTHORISED = frozenset({401, 403})
 
@@ -31,8 +32,7 @@ _NOT_AUTHORISED = frozenset({401, 403})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spans:
     """Columns, one row a span in order of start. `entity`, `peer` and `name` index `words` (peer -1: none);
-    `kind` indexes `Kind`; `parent` is the row of the parent or -1; times in ns; `status` is HTTP's or 0;
-    `error_type` indexes `words`, -1 where none is known."""
+    `kind` indexes KINDS of the store; `parent` is the row of the parent or -1; times in ns; `status` is HTTP's or 0."""
 
     words: tuple[str, ...]
     entity: Ints
@@ -45,7 +45,6 @@ class Spans:
     error: Bools
     parent: Ints
     status: Ints
-    error_type: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,31 @@ class Origin:
     score: float
     onset: int
     statuses: Mapping[int, int] = field(default_factory=dict)
-    error_types: tuple[str, ...] = ()
+
+
+def columns_of(stats: SpanStats) -> Spans:
+    """The columns that the store gives, with one list of words for entities, operations and peers."""
+    words: dict[str, int] = {}
+    for word in (*stats.entities, *stats.peers, *stats.names):
+        words.setdefault(word, len(words))
+
+    def codes(texts: tuple[str, ...], places: npt.NDArray[np.int32]) -> Ints:
+        known = np.array([*(words[text] for text in texts), -1], dtype=np.int64)
+        return known[places]
+
+    return Spans(
+        words=tuple(words),
+        entity=codes(stats.entities, stats.entity),
+        name=codes(stats.names, stats.name),
+        peer=codes(stats.peers, stats.peer),
+        kind=stats.kind.astype(np.int64),
+        start=stats.start,
+        duration=stats.duration,
+        self_time=stats.self_time,
+        error=stats.error,
+        parent=stats.parent.astype(np.int64),
+        status=stats.http_status.astype(np.int64),
+    )
 
 
 def reached(spans: Spans) -> Ints:
@@ -89,7 +112,7 @@ def reached(spans: Spans) -> Ints:
     target = spans.peer.copy()
     children = np.flatnonzero((spans.parent >= 0) & np.isin(spans.kind, _SERVES))
     parents = spans.parent[children]
-    calling = np.isin(spans.kind[parents], (1, 3))
+    calling = np.isin(spans.kind[parents], _CALLS)
     target[parents[calling]] = spans.entity[children[calling]]
     return target
 
@@ -101,10 +124,10 @@ def timings(
     calls that no serving span answers, (`edge_gap`, (caller, operation, callee), …) for those that one does."""
     served = _answered(spans)
     answered, target = served >= 0, reached(spans)
-    calling = np.isin(spans.kind, (1, 3)) & (target >= 0)
+    calling = np.isin(spans.kind, _CALLS) & (target >= 0)
     gap = spans.duration - np.where(answered, spans.duration[served], 0)
     plans = (
-        ("self_time", ~np.isin(spans.kind, (1, 3)), spans.self_time, np.full(len(gap), -1)),
+        ("self_time", ~np.isin(spans.kind, _CALLS), spans.self_time, np.full(len(gap), -1)),
         ("client_time", calling & ~answered, spans.duration, target),
         ("edge_gap", calling & answered, np.maximum(gap, 0), target),
     )
@@ -174,7 +197,8 @@ def origins(spans: Spans, *, before: Span, after: Span, parameters: Parameters =
     for group in _groups(blamed, spans.entity[rows], np.zeros(len(rows), dtype=np.int64), np.ones(len(rows), bool)):
         mine = rows[group]
         observer = spans.words[spans.entity[mine[0]]]
-        origin = _origin(spans, mine, spans.words[blamed[group[0]]], observer, totals[observer], before, after, parameters)
+        accused = spans.words[blamed[group[0]]]
+        origin = _origin(spans, mine, accused, observer, totals[observer], before, after, parameters)
         if origin is not None:
             found.append(origin)
     return found
@@ -211,7 +235,6 @@ def _origin(
     score = min(float(np.log1p(max(0.0, z - parameters.quiet_z))), parameters.most_surprise) * believed
     inside = rows[_between(starts, after)]
     codes, counts = np.unique(spans.status[inside], return_counts=True)
-    words = sorted({spans.words[code] for code in np.unique(spans.error_type[inside]) if code >= 0})
     return Origin(
         blamed=blamed,
         observer=observer,
@@ -223,7 +246,6 @@ def _origin(
         score=score,
         onset=int(spans.start[inside].min()) if old == 0 else _onset_of_rate(starts, before, after, parameters),
         statuses={int(code): int(count) for code, count in zip(codes, counts, strict=True)},
-        error_types=tuple(words[:5]),
     )
 
 
@@ -240,7 +262,7 @@ def _blame(spans: Spans, parameters: Parameters) -> tuple[Ints, Ints]:
     below = np.flatnonzero(spans.error & (spans.parent >= 0))
     failed_below[spans.parent[below]] = True
     rows = np.flatnonzero(spans.error & ~failed_below)
-    calling = np.isin(spans.kind[rows], (1, 3))
+    calling = np.isin(spans.kind[rows], _CALLS)
     target = reached(spans)[rows]
     status = spans.status[rows]
     refused = np.isin(status, tuple(_REFUSED_CALLER)) & ~_refuses_everybody(spans, parameters)[np.maximum(target, 0)]
@@ -251,7 +273,7 @@ def _blame(spans: Spans, parameters: Parameters) -> tuple[Ints, Ints]:
 def _refuses_everybody(spans: Spans, parameters: Parameters) -> Bools:
     """Per word: it refuses so many of its callers (two at least) that the fault is its own, not theirs."""
     target = reached(spans)
-    calling = np.isin(spans.kind, (1, 3)) & (target >= 0)
+    calling = np.isin(spans.kind, _CALLS) & (target >= 0)
     refused = calling & spans.error & np.isin(spans.status, tuple(_NOT_AUTHORISED))
     found = np.zeros(len(spans.words), dtype=bool)
     for code in np.unique(target[refused]):
@@ -267,7 +289,7 @@ def _answered(spans: Spans) -> Ints:
     row = np.full(len(spans.start), -1, dtype=np.int64)
     children = np.flatnonzero((spans.parent >= 0) & np.isin(spans.kind, _SERVES))
     parents = spans.parent[children]
-    calling = np.isin(spans.kind[parents], (1, 3))
+    calling = np.isin(spans.kind[parents], _CALLS)
     row[parents[calling]] = children[calling]
     return row
 
@@ -302,3 +324,17 @@ def _onset_of_rate(starts: Ints, before: Span, after: Span, parameters: Paramete
     d = (counts - mean) / np.sqrt(max(float(mean), 1.0))
     start, _ = segments(d[None, :], edges[:-1] >= after[0], parameters)
     return int(edges[start[0]])
+
+
+def pulse(spans: Spans, times: Times, step: int) -> npt.NDArray[np.float64]:
+    """[2 x entity, time] failures and mean self time (s) of what each entity served, for who has only traces."""
+    rows = []
+    serving = np.isin(spans.kind, _SERVES)
+    place = (spans.start - times[0]) // step
+    for code in np.unique(spans.entity[serving]):
+        mine = serving & (spans.entity == code) & (place >= 0) & (place < len(times))
+        count = np.bincount(place[mine], minlength=len(times))
+        failed = np.bincount(place[mine & spans.error], minlength=len(times)).astype(np.float64)
+        busy = np.bincount(place[mine], spans.self_time[mine] / 1e9, len(times))
+        rows += [failed, np.where(count > 0, busy / np.maximum(count, 1), np.nan)]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(times))

@@ -1,4 +1,4 @@
-"""Suspects: one candidate cause per entity, scored from everything that speaks for it, with the change that fits best."""
+"""Suspects: one candidate cause per entity, scored from all that speaks for it, with the change that fits best."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def suspects(
         by_change.setdefault(graph.owner(change.entity), []).append(change)
     felt = {entity: _symptom(items) for entity, items in by_entity.items()}
     found = [
-        _suspect(entity, by_entity.get(entity, []), by_change.get(entity, []), graph, symptoms, onset, detected_at, felt, parameters)
-        for entity in sorted(by_entity.keys())
+        _suspect(entity, items, by_change.get(entity, []), graph, symptoms, onset, detected_at, felt, parameters)
+        for entity, items in sorted(by_entity.items())
     ]
     return sorted(found, key=lambda suspect: (-suspect.score, suspect.entity))
 
@@ -105,8 +105,12 @@ def _suspect(
         own=own,
         score=score,
         reaches=reaches,
-        modalities=len({item.evidence.kind.partition(".")[0] for item in ordered if item.strength >= parameters.least_surprise}),
+        modalities=len({_source(item) for item in ordered if item.strength >= parameters.least_surprise}),
     )
+
+
+def _source(item: Weighed) -> str:
+    return item.evidence.kind.partition(".")[0]
 
 
 def _best_per_kind(ordered: Sequence[Weighed]) -> list[float]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-__all__ = ["amount", "duration", "percent", "qualified", "times"]
+from rootward.events.entity import kind_of, name_of
+
+__all__ = ["amount", "duration", "named", "percent", "qualified", "times"]
 
 _BINARY = ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB"))
 _LONG = 90.0
@@ -42,6 +44,12 @@ def duration(ns: int) -> str:
     """`42 s`, `3 min`: whole seconds up to a minute and a half, then whole minutes."""
     seconds = round(ns / 1e9)
     return f"{seconds} s" if seconds < _LONG else f"{round(seconds / 60)} min"
+
+
+def named(entity: str) -> str:
+    """`orders` for a service, `the database orders` for what is not one."""
+    kind, name = kind_of(entity), name_of(entity)
+    return name if kind == "service" else f"the {'third party' if kind == 'external' else kind} {name}"
 
 
 def percent(share: float) -> str:

@@ -1,0 +1,77 @@
+"""The graph agent: which operations became slow by themselves, where errors begin, and who calls whom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from rootward.agents.cite import absent, cite, findings, strongest
+from rootward.agents.contract import AgentResult, Blindness, Task, Toolbox
+from rootward.causality.model import Observation
+from rootward.causality.observe_spans import observe_errors, observe_timings, observe_traffic
+from rootward.causality.observe_topology import observe_edges
+from rootward.causality.spans import columns_of
+from rootward.events.presence import Presence
+from rootward.events.span_stats import SpanStats
+from rootward.events.topology import Topology
+from rootward.evidence.model import Evidence
+from rootward.kit.canonical import JSON
+from rootward.tools.contract import ToolResult
+
+__all__ = ["GraphAgent"]
+
+_SPANS_REMEDY = "send traces (OTLP /v1/traces) of the services concerned, with client and server spans"
+_EDGES_REMEDY = "send traces, or declare who calls whom in a pack's topology"
+_Span = tuple[int, int]
+
+
+class GraphAgent:
+    """Reads the spans of the scope as columns, and the topology as it was known."""
+
+    name = "graph"
+    tools = ("spans.stats", "topology.graph")
+
+    async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
+        start, end = task.baseline[0], task.window[1]
+        scope: dict[str, JSON] = {"start": start, "end": end, "as_of": task.as_of}
+        spans, edges = await asyncio.gather(
+            toolbox.call("spans.stats", dict(scope)), toolbox.call("topology.graph", dict(scope))
+        )
+        blind: list[Blindness] = []
+        evidence: tuple[Evidence, ...] = ()
+        if isinstance(spans.data, SpanStats) and len(spans.data):
+            evidence = await asyncio.to_thread(_of_spans, spans.data, task)
+        else:
+            blind.append(absent("traces", _presence(spans), _SPANS_REMEDY))
+        if isinstance(edges.data, Topology) and edges.data.edges:
+            found = observe_edges(edges.data, task.symptoms, [item.entity for item in evidence])
+            evidence += cite(found, tool="topology.path", shared=scope, window=(start, end))
+        else:
+            blind.append(absent("topology", _presence(edges), _EDGES_REMEDY))
+        return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence, blind=tuple(blind))
+
+
+def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
+    spans, before, after = columns_of(stats), task.baseline, task.window
+    timed = [
+        *observe_timings(spans, before=before, after=after),
+        *observe_traffic(spans, before=before, after=after),
+    ]
+    failed = observe_errors(spans, before=before, after=after)
+    kept = strongest([*timed, *failed])
+    shared: dict[str, JSON] = {
+        "start": before[0], "end": after[1], "before": list(before), "after": list(after), "as_of": task.as_of,
+    }  # fmt: skip
+    return (
+        *cite(_measured(kept, failed, inside=False), tool="spans.shift", shared=shared, window=after),
+        *cite(_measured(kept, failed, inside=True), tool="spans.errors", shared=shared, window=after),
+    )
+
+
+def _measured(kept: Sequence[Observation], failed: Sequence[Observation], *, inside: bool) -> list[Observation]:
+    places = {id(item) for item in failed}
+    return [item for item in kept if (id(item) in places) == inside]
+
+
+def _presence(result: ToolResult) -> Presence:
+    return Presence.ABSENT if result.presence is Presence.FOUND else result.presence

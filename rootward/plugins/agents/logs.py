@@ -1,0 +1,38 @@
+"""The logs agent: which messages are new, gone, or come at another rate than the traffic explains."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rootward.agents.cite import absent, cite, findings, strongest
+from rootward.agents.contract import AgentResult, Task, Toolbox
+from rootward.causality.observe_logs import observe_logs
+from rootward.events.log_counts import LogCounts
+from rootward.events.presence import Presence
+from rootward.kit.canonical import JSON
+
+__all__ = ["LogsAgent"]
+
+_REMEDY = "send logs (OTLP /v1/logs) of the services concerned, with their severity"
+
+
+class LogsAgent:
+    """Compares counts of templates; lines themselves are only looked up when somebody asks for them."""
+
+    name = "logs"
+    tools = ("logs.counts",)
+
+    async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
+        start, end = task.baseline[0], task.window[1]
+        result = await toolbox.call("logs.counts", {"start": start, "end": end, "as_of": task.as_of})
+        counts = result.data
+        if not isinstance(counts, LogCounts) or not counts.keys:
+            presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
+            return AgentResult(agent=self.name, blind=(absent("logs", presence, _REMEDY),))
+        found = await asyncio.to_thread(observe_logs, counts, before=task.baseline, after=task.window)
+        shared: dict[str, JSON] = {
+            "start": start, "end": end, "step_ns": counts.step_ns, "before": list(task.baseline),
+            "after": list(task.window), "as_of": task.as_of,
+        }  # fmt: skip
+        evidence = cite(strongest(found), tool="logs.shift", shared=shared, window=task.window)
+        return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)

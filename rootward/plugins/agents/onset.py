@@ -1,0 +1,56 @@
+"""Onset: the step before the agents, which asks the data when it began."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+
+from rootward.agents.contract import Task, Toolbox
+from rootward.causality.observe_metrics import chosen_stats, meanings
+from rootward.causality.onset import estimate
+from rootward.causality.parameters import PARAMETERS
+from rootward.causality.series import Floats, Times
+from rootward.causality.spans import columns_of, pulse
+from rootward.events.series import SeriesSet
+from rootward.events.span_stats import SpanStats
+from rootward.kit.canonical import JSON
+
+__all__ = ["estimate_onset"]
+
+
+async def estimate_onset(task: Task, toolbox: Toolbox) -> tuple[int, ...]:
+    """Candidate onsets in ns, the likeliest first; from metrics, or from spans where there are none. The detection is
+    the latest possible answer."""
+    arguments: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}
+    search = (max(task.scope.start, task.detected_at - PARAMETERS.onset_lead_ns), task.detected_at)
+    measured = (await toolbox.call("metrics.series", dict(arguments))).data
+    if isinstance(measured, SeriesSet) and measured.keys:
+        found = await asyncio.to_thread(_from_series, measured, search)
+        if found:
+            return found
+    traced = (await toolbox.call("spans.stats", dict(arguments))).data
+    if isinstance(traced, SpanStats) and len(traced):
+        return await asyncio.to_thread(_from_spans, traced, search)
+    return ()
+
+
+def _from_series(measured: SeriesSet, search: tuple[int, int]) -> tuple[int, ...]:
+    series = chosen_stats(measured)
+    told = meanings(series)
+    chosen = [place for place, meaning in enumerate(told) if meaning.kind != "ignored"]
+    counts = np.array([told[place].counts for place in chosen], dtype=np.bool_)
+    values = series.values[chosen]
+    values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
+    return _estimate(values, series.times, np.array([told[place].direction for place in chosen], dtype=np.int8), search)
+
+
+def _from_spans(traced: SpanStats, search: tuple[int, int]) -> tuple[int, ...]:
+    values = pulse(columns_of(traced), traced.times, traced.step_ns)
+    return _estimate(values, traced.times, np.ones(len(values), dtype=np.int8), search)
+
+
+def _estimate(
+    values: Floats, times: Times, bad: np.ndarray[tuple[int, ...], np.dtype[np.int8]], search: tuple[int, int]
+) -> tuple[int, ...]:
+    return estimate(values, times, bad=bad, search=search)
