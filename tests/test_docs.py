@@ -88,7 +88,8 @@ def test_decisions_are_numbered_short_and_say_what_enforces_them() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_documents_keep_to_the_width_of_the_code(page: Path) -> None:
     if page.parent.name != "reference":
-        assert [line for line in page.read_text().splitlines() if len(line) > 120] == []
+        lines = (line for line in page.read_text().splitlines() if not line.startswith("|"))
+        assert [line for line in lines if len(line) > 120] == []
 
 
 def _blocks(page: Path, language: str) -> list[str]:
