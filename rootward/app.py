@@ -31,10 +31,11 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.packs.model import Pack
-from rootward.packs.store import active_pack, ensure_builtin
+from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
+from rootward.plugins.sources import github
 from rootward.plugins.sources.mapped import MappedSource
 from rootward.schema import messages
 from rootward.settings import Settings
@@ -46,6 +47,7 @@ __all__ = ["App", "open_app"]
 
 log = structlog.get_logger()
 _DAY_NS = 86_400 * 1_000_000_000
+STAGE_NAMES = tuple(stage.name for stage in STAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,15 @@ class App:
     def pins_of(self, pack: Pack) -> dict[str, JSON]:
         return self.stages.pins_of(pack)
 
-    async def receive(
-        self, tenant: str, source: str, body: bytes, headers: Mapping[str, str]
-    ) -> list[ItemResult]:
+    async def receive(self, tenant: str, source: str, body: bytes, headers: Mapping[str, str]) -> list[ItemResult]:
         """Read a vendor's body with the named source and store what it says.
 
         A body that cannot be read at all is set aside, and the refusal (BadInput) names the dead letter. Raises
         NotFound for an unknown source, Unauthenticated for a wrong signature.
         """
         reader = await self._source(tenant, source)
+        if source == "github" and self.settings.webhook_secret_github:
+            github.verify(body, headers, self.settings.webhook_secret_github)
         context = SourceContext(tenant=tenant, now_ns=self.now(), limits=self.limits)
         try:
             received = await asyncio.to_thread(reader.parse, body, headers, context)
@@ -91,7 +93,7 @@ class App:
             raise
         return await self.ingestor.accept(tenant, received, source=source, body=body)
 
-    async def run_stages(self, names: Collection[str] = tuple(stage.name for stage in STAGES)) -> None:
+    async def run_stages(self, names: Collection[str] = STAGE_NAMES) -> None:
         """Run pipeline stages, and what must happen beside them, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
@@ -119,8 +121,9 @@ class App:
     async def _sequence_audit(self) -> None:
         """PostgreSQL: give committed audit entries their sequence numbers, many in one commit."""
         while True:
-            waiting = await self.db.run(audit.sequence, tenant=DISPATCHER)
-            await asyncio.sleep(0 if waiting else self.settings.poll_s / 5)
+            for tenant in await self.db.read(audit.staged_tenants, tenant=DISPATCHER):
+                await self.db.run(partial(audit.sequence, tenant=tenant), tenant=tenant)
+            await asyncio.sleep(self.settings.poll_s / 5)
 
 
 @asynccontextmanager

@@ -10,16 +10,13 @@ the end of its message and the messages it sends.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import structlog
 
 from rootward.cases import intake, silence
-from rootward.cases.neighbourhood import Neighbourhood
-from rootward.cases.standing import Neighbour
-from rootward.events import topology
 from rootward.events.ingest import INTAKE
 from rootward.events.store import find_events
 from rootward.investigations import outcome
@@ -31,7 +28,6 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
-from rootward.tenancy import changes
 
 __all__ = ["STAGES", "Stage", "Stages", "buried", "run"]
 
@@ -89,14 +85,11 @@ def buried(connection: Connection, message: Message, reason: str) -> None:
         outcome.fail(connection, message.tenant, str(message.body["investigation_id"]), reason=reason)
 
 
-def _take(
-    connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus
-) -> None:
+def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus) -> None:
     tenant, now = message.tenant, clock.now_ns()
     seq = int(str(message.body["seq"]))
     found = find_events(connection, tenant, seq=seq, limit=1_000_000) if message.body["events"] else []
-    near = _Around(connection, tenant, pack)
-    for result in intake.take(connection, tenant, found, pack, neighbours=near, now=now):
+    for result in intake.take(connection, tenant, found, pack, now=now):
         if result.opened:
             metrics.CASES_OPENED.labels(tenant, result.kind).inc()
             request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
@@ -105,19 +98,3 @@ def _take(
     for source, items in sources.items():
         silence.seen(connection, tenant, source, ts=now, items=int(str(items)), now=now)
 
-
-class _Around:
-    """The entities around one, by the topology of the last day; read when a symptom first asks."""
-
-    def __init__(self, connection: Connection, tenant: str, pack: Pack) -> None:
-        self._connection, self._tenant, self._correlate = connection, tenant, pack.cases.correlate
-
-    def __call__(self, ref: str) -> Sequence[Neighbour]:
-        return self._neighbourhood(ref)
-
-    @cached_property
-    def _neighbourhood(self) -> Neighbourhood:
-        as_of = changes.current(self._connection, self._tenant)
-        known = topology.graph(self._connection, self._tenant, as_of=as_of)
-        edges = [(edge.src, edge.relation, edge.dst) for edge in known.edges]
-        return Neighbourhood(edges, hops=self._correlate.hops, hub=self._correlate.hub)

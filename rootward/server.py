@@ -31,7 +31,7 @@ def serve(settings: Settings) -> None:
 async def _serve(settings: Settings) -> None:
     async with open_app(settings) as app:
         server = uvicorn.Server(_config(app, settings))
-        login = "needs a token" if settings.require_login else "no login on loopback: whoever is on this machine may act"
+        login = "token" if settings.require_login else "none on loopback: whoever is on this machine may act"
         log.info("server.starting", url=f"http://{settings.host}:{settings.port}", login=login)
         await server.serve()
 

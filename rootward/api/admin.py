@@ -73,9 +73,7 @@ async def rotate_token(
     token_id: str, app: Application, principal: Keeper, grace_s: Annotated[float, Query(ge=0, le=604_800)] = 0
 ) -> dict[str, Any]:
     """A new secret; the old one is good for `grace_s` more seconds."""
-    unit = partial(
-        tokens.rotate, tenant=principal.tenant, token_id=token_id, by=principal, grace_ns=int(grace_s * 1e9)
-    )
+    unit = partial(tokens.rotate, tenant=principal.tenant, token_id=token_id, by=principal, grace_ns=int(grace_s * 1e9))
     made = await app.db.run(unit, tenant=principal.tenant)
     return _token(made.token) | {"secret": made.secret}
 

@@ -27,7 +27,15 @@ __all__ = ["router"]
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
 Reader = Annotated[Principal, Depends(may("cases.read"))]
 Writer = Annotated[Principal, Depends(may("cases.write"))]
-_TIMES = ("opened_at", "updated_at", "first_event_ts", "last_event_ts", "acknowledged_at", "snoozed_until", "resolved_at")
+_TIMES = (
+    "opened_at",
+    "updated_at",
+    "first_event_ts",
+    "last_event_ts",
+    "acknowledged_at",
+    "snoozed_until",
+    "resolved_at",
+)
 
 
 class Mark(BaseModel):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from rootward.api.access import Application, may
 from rootward.app import App
 from rootward.audit import log as audit
-from rootward.audit.entry import Actor, AuditEntry
+from rootward.audit.entry import AuditEntry
 from rootward.errors import Conflict
 from rootward.events import dead_letters
 from rootward.events.dead_letters import DeadLetter
@@ -46,7 +46,7 @@ async def get_dead_letter(dead_id: str, app: Application, principal: Keeper) -> 
 
 @router.post("/{dead_id}/replay")
 async def replay(dead_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
-    """Try again with today's sources and rules. What fails again is set aside anew; this letter is settled either way."""
+    """Try again with today's sources and rules. What fails again is set aside anew; this one is settled."""
     letter = await _read(app, principal.tenant, dead_id)
     if letter.state != "open":
         raise Conflict(f"dead letter {dead_id} is {letter.state} already", field="state", value=letter.state)
@@ -77,8 +77,7 @@ async def _settle(
         if resend:
             body = msgspec.json.decode(letter.raw)
             app.bus.send(connection, message(letter.source, tenant, letter.id, body))
-        actor = Actor(id=principal.id, kind=principal.kind, auth=principal.auth)
-        entry = AuditEntry(actor=actor, action=f"dead_letter.{state}", resource=f"dead_letter:{letter.id}")
+        entry = AuditEntry(actor=principal.actor, action=f"dead_letter.{state}", resource=f"dead_letter:{letter.id}")
         audit.append(connection, tenant, entry)
         return dead_letters.read(connection, tenant, letter.id)
 

@@ -219,9 +219,7 @@ async def _feed(
             return
     quiet_since = clock.monotonic()
     while not await request.is_disconnected():
-        since = partial(
-            changes.since, tenant=tenant, after=offset, kinds=(progress.CHANGE_KIND,), ref=investigation_id
-        )
+        since = partial(changes.since, tenant=tenant, after=offset, kinds=(progress.CHANGE_KIND,), ref=investigation_id)
         for change in await app.db.read(since, tenant=tenant):
             offset, quiet_since = change.seq, clock.monotonic()
             yield _frame(change.seq, "progress", change.body)
@@ -245,5 +243,3 @@ def _shown(row: Any) -> dict[str, Any]:
     }  # fmt: skip
     times = {name: row[name] for name in ("created_at", "started_at", "ended_at")}
     return shown | {name: None if ns is None else clock.format_ns(ns) for name, ns in times.items()}
-
-

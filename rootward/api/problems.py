@@ -25,7 +25,13 @@ def problem(
     **facts: Any,
 ) -> JSONResponse:  # fmt: skip
     """One problem document; `facts` (field, value, …) are members of their own, redacted."""
-    body = {"type": _TYPE + code, "title": title, "status": status, "detail": detail, "instance": request.url.path}
+    body: dict[str, Any] = {
+        "type": _TYPE + code,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
     body |= {name: value for name, value in facts.items() if value is not None}
     body["trace_id"] = getattr(request.state, "request_id", "")
     return JSONResponse(redact_value(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)

@@ -70,7 +70,9 @@ def _ruled_out(console: Console, body: dict[str, Any], numbers: dict[str, int]) 
             named = titles.get(item["evidence_ids"][0], named)
         lines.append(f"{named}: {item['reason']} {_cite(item['evidence_ids'], numbers)}")
     more = len(body["ruled_out"]) - len(lines)
-    _wrapped(console, "Ruled out", [*lines, *([f"… and {more} more"] if more > 0 else [])] or ["nothing else stood out"])
+    _wrapped(
+        console, "Ruled out", [*lines, *([f"… and {more} more"] if more > 0 else [])] or ["nothing else stood out"]
+    )
 
 
 def _evidence(console: Console, body: dict[str, Any], numbers: dict[str, int]) -> None:

@@ -65,7 +65,7 @@ async def connected(options: Options, *, stages: bool = False) -> AsyncIterator[
         chosen = deployment.from_environment(data_dir=options.data_dir, database_url=options.database_url)
         app = await stack.enter_async_context(open_app(chosen))
         transport = httpx.ASGITransport(app=create_api(app, stages=False), raise_app_exceptions=False)
-        http = httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers, timeout=None)
+        http = httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers, timeout=3600)
         task = asyncio.create_task(app.run_stages()) if stages else None
         try:
             yield Client(await stack.enter_async_context(http), app)

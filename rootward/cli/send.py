@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from rootward.events.source import Piece
 __all__ = ["Sent", "send"]
 
 _PATHS = {
-    "events": "/api/v1/events",
+    "envelope": "/api/v1/events",
     "otlp.traces": "/v1/traces",
     "otlp.metrics": "/v1/metrics",
     "otlp.logs": "/v1/logs",
@@ -51,19 +51,30 @@ async def _send_one(client: Client, piece: Piece, sent: Sent) -> None:
     path = _PATHS.get(piece.kind, f"/api/v1/ingest/{piece.kind}")
     sent.pieces += 1
     sent.bytes += len(piece.body)
+    for reject in piece.rejects:
+        await _post(client, path, reject.raw, piece.headers, sent, refusal="rejected")
+    if piece.body:
+        await _post(client, path, piece.body, piece.headers, sent, refusal="refused")
+
+
+async def _post(
+    client: Client, path: str, body: bytes, headers: Mapping[str, str], sent: Sent, *, refusal: str
+) -> None:
+    """`refusal` is how a body that is refused counts: what a file could not even hold together is expected to be."""
     try:
-        response = await client.raw("POST", path, content=piece.body, headers=dict(piece.headers))
+        response = await client.raw("POST", path, content=body, headers=dict(headers))
     except Quit as refused:
         if refused.code == 9:
             raise
-        sent.counts["refused"] += 1
-        sent.refused.append(refused.message)
+        sent.counts[refusal] += 1
+        if refusal == "refused":
+            sent.refused.append(refused.message)
         return
-    body = response.json() if "json" in response.headers.get("content-type", "") else {}
-    if "counts" in body:
-        sent.counts.update({name: number for name, number in body["counts"].items() if number})
-    elif body.get("status"):
-        sent.counts[str(body["status"])] += 1
+    answer = response.json() if "json" in response.headers.get("content-type", "") else {}
+    if "counts" in answer:
+        sent.counts.update({name: number for name, number in answer["counts"].items() if number})
+    elif answer.get("status"):
+        sent.counts[str(answer["status"])] += 1
     else:
         sent.counts["telemetry"] += 1
 

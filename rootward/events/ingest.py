@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -29,6 +29,7 @@ from rootward.tenancy import changes
 __all__ = ["Ingestor", "ItemResult"]
 
 INTAKE = "intake"
+M = TypeVar("M", bound=dict[str, Any])
 _GATHER = 5_000  # events in one unit at the most, so that a commit stays short
 
 
@@ -153,21 +154,26 @@ def _redact_and_digest(received: Received, key: bytes) -> tuple[Received, list[b
 
 
 def _redact_event(event: Event) -> Event:
-    payload = redact_value(event.payload)
-    entity, correlation = redact_value({**event.entity}), redact_value({**event.correlation_ids})
-    if payload is event.payload and entity == event.entity and correlation == event.correlation_ids:
+    payload, entity = _clean(event.payload), _clean(event.entity)
+    correlation = _clean(event.correlation_ids)
+    if payload is event.payload and entity is event.entity and correlation is event.correlation_ids:
         return event
     marks = (*event.marks, "redacted")
     return replace(event, payload=payload, entity=entity, correlation_ids=correlation, marks=marks)
 
 
+def _clean(value: M) -> M:
+    """A mapping redacted; the same object where nothing was."""
+    clean = redact_value(cast(JSON, value))
+    return cast(M, clean)
+
+
 def _redact_telemetry(telemetry: Telemetry) -> Telemetry:
     logs = tuple(
-        replace(line, body=redact_text(line.body), attributes=redact_value(line.attributes)) for line in telemetry.logs
+        replace(line, body=redact_text(line.body), attributes=_clean(line.attributes)) for line in telemetry.logs
     )
     spans = tuple(
-        replace(span, message=redact_text(span.message), attributes=redact_value(span.attributes))
-        for span in telemetry.spans
+        replace(span, message=redact_text(span.message), attributes=_clean(span.attributes)) for span in telemetry.spans
     )
     return replace(telemetry, logs=logs, spans=spans)
 

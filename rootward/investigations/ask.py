@@ -37,9 +37,7 @@ def ask(
         case_id = _case_of_pivot(connection, tenant, scope) or _opened(connection, tenant, scope, by)
         if scope.pivot_event_id:
             scope = _around(connection, tenant, scope)
-    investigation_id = request(
-        connection, tenant, case_id, by=by, pins=pins, bus=bus, scope=scope, as_of=as_of
-    )
+    investigation_id = request(connection, tenant, case_id, by=by, pins=pins, bus=bus, scope=scope, as_of=as_of)
     return investigation_id, case_id
 
 

@@ -7,12 +7,41 @@ from rootward.plugins.agents.changes import ChangesAgent
 from rootward.plugins.agents.graph import GraphAgent
 from rootward.plugins.agents.logs import LogsAgent
 from rootward.plugins.agents.metrics import MetricsAgent
+from rootward.plugins.sources.alertmanager import AlertmanagerSource
+from rootward.plugins.sources.envelope import EnvelopeSource
+from rootward.plugins.sources.github import GitHubSource
+from rootward.plugins.sources.kubernetes import KubernetesSource
+from rootward.plugins.sources.otlp import OtlpSource
+from rootward.plugins.tools import (
+    events,
+    logs,
+    measure_changes,
+    measure_logs,
+    measure_metrics,
+    measure_spans,
+    measure_topology,
+    metrics,
+    spans,
+    topology,
+)
 
-__all__ = ["register"]
+__all__ = ["AGENTS", "SOURCES", "TOOLS", "register"]
 
-AGENTS = (GraphAgent, MetricsAgent, LogsAgent, ChangesAgent)
+SOURCES = (
+    EnvelopeSource(), AlertmanagerSource(), KubernetesSource(), GitHubSource(), OtlpSource("traces"),
+    OtlpSource("metrics"), OtlpSource("logs"),
+)  # fmt: skip
+TOOLS = (
+    *metrics.TOOLS, *logs.TOOLS, *spans.TOOLS, *topology.TOOLS, *events.TOOLS,
+    measure_metrics.MetricsShift(), measure_logs.LogsShift(), measure_spans.SpansShift(),
+    measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
+    measure_topology.TopologyPath(),
+)  # fmt: skip
+AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent())
 
 
 def register(registry: Registry) -> None:
-    for agent in AGENTS:
-        registry.add("agent", agent())
+    """Everything above, in this order: it is also the order in which sources are asked whether they know a body."""
+    for kind, things in (("source", SOURCES), ("tool", TOOLS), ("agent", AGENTS)):
+        for thing in things:
+            registry.add(kind, thing)

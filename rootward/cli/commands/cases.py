@@ -168,7 +168,11 @@ async def _post(client: Client, given: Options, ref: str, verb: str, body: dict[
 def _row(case: dict[str, Any]) -> tuple[Any, ...]:
     marks = "".join(
         f" ({word})"
-        for word, field in (("acknowledged", "acknowledged_by"), ("snoozed", "snoozed_until"), ("merged", "merged_into"))
+        for word, field in (
+            ("acknowledged", "acknowledged_by"),
+            ("snoozed", "snoozed_until"),
+            ("merged", "merged_into"),
+        )
         if case[field]
     )
     shape = output.SEVERITY_SHAPES.get(case["severity"], "·")

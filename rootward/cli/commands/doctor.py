@@ -62,7 +62,7 @@ def _environment(settings: Settings) -> Iterator[Check]:
     if settings.webhook_secret_github:
         yield Check("ok", "github webhook", "deliveries are checked")
     else:
-        yield Check("note", "github webhook", "no secret: deliveries are refused; set ROOTWARD_WEBHOOK_SECRET_GITHUB")
+        yield Check("note", "github webhook", "unsigned deliveries count; set ROOTWARD_WEBHOOK_SECRET_GITHUB")
     has_sdk = find_spec("opentelemetry.sdk") is not None
     traced = settings.trace_endpoint and has_sdk
     yield Check("ok" if traced else "note", "own traces", settings.trace_endpoint if traced else "not sent")

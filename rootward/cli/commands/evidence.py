@@ -14,9 +14,7 @@ cli = typer.Typer(no_args_is_help=True, help="List and show the evidence of a re
 
 
 @cli.command("list")
-def list_(
-    context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]
-) -> None:
+def list_(context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]) -> None:
     """The evidence that a report cites, the strongest first."""
     given = options.of(context)
 

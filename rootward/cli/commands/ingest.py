@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,16 @@ import typer
 from rich.console import Console
 
 from rootward.cli import options, output
-from rootward.cli.client import connected, run
+from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.send import Sent, existing, send
-from rootward.events.stream import Piece
+from rootward.events.source import Piece, Source, split_stream
 from rootward.kit import log
-from rootward.plugins.sources import bundle, files
+from rootward.packs.model import SourceMapping
+from rootward.plugins import builtin
+from rootward.plugins.sources import bundle
+from rootward.plugins.sources.mapped import MappedSource
 
 cli = typer.Typer()
 
@@ -32,28 +36,48 @@ def ingest(
     """Read events and telemetry: NDJSON, OTLP, Alertmanager, Kubernetes, GitHub, or a source declared in a pack."""
     given = options.of(context)
     log.configure("error", "text")
-    sent = run(lambda: _ingest(given, _pieces(path, form), wait))
+    sent = run(lambda: _ingest(given, path, form, wait))
     _say(given, sent)
 
 
-async def _ingest(given: Options, pieces: Iterator[Piece], wait: bool) -> Sent:
+async def _ingest(given: Options, path: str, form: str, wait: bool) -> Sent:
     async with connected(given, stages=wait) as client:
-        sent = await send(client, pieces, total=None, quiet=given.quiet, console=Console(stderr=True))
+        readers = await _readers(client, form)
+        with ExitStack() as stack:
+            pieces = _pieces(path, readers, stack)
+            sent = await send(client, pieces, total=None, quiet=given.quiet, console=Console(stderr=True))
         if wait and client.app is not None:
             await client.app.settle()
         return sent
 
 
-def _pieces(path: str, form: str) -> Iterator[Piece]:
+async def _readers(client: Client, form: str) -> list[Source]:
+    """The built-in sources and those that the active packs declare; only the named one, where one is named."""
+    pack = (await client.get("/api/v1/packs/effective"))["body"]
+    declared = [MappedSource(SourceMapping.model_validate(item)) for item in pack.get("sources", ())]
+    known: list[Source] = [*builtin.SOURCES, *declared]
+    if form == "auto":
+        return known
+    chosen = [source for source in known if source.name == form or source.name.startswith(f"{form}.")]
+    if not chosen:
+        raise Quit(2, f"there is no source {form!r}; there are {', '.join(source.name for source in known)}")
+    return chosen
+
+
+def _pieces(path: str, readers: list[Source], stack: ExitStack) -> Iterator[Piece]:
     if path == "-":
-        return files.pieces_of_stream(sys.stdin.buffer, form)
+        return split_stream(sys.stdin.buffer, readers)
     found = existing(Path(path))
-    return bundle.pieces(found) if found.is_dir() else files.pieces(found, form)
+    if found.is_dir():
+        return bundle.pieces(found)
+    return split_stream(stack.enter_context(found.open("rb")), readers)
 
 
 def _say(given: Options, sent: Sent) -> None:
     if given.form == "json":
-        output.show_json({"pieces": sent.pieces, "bytes": sent.bytes, "counts": dict(sent.counts), "refused": sent.refused})
+        output.show_json(
+            {"pieces": sent.pieces, "bytes": sent.bytes, "counts": dict(sent.counts), "refused": sent.refused}
+        )
     else:
         words = ", ".join(f"{number} {name}" for name, number in sorted(sent.counts.items())) or "nothing"
         print(f"{sent.bytes / 1e6:.1f} MB in {sent.pieces} pieces: {words}")

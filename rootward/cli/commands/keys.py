@@ -68,4 +68,11 @@ def _post(given: Options, path: str, body: Any) -> None:
 
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:
     state = "revoked" if item["revoked_at"] else "active"
-    return item["token_id"], item["principal_id"], item["role"], item["created_at"], item["expires_at"] or "never", state
+    return (
+        item["token_id"],
+        item["principal_id"],
+        item["role"],
+        item["created_at"],
+        item["expires_at"] or "never",
+        state,
+    )

@@ -106,4 +106,6 @@ def _show(given: Options, body: dict[str, Any]) -> None:
          f"active, layer {active[item['name'], item['digest']]}" if (item["name"], item["digest"]) in active else "")
         for item in body["versions"]
     ]  # fmt: skip
-    output.show(given, body, rows, ("NAME", "VERSION", "DIGEST", "KEPT", "STATE"), "Only the built-in pack is in force.")
+    output.show(
+        given, body, rows, ("NAME", "VERSION", "DIGEST", "KEPT", "STATE"), "Only the built-in pack is in force."
+    )

@@ -27,9 +27,7 @@ def list_(context: typer.Context) -> None:
 
 
 @cli.command()
-def create(
-    context: typer.Context, tenant_id: str, name: Annotated[str, typer.Option(help="for people")] = ""
-) -> None:
+def create(context: typer.Context, tenant_id: str, name: Annotated[str, typer.Option(help="for people")] = "") -> None:
     """Make a tenant and its first admin token, whose secret is shown this once."""
     given = options.of(context)
 

@@ -22,7 +22,9 @@ def topology(
     async def work() -> None:
         async with connected(given) as client:
             body = await client.get("/api/v1/topology", entity=entity)
-            rows = [(e["src"], e["relation"], e["dst"], e["origin"], e["last_seen"] or "declared") for e in body["edges"]]
+            rows = [
+                (e["src"], e["relation"], e["dst"], e["origin"], e["last_seen"] or "declared") for e in body["edges"]
+            ]
             empty = "No edges. They are learned from spans and Kubernetes objects, or declared in a pack."
             output.show(given, body, rows, ("FROM", "RELATION", "TO", "KNOWN FROM", "LAST SEEN"), empty)
 

@@ -15,9 +15,7 @@ cli = typer.Typer()
 
 
 @cli.command()
-def verify(
-    context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]
-) -> None:
+def verify(context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]) -> None:
     """Run every citation of a report again and say which still hold. Ends with 8 when one does not."""
     given = options.of(context)
 
