@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from rootward.audit.checkpoint import Checkpoint
-from rootward.audit.entry import Record, parse
+from rootward.audit.entry import Record, parse, stamp
 from rootward.audit.log import INTENT, OUTCOME
 from rootward.audit.merkle import Frontier, leaf_hash
 from rootward.errors import BadSyntax
-from rootward.kit import clock
 
 __all__ = ["Fault", "FaultKind", "LogCheck", "Row", "beyond"]
 
@@ -147,14 +145,7 @@ def _mistyped(seq: int) -> Fault:
 
 
 def _time(ns: int) -> str:
-    seconds, rest = divmod(ns, 1_000_000_000)
     try:
-        return _second(seconds) + (f".{rest:09d}".rstrip("0") + "Z" if rest else "Z")
+        return stamp(ns)
     except (ValueError, OverflowError, OSError):  # no time of ours
         return ""
-
-
-@lru_cache(maxsize=4096)
-def _second(seconds: int) -> str:
-    """Neighbours share their second, and formatting one is a third of the cost of checking an entry."""
-    return clock.format_ns(seconds * 1_000_000_000).removesuffix("Z")

@@ -61,8 +61,8 @@ class Frontier:
         if not self.nodes:
             return EMPTY_ROOT
         root = self.nodes[-1]
-        for left in reversed(self.nodes[:-1]):
-            root = node_hash(left, root)
+        for left in self.nodes[-2::-1]:
+            root = _sha256(b"\x01" + left + root).digest()
         return root
 
     def packed(self) -> bytes:
@@ -73,8 +73,7 @@ class Frontier:
         """Raises ValueError when `data` cannot be the frontier of `size` leaves."""
         if size < 0 or len(data) != HASH_SIZE * size.bit_count():
             raise ValueError(f"{len(data)} bytes are not the frontier of {size} leaves")
-        nodes = tuple(data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE))
-        return Frontier(size=size, nodes=nodes)
+        return Frontier(size=size, nodes=tuple([data[at : at + HASH_SIZE] for at in range(0, len(data), HASH_SIZE)]))
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:

@@ -114,12 +114,12 @@ class _Head:
 
 
 def _head(connection: Connection, tenant: str) -> _Head:
-    heads, entries = audit_heads.c, audit_entries.c
-    newest = sa.select(sa.func.max(entries.seq)).where(entries.tenant == tenant).scalar_subquery()
-    here = sa.select(sa.literal(tenant).label("tenant"), newest.label("last")).subquery()
+    heads = audit_heads.c
+    newest = sa.select(sa.func.max(audit_entries.c.seq)).where(audit_entries.c.tenant == tenant).scalar_subquery()
+    here = sa.select(newest.label("last")).subquery()
     row = connection.execute(
         sa.select(here.c.last, heads.log_id, _raw(heads.size), _raw(heads.frontier), _raw(heads.root)).select_from(
-            here.outerjoin(audit_heads, heads.tenant == here.c.tenant)
+            here.outerjoin(audit_heads, audit_heads.c.tenant == tenant)
         )
     ).one()
     last, log_id, size, frontier, root = row

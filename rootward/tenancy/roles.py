@@ -1,0 +1,131 @@
+"""The permission table: what each role may do, as data that is published as it stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rootward.errors import BadInput, Denied
+from rootward.tenancy.principal import DEFAULT, Principal
+
+__all__ = ["INSTALLATION_WIDE", "PERMISSIONS", "ROLES", "check_role", "may", "require", "roles_with"]
+
+PERMISSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "events.write": "send events, webhooks, telemetry and agent runs",
+        "events.read": "read events, metrics, logs and spans",
+        "cases.read": "see cases and their timelines",
+        "cases.write": "open, acknowledge, assign, snooze, merge and resolve cases",
+        "investigations.run": "start and repeat investigations",
+        "investigations.read": "see investigations and follow their progress",
+        "reports.read": "read reports",
+        "evidence.read": "read evidence and run its queries again",
+        "topology.read": "see what depends on what",
+        "runs.read": "see agent runs, their steps and tool calls",
+        "knowledge.read": "read documents",
+        "knowledge.query": "ask questions that documents answer",
+        "knowledge.manage": "add, change and remove documents",
+        "documents.approve": "approve documents for use",
+        "feedback.write": "say whether an answer was right",
+        "code.generate": "have code generated",
+        "tests.generate": "have tests generated",
+        "sql.execute": "request that SQL is executed",
+        "spark.execute": "request that PySpark is executed",
+        "actions.request": "request actions on the outside",
+        "actions.approve": "approve or deny requested actions within policy",
+        "playbooks.run": "start, stop and continue playbooks",
+        "executions.approve": "approve the execution of generated code",
+        "retraining.approve": "approve retraining and promotion",
+        "kill_switch.use": "stop all effects",
+        "metrics.read": "see how the product itself is doing",
+        "packs.read": "see packs and what they declare",
+        "packs.manage": "load, activate and roll back packs",
+        "dead_letters.manage": "see, replay and discard what could not be read",
+        "audit.read": "search, verify, prove and export the audit log",
+        "roles.manage": "change which role somebody has",
+        "tokens.manage": "create, rotate and revoke tokens",
+        "settings.manage": "change the tenant's retention and quotas",
+        "tenants.manage": "create, suspend and resume tenants",
+        "db.admin": "back up, restore and upgrade the database",
+    }
+)
+"""Every permission and what it lets one do."""
+
+INSTALLATION_WIDE = frozenset({"tenants.manage", "db.admin"})
+"""These reach beyond one tenant, so that only principals of the default tenant can have them."""
+
+_SEE = frozenset(
+    {
+        "events.read",
+        "cases.read",
+        "investigations.read",
+        "reports.read",
+        "evidence.read",
+        "topology.read",
+        "runs.read",
+        "packs.read",
+        "metrics.read",
+        "knowledge.read",
+    }
+)
+
+ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "admin": frozenset(PERMISSIONS),
+        "data_engineer": _SEE
+        | {"knowledge.query", "code.generate", "tests.generate", "sql.execute", "spark.execute", "feedback.write"},
+        "data_analyst": _SEE | {"knowledge.query", "feedback.write"},
+        "knowledge_curator": _SEE
+        | {"knowledge.query", "knowledge.manage", "documents.approve", "retraining.approve", "feedback.write"},
+        "governance_officer": _SEE
+        | {"audit.read", "executions.approve", "retraining.approve", "roles.manage", "kill_switch.use"},
+        "viewer": _SEE,
+        "sre_operator": _SEE
+        | {
+            "events.write",
+            "cases.write",
+            "investigations.run",
+            "knowledge.query",
+            "feedback.write",
+            "actions.request",
+            "playbooks.run",
+            "dead_letters.manage",
+            "kill_switch.use",
+        },
+        "approver": _SEE | {"actions.approve", "executions.approve", "feedback.write"},
+        "service": frozenset({"events.write"}),
+    }
+)
+
+
+def may(principal: Principal, permission: str) -> bool:
+    """Whether the principal's role has the permission; an unknown role has none."""
+    if permission in INSTALLATION_WIDE and principal.tenant != DEFAULT:
+        return False
+    return permission in ROLES.get(principal.role, frozenset())
+
+
+def require(principal: Principal, permission: str) -> None:
+    """Raises Denied, naming the role and the permission, unless `may`; KeyError for a permission that is none."""
+    meaning = PERMISSIONS[permission]
+    if may(principal, permission):
+        return
+    where = " outside the default tenant" if permission in INSTALLATION_WIDE and principal.tenant != DEFAULT else ""
+    raise Denied(
+        f"role {principal.role!r} does not have the permission {permission!r}{where} ({meaning})",
+        role=principal.role,
+        permission=permission,
+    )
+
+
+def roles_with(permission: str) -> list[str]:
+    """The roles that have it, by name. Raises KeyError for a permission that is none."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+    return sorted(role for role, permissions in ROLES.items() if permission in permissions)
+
+
+def check_role(role: str) -> None:
+    """Raises BadInput for a role that is none."""
+    if role not in ROLES:
+        raise BadInput(f"there is no role {role!r}; there are {', '.join(sorted(ROLES))}", field="role", value=role)
