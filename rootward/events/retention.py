@@ -1,0 +1,145 @@
+"""Retention: what is older than a tenant wants to keep is deleted, class by class, a bounded piece at a time.
+
+The audit log is no class here: it is never deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from rootward.errors import BadInput
+from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk
+from rootward.events.points import decode
+from rootward.events.rows import sliced
+from rootward.kit.db import Connection
+from rootward.schema import (
+    changes,
+    dead_letters,
+    events,
+    evidence_items,
+    ingest_keys,
+    log_records,
+    metric_chunks,
+    metric_series,
+    spans,
+    tenants,
+    topology_edges,
+)
+
+__all__ = ["CLASSES", "expire"]
+
+_DAY = 86_400_000_000_000
+_BATCH = 20_000
+_FOREVER = 1_000_000
+
+_CLOCKED: dict[str, tuple[sa.Table, str]] = {
+    "events": (events, "ts"),
+    "logs": (log_records, "ts"),
+    "spans": (spans, "ts"),
+    "topology": (topology_edges, "bucket"),
+    "evidence": (evidence_items, "created_at"),
+    "dead_letters": (dead_letters, "received_at"),
+    "changes": (changes, "at"),
+}
+_CHUNKED = {"logs": LOGS, "spans": SPANS}
+
+CLASSES = ("ingest_keys", *_CLOCKED, "metrics")
+"""What a tenant may set days for. `ingest_keys` are what repeats are told by: without them a repeat is accepted. Their
+age is read from `changes`, which therefore have to be kept as long."""
+
+
+def expire(
+    connection: Connection, tenant: str, *, now: int, days: Mapping[str, int], limit: int = _BATCH
+) -> dict[str, int]:
+    """Delete what is older than its class's days; returns how many rows of each class went.
+
+    At most about `limit` rows of a table go at once, the oldest first, so that the transaction stays short: call it in
+    a unit of its own until every number is 0. A class without days is kept. Raises BadInput for an unknown class or
+    less than one day.
+    """
+    for name, kept in days.items():
+        if name not in CLASSES:
+            raise BadInput(f"retention_days has no class {name!r}; there are {', '.join(CLASSES)}", field=name)
+        if kept < 1:
+            raise BadInput(f"retention_days.{name} must be at least 1, not {kept}", field=name, value=kept)
+    if days.get("changes", _FOREVER) < days.get("ingest_keys", 0):
+        raise BadInput("retention_days.changes must not be less than retention_days.ingest_keys", field="changes")
+    deleted = {}
+    for name in CLASSES:
+        if name in days:
+            deleted[name] = _expire(connection, tenant, name, now - days[name] * _DAY, limit)
+    return deleted
+
+
+def _expire(connection: Connection, tenant: str, name: str, before: int, limit: int) -> int:
+    if name == "metrics":
+        rows = _delete_chunks(connection, tenant, None, before, limit)
+        return rows or _delete_series_without_points(connection, tenant, limit)
+    if name == "ingest_keys":
+        return _delete_keys(connection, tenant, before, limit)
+    table, column = _CLOCKED[name]
+    rows = _delete_older(connection, tenant, table, table.c[column], before, limit)
+    if name in _CHUNKED:
+        _delete_chunks(connection, tenant, _CHUNKED[name], before, limit)
+    return rows
+
+
+def _delete_older(
+    connection: Connection, tenant: str, table: sa.Table, column: sa.Column[int], before: int, limit: int
+) -> int:
+    old = sa.and_(table.c.tenant == tenant, column < before)
+    if table is topology_edges:
+        old = sa.and_(old, column > 0)  # 0 is declared, not seen
+    last = connection.execute(sa.select(column).where(old).order_by(column).offset(limit - 1).limit(1)).scalar()
+    statement = table.delete().where(old)
+    return connection.execute(statement if last is None else statement.where(column <= last)).rowcount
+
+
+def _delete_chunks(connection: Connection, tenant: str, series_id: str | None, before: int, limit: int) -> int:
+    kind = (
+        metric_chunks.c.series_id.not_in((SPANS, LOGS)) if series_id is None else metric_chunks.c.series_id == series_id
+    )
+    start = metric_chunks.c.start_ts
+    old = sa.and_(
+        metric_chunks.c.tenant == tenant, kind, start < before // HOUR * HOUR, metric_chunks.c.end_ts < before
+    )
+    last = connection.execute(sa.select(start).where(old).order_by(start).offset(limit - 1).limit(1)).scalar()
+    statement = metric_chunks.delete().where(old)
+    return connection.execute(statement if last is None else statement.where(start <= last)).rowcount
+
+
+def _delete_series_without_points(connection: Connection, tenant: str, limit: int) -> int:
+    """Nobody may write while this looks: who writes takes a number, and for that the tenant's row."""
+    connection.execute(sa.select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update())
+    own = sa.exists().where(
+        metric_chunks.c.tenant == metric_series.c.tenant, metric_chunks.c.series_id == metric_series.c.series_id
+    )
+    idle = sa.select(metric_series.c.series_id).where(metric_series.c.tenant == tenant, ~own)
+    found = set(connection.execute(idle.limit(limit)).scalars())
+    if not found:
+        return 0
+    blocks = sa.select(*(metric_chunks.c[name] for name in Chunk._fields)).where(
+        metric_chunks.c.tenant == tenant, metric_chunks.c.series_id == BLOCK
+    )
+    found.difference_update(decode([Chunk._make(row) for row in connection.execute(blocks).all()]).ids)
+    deleted = 0
+    for part in sliced(sorted(found)):
+        statement = metric_series.delete().where(metric_series.c.tenant == tenant, metric_series.c.series_id.in_(part))
+        deleted += connection.execute(statement).rowcount
+    return deleted
+
+
+def _delete_keys(connection: Connection, tenant: str, before: int, limit: int) -> int:
+    newest = sa.select(sa.func.max(changes.c.seq)).where(changes.c.tenant == tenant, changes.c.at < before)
+    seq = connection.execute(newest).scalar()
+    if seq is None:
+        return 0
+    old = sa.select(ingest_keys.c.ingest_id).where(ingest_keys.c.tenant == tenant, ingest_keys.c.seq <= seq)
+    found = connection.execute(old.limit(limit)).scalars().all()
+    for part in sliced(found):
+        connection.execute(
+            ingest_keys.delete().where(ingest_keys.c.tenant == tenant, ingest_keys.c.ingest_id.in_(part))
+        )
+    return len(found)
