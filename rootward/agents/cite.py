@@ -22,13 +22,17 @@ def strongest(found: Iterable[Observation], parameters: Parameters = PARAMETERS)
     """The most surprising, few of one kind on one entity, so that no entity crowds out the others."""
     chosen: list[Observation] = []
     taken: Counter[tuple[str, str]] = Counter()
-    for item in sorted(found, key=lambda item: (-item.score, item.kind, item.entity, repr(sorted(item.subject.items())))):
+    for item in sorted(found, key=_order):
         if item.score < parameters.least_surprise or len(chosen) == parameters.per_agent:
             break
         if taken[item.entity, item.kind] < parameters.per_entity_kind:
             taken[item.entity, item.kind] += 1
             chosen.append(item)
     return chosen
+
+
+def _order(item: Observation) -> tuple[float, str, str, str]:
+    return -item.score, item.kind, item.entity, repr(sorted(item.subject.items()))
 
 
 def cite(

@@ -30,6 +30,7 @@ _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _KINDS)
 _UNDECIDED = frozenset({"requested", "queued", "in_progress", "pending", "started", "failure", "cancelled", "skipped"})
 _ASSIGNMENT = re.compile(r"""^["'\s-]*([A-Za-z_][\w.\- ]*?)["']?\s*[:=]\s*["']?(-?\d+(?:\.\d+)?)\b""")
 _KEY = re.compile(r"""^["'\s-]*([A-Za-z_][\w.\-]*)["']?\s*[:=]""")
+_SETTING = re.compile(r"""^["']?[A-Za-z_][\w.\-]*["']?\s*[:=]\s*("[^"]*"|'[^']*'|[\w.\-/+%]+)?\s*,?\s*(#.*)?$""")
 _TEXT_KEYS = ("message", "description", "title", "summary", "flag", "migration", "note", "reason")
 _VERSIONS = frozenset({"version", "revision", "tag", "image", "appversion"})
 _MOST_TEXT = 20_000
@@ -58,6 +59,8 @@ def change_of(event: Event) -> Change | None:
     # Lines say what was done; what the author says is only asked when there are none.
     content = [*lines, *keys, *files] or texts
     topics = topics_in(_without_versions(content)[:_MOST_TEXT])
+    if kind in ("deploy", "commit") and any(_is_code(line) for line in lines):
+        topics = (*topics, "code.regression")
     if kind == "migration" and "schema.slow_query" not in topics:
         topics = ("schema.slow_query", *topics)
     return Change(
@@ -133,6 +136,12 @@ def _nature(topics: tuple[str, ...], content: list[str], keys: list[str]) -> str
     if all(COSMETIC.search(item.lower()) for item in told):
         return "cosmetic"
     return "linked" if topics else "other"
+
+
+def _is_code(line: str) -> bool:
+    """Neither a setting nor a comment nor empty: something that runs."""
+    text = line[1:].strip()
+    return bool(text) and not _SETTING.match(text) and not text.startswith(("#", "//", "--", "*", "["))
 
 
 def _numbers(lines: Iterable[str]) -> Iterable[tuple[str, float, float]]:

@@ -88,8 +88,9 @@ def why_not_suspect(suspect: Suspect, cause: Suspect, parameters: Parameters = P
     name, guilty = named(suspect.entity), named(cause.entity)
     explained = [item for item in suspect.weighed if item.explained_by]
     if explained and sum(item.own for item in explained) >= 0.5 * sum(item.own for item in suspect.weighed):
-        blamed = " and ".join(sorted({named(item.explained_by) for item in explained}))
-        reason = f"{name} fails because {blamed}, which it calls, fails"
+        blamed = sorted({named(item.explained_by) for item in explained})
+        verb = "fails" if len(blamed) == 1 else "fail"
+        reason = f"{name} fails because {' and '.join(blamed)}, which it calls, {verb}"
     elif suspect.onset is not None and cause.onset is not None and suspect.onset > cause.onset + parameters.early_ns:
         reason = f"{name} was affected {duration(suspect.onset - cause.onset)} after {guilty}"
     elif cause.entity in suspect.reaches:

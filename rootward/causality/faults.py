@@ -25,6 +25,7 @@ _OF_EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "metric.traffic": (("traffic.surge", 0.3),),
     "trace.edge_gap": (("network.delay", 0.6),),
     "trace.self_time": (("code.regression", 0.25),),
+    "trace.more": (("code.regression", 0.4),),
     "event.oom": (("memory.oom", 0.8),),
     "event.killed": (("memory.oom", 0.3),),
 }

@@ -122,7 +122,7 @@ def _observation(
 
 def _text(key: SeriesKey, old: float, new: float, direction: Direction) -> str:
     unit = "/s" if key.stat in _RATED else key.unit
-    name = qualified(key.name, key.attributes) + ("" if key.stat in ("value", "rate") else f" {key.stat}")
+    name = qualified(key.name, key.attributes, key.entity) + ("" if key.stat in ("value", "rate") else f" {key.stat}")
     verb = {"up": "rose", "down": "fell", "new": "appeared", "gone": "ended"}.get(direction, "moved")
     return f"{name} of {named(key.entity)} {verb} from {_told(old, unit)} to {_told(new, unit)}"
 

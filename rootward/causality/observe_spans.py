@@ -9,11 +9,14 @@ import numpy as np
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import surprise
-from rootward.causality.spans import Origin, Spans, Timing, calls, origins, serving_errors, timings
+from rootward.causality.span_calls import CallRate, call_rates
+from rootward.causality.span_errors import Failing, Origin, origins, serving_errors
+from rootward.causality.span_times import Timing, timings
+from rootward.causality.spans import Spans, calls
 from rootward.causality.words import amount, named, percent, times
 from rootward.kit.canonical import JSON
 
-__all__ = ["observe_errors", "observe_timings", "observe_traffic"]
+__all__ = ["observe_calls", "observe_errors", "observe_timings", "observe_traffic"]
 
 Span = tuple[int, int]
 
@@ -77,11 +80,8 @@ def observe_errors(
 ) -> list[Observation]:
     """`trace.error_origin` of whom errors that begin speak against; `trace.errors` of who answers with errors."""
     begun = [_begun(item) for item in origins(spans, before=before, after=after, parameters=parameters)]
-    failing = [
-        _failing(entity, counts, onset, parameters)
-        for entity, counts, onset in serving_errors(spans, before=before, after=after)
-    ]
-    return [*begun, *(item for item in failing if item.score > 0)]
+    failing = serving_errors(spans, before=before, after=after, parameters=parameters)
+    return [*begun, *(_failing(item) for item in failing if item.score > 0)]
 
 
 def _begun(item: Origin) -> Observation:
@@ -120,26 +120,47 @@ def _statuses(statuses: Mapping[int, int]) -> str:
     return f", answered {' and '.join(str(code) for code in named)}" if named else ""
 
 
-def _failing(entity: str, counts: tuple[int, int, int, int], onset: int, parameters: Parameters) -> Observation:
-    old, calls_old, new, calls_new = counts
-    p_old, p_new = (old + 0.5) / (calls_old + 1), new / max(calls_new, 1)
-    wide = float(np.sqrt(p_old * (1 - p_old) * (1 / max(calls_old, 1) + 1 / max(calls_new, 1)) + 1e-9))
-    z = (p_new - p_old) / wide if p_new - p_old >= parameters.error_share else 0.0
-    believed = float(np.sqrt(new / (new + parameters.span_shrink))) if new else 0.0
+def _failing(item: Failing) -> Observation:
+    share = item.after / max(item.calls_after, 1)
     value: dict[str, JSON] = {
-        "before": old, "after": new, "calls_before": calls_old, "calls_after": calls_new, "onset": onset or None,
+        "before": item.before, "after": item.after, "calls_before": item.calls_before,
+        "calls_after": item.calls_after, "onset": item.onset,
     }  # fmt: skip
     return Observation(
         kind="trace.errors",
-        entity=entity,
-        subject={"measure": "errors", "observer": entity, "entity": entity},
+        entity=item.entity,
+        subject={"measure": "errors", "observer": item.entity, "entity": item.entity},
         value=value,
-        text=f"{percent(p_new)} of the requests to {named(entity)} fail ({new} in {calls_new}), before "
-        f"{old} in {calls_old}",
-        score=float(surprise(np.array(z), parameters)) * believed,
-        onset=onset or None,
-        direction="up" if old else "new",
-        magnitude=p_new,
+        text=f"{percent(share)} of the requests to {named(item.entity)} fail ({item.after} in {item.calls_after}), "
+        f"before {item.before} in {item.calls_before}",
+        score=item.score,
+        onset=item.onset,
+        direction="up" if item.before else "new",
+        magnitude=share,
+    )
+
+
+def observe_calls(
+    spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
+) -> list[Observation]:
+    """`trace.lost` and `trace.more`: calls that an entity makes less or more often for each request it serves."""
+    found = call_rates(spans, before=before, after=after, parameters=parameters)
+    return [_called(item) for item in found if keep_quiet or item.score > 0]
+
+
+def _called(item: CallRate) -> Observation:
+    less = item.after < item.expected
+    value: dict[str, JSON] = {"before": item.before, "after": item.after, "expected": stable(item.expected, 4)}
+    return Observation(
+        kind="trace.lost" if less else "trace.more",
+        entity=item.caller,
+        subject={"measure": "calls", "observer": item.caller, "operation": "", "peer": item.callee},
+        value=value,
+        text=f"{named(item.caller)} calls {named(item.callee)} {item.after} times, {item.expected:.3g} expected from "
+        "the requests it serves",
+        score=item.score,
+        direction="down" if less else "up",
+        magnitude=item.after / item.expected if item.expected else 0.0,
     )
 
 

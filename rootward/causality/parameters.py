@@ -44,7 +44,7 @@ _WEIGHTS: dict[str, float] = {
     "trace.errors": 0.6,
     "trace.traffic": 0.35,
     "trace.lost": 0.5,
-    "trace.new": 0.3,
+    "trace.more": 0.5,  # retries, loops over a database
     "log.novel": 0.8,
     "log.rate": 0.5,
     "log.vanished": 0.4,
@@ -86,6 +86,7 @@ class Parameters:
     least_spans: int = 5
     least_ratio: float = 1.25  # slower by less than this is noise
     error_share: float = 0.02  # of calls failing more than before that begins to matter
+    call_wander: float = 0.01  # variance of calls for each request, as a share: traffic is never quite the same mix
     blamed_callers: float = 0.6  # share of a callee's callers refused that makes it the callee's fault
     # -- logs
     novel_bonus: float = 1.0  # a message never seen before
@@ -93,13 +94,15 @@ class Parameters:
     warning_weight: float = 0.75
     info_weight: float = 0.35  # routine lines appear and vanish with traffic and restarts
     mention_share: float = 0.25  # of a message's surprise that goes to the entity it names
+    mention_unseen: float = 0.5  # to an entity that says nothing itself
+    unseen_weight: float = 1.1  # of failed calls to an entity that no telemetry comes from: nobody else can tell
     # -- changes
     proximity_ns: int = 300 * SECOND  # a change this long before the onset counts 1/e
     after_slack_ns: int = 15 * SECOND  # a change is logged when finished, a little after it took effect
     change_weight: float = 2.0  # surprise of a fitting change exactly at the onset
     content_unknown: float = 0.5  # a change whose content says nothing either way
     content_cosmetic: float = 0.1  # only texts, documents, tests
-    content_other: float = 0.35  # content about something else
+    content_other: float = 0.25  # content about something else
     content_linked: float = 1.0
     least_blame: float = 0.3  # nearness times fit below which a change is not blamed
     # -- fusion and propagation

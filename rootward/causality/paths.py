@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from rootward.causality.graph import Graph, Step
 from rootward.causality.model import Hop, Place
@@ -15,6 +15,7 @@ __all__ = ["Affected", "affected", "first_failure", "impact", "root_path"]
 
 Affected = Mapping[str, Sequence[Weighed]]
 _VERIFIED_COST, _UNVERIFIED_COST, _ALERTING_COST = 1.0, 3.0, 0.9
+_MOST_SYMPTOMS = 8
 _SLACK_NS = 20_000_000_000
 """Onsets are no finer than the measurements: an effect may seem to begin this much before its cause."""
 
@@ -39,18 +40,36 @@ def root_path(
             return _ALERTING_COST
         return _VERIFIED_COST if entity in hit else _UNVERIFIED_COST
 
-    ways: list[tuple[int, float, str, tuple[Step, ...]]] = []
-    for target in sorted(symptoms):
-        steps = graph.way(suspect.entity, (target,), cost)
-        if steps is not None:
-            met = sum(step.entity in symptoms for step in steps)
-            ways.append((-met, sum(cost(step.entity) for step in steps), target, steps))
+    ways = [
+        (-_met(steps, symptoms), sum(cost(step.entity) for step in steps), target, steps)
+        for target, steps in _ways(suspect.entity, sorted(symptoms), graph, cost)
+    ]
     if not ways:
         return ()
     hops = [_start(suspect)]
     for step in min(ways)[3]:
         hops.append(_hop(step, suspect.onset, hit, edges))
     return tuple(hops)
+
+
+def _ways(
+    source: str, symptoms: Sequence[str], graph: Graph, cost: Callable[[str], float]
+) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """Ways to each symptom, and on from it to another one, so that the one through most of them can be chosen."""
+    for near in symptoms:
+        first = graph.way(source, (near,), cost)
+        if first is None:
+            continue
+        yield near, first
+        for far in symptoms[:_MOST_SYMPTOMS]:
+            onward = graph.way(near, (far,), cost) if far != near else None
+            seen = {source, *(step.entity for step in first)}
+            if onward and not any(step.entity in seen for step in onward):
+                yield far, first + onward
+
+
+def _met(steps: Sequence[Step], symptoms: Collection[str]) -> int:
+    return sum(step.entity in symptoms for step in steps)
 
 
 def _start(suspect: Suspect) -> Hop:

@@ -40,7 +40,7 @@ GROUPS: Mapping[str, str] = {
     "trace.client_time": "statement",
     "trace.traffic": "traffic",
     "trace.lost": "traffic",
-    "trace.new": "traffic",
+    "trace.more": "traffic",
     "log.novel": "words",
     "log.rate": "words",
     "log.vanished": "words",
@@ -56,6 +56,7 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
 _FAILING = frozenset({"latency", "errors", "origin", "statement", "self_time", "availability"})
+_LOUD = frozenset({"error", "fatal"})
 _SOFTER = 0.5
 """Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""
 _REFUSED = range(400, 500)
@@ -77,7 +78,7 @@ class Weighed:
     @property
     def failing(self) -> bool:
         """Shows that the entity did not do its work (and not only that something about it moved)."""
-        return self.group in _FAILING
+        return self.group in _FAILING or (self.group == "words" and self.evidence.value.get("severity") in _LOUD)
 
 
 def weigh(evidence: Sequence[Evidence], graph: Graph, parameters: Parameters = PARAMETERS) -> list[Weighed]:
@@ -103,8 +104,12 @@ def _blamed(item: Evidence, graph: Graph, parameters: Parameters) -> Iterable[We
     if weight <= 0:
         return
     entity = _accused(item, graph)
+    if item.kind == "metric.client_errors" and kind_of(entity) == "external":
+        weight, group = parameters.unseen_weight, "origin"
     mentioned = _mentioned(item, entity, graph) if group == "words" else ()
     share = parameters.mention_share if mentioned else 0.0
+    if any(kind_of(name) == "external" for name in mentioned):
+        share = parameters.mention_unseen
     yield _plain(item, graph.owner(entity), group, weight * item.score * (1 - share))
     for name in mentioned:
         yield _plain(item, graph.owner(name), group, weight * item.score * share / len(mentioned))

@@ -6,7 +6,7 @@ Pure and deterministic: the same evidence gives the same ranking, ties are broke
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,10 +16,11 @@ from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
 from rootward.causality.propagation import weigh
+from rootward.causality.stated import changes_in, edges_in, ids_of_changes, relations_of
 from rootward.causality.suspects import Blame, Suspect, suspects
 from rootward.evidence.model import Evidence
 
-__all__ = ["Unseen", "changes_in", "rank"]
+__all__ = ["Unseen", "rank"]
 
 
 class Unseen(Protocol):
@@ -80,13 +81,13 @@ def rank(
     O(evidence x edges per entity).
     """
     changes = changes_in(evidence)
-    stated = _edges(evidence)
-    graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *_relations(stated.values())])
+    stated = edges_in(evidence)
+    graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *relations_of(stated.values())])
     weighed = weigh(evidence, graph, parameters)
     alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
-        blind=tuple(blind), onset=onset, told=_told(evidence),
+        blind=tuple(blind), onset=onset, told=ids_of_changes(evidence),
     )  # fmt: skip
     found = suspects(
         weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, parameters=parameters
@@ -95,12 +96,6 @@ def rank(
     if reason is not None:
         return _undetermined(reason, found, changes, scene, parameters)
     return _explained(found, changes, scene, parameters)
-
-
-def changes_in(evidence: Iterable[Evidence]) -> tuple[Change, ...]:
-    """The changes that the evidence describes (kinds `change.…`), in order of time."""
-    found = [_change(item) for item in evidence if item.kind.startswith("change.")]
-    return tuple(sorted(found, key=lambda change: (change.at, change.ref)))
 
 
 def _explained(
@@ -241,50 +236,6 @@ def _innocent(
     return replace(found, evidence_ids=(*told, *found.evidence_ids))
 
 
-def _told(evidence: Iterable[Evidence]) -> dict[str, str]:
-    return {str(item.value.get("ref")): item.evidence_id for item in evidence if item.kind.startswith("change.")}
-
-
-def _edges(evidence: Iterable[Evidence]) -> dict[tuple[str, str], Evidence]:
-    found = {}
-    for item in evidence:
-        if item.kind.startswith("topology."):
-            found[str(item.value.get("src", "")), str(item.value.get("dst", ""))] = item
-    return found
-
-
-def _relations(edges: Iterable[Evidence]) -> list[tuple[str, str, str]]:
-    return [
-        (str(item.value["src"]), str(item.value["dst"]), str(item.value.get("relation", "calls")))
-        for item in edges
-        if item.value.get("src") and item.value.get("dst")
-    ]
-
-
 def _loudest(hit: Affected) -> str:
     """Without an alert the entity that fails most is what there is to explain."""
     return min(hit, key=lambda entity: (-hit[entity][0].own, entity), default="")
-
-
-def _change(item: Evidence) -> Change:
-    value = item.value
-    return Change(
-        ref=str(value.get("ref", "")),
-        entity=item.entity,
-        at=int(str(value.get("at", item.onset or 0))),
-        kind=item.kind.partition(".")[2],
-        title=str(value.get("title", "change")),
-        topics=tuple(str(topic) for topic in _items(value.get("topics"))),
-        nature=str(value.get("nature", "unknown")),
-        keys=tuple(str(key) for key in _items(value.get("keys"))),
-        numbers=tuple(_number(entry) for entry in _items(value.get("numbers"))),
-    )
-
-
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _number(entry: object) -> tuple[str, float, float]:
-    key, before, after = _items(entry)
-    return str(key), float(str(before)), float(str(after))

@@ -68,7 +68,8 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature(
         kind="credential.expired", strength=1.0, because="a credential is refused",
         patterns=(
-            r"(token|credential|certificate|cert|secret|password|api.?key|session|license)\b.{0,60}\b(expired|invalid|revoked|rejected|refused|not valid)",
+            r"(token|credential|certificate|secret|password|api.?key|session|license)\b.{0,60}\b(expired|invalid|revoked)",
+            r"(token|credential|certificate|secret|password|api.?key)\b.{0,60}\b(rejected|refused|not valid)",
             r"(expired|invalid|revoked).{0,30}(token|credential|certificate|password|api.?key)",
             r"certificate (has expired|verify failed)", r"x509", r"authentication (failed|failure)",
             r"access denied for user", r"unauthori[sz]ed", r"\b401\b", r"permission denied", r"could not renew",

@@ -11,6 +11,7 @@ __all__ = ["amount", "duration", "named", "percent", "qualified", "times"]
 
 _BINARY = ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB"))
 _LONG = 90.0
+_EVERYWHERE = frozenset({"db.system", "db.system.name", "db.namespace", "network.protocol.name", "url.scheme"})
 
 
 def amount(value: float, unit: str) -> str:
@@ -60,7 +61,10 @@ def times(ratio: float) -> str:
     return f"{ratio:.1f} times" if ratio < 10 else f"{ratio:.0f} times"
 
 
-def qualified(name: str, attributes: Mapping[str, str]) -> str:
-    """A series' name with the attributes that tell it from its neighbours, in order."""
-    told = ", ".join(f"{key.rpartition('.')[2]}={attributes[key]}" for key in sorted(attributes))
-    return f"{name} ({told})" if told else name
+def qualified(name: str, attributes: Mapping[str, str], entity: str) -> str:
+    """A series' name with what tells it from its neighbours: the attributes' values, in order of their keys; what is
+    the same everywhere (the kind of database) or names the entity itself tells nothing."""
+    told = dict.fromkeys(
+        value for key, value in sorted(attributes.items()) if key not in _EVERYWHERE and value != name_of(entity)
+    )
+    return f"{name} ({', '.join(told)})" if told else name

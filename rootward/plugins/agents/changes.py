@@ -19,7 +19,7 @@ _REMEDY = "send deploys, migrations, flag and configuration changes as events, s
 
 
 class ChangesAgent:
-    """Every change of the scope is evidence, surprising or not: a cause may need one, and the innocent need a reason."""
+    """Every change of the scope is evidence, surprising or not: a cause may need one, the innocent need a reason."""
 
     name = "changes"
     tools = ("events.search",)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Blindness, Task, Toolbox
 from rootward.causality.model import Observation
-from rootward.causality.observe_spans import observe_errors, observe_timings, observe_traffic
+from rootward.causality.observe_spans import observe_calls, observe_errors, observe_timings, observe_traffic
 from rootward.causality.observe_topology import observe_edges
 from rootward.causality.spans import columns_of
 from rootward.events.presence import Presence
@@ -56,6 +56,7 @@ def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
     timed = [
         *observe_timings(spans, before=before, after=after),
         *observe_traffic(spans, before=before, after=after),
+        *observe_calls(spans, before=before, after=after),
     ]
     failed = observe_errors(spans, before=before, after=after)
     kept = strongest([*timed, *failed])

@@ -11,7 +11,8 @@ from rootward.causality.observe_metrics import chosen_stats, meanings
 from rootward.causality.onset import estimate
 from rootward.causality.parameters import PARAMETERS
 from rootward.causality.series import Floats, Times
-from rootward.causality.spans import columns_of, pulse
+from rootward.causality.span_times import pulse
+from rootward.causality.spans import columns_of
 from rootward.events.series import SeriesSet
 from rootward.events.span_stats import SpanStats
 from rootward.kit.canonical import JSON
@@ -20,8 +21,8 @@ __all__ = ["estimate_onset"]
 
 
 async def estimate_onset(task: Task, toolbox: Toolbox) -> tuple[int, ...]:
-    """Candidate onsets in ns, the likeliest first; from metrics, or from spans where there are none. The detection is
-    the latest possible answer."""
+    """Candidate onsets in ns, the likeliest first; metrics are asked before traces. The detection is the latest
+    possible answer."""
     arguments: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}
     search = (max(task.scope.start, task.detected_at - PARAMETERS.onset_lead_ns), task.detected_at)
     measured = (await toolbox.call("metrics.series", dict(arguments))).data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rootward.causality.model import Observation
-from rootward.causality.observe_spans import observe_errors, observe_timings, observe_traffic
+from rootward.causality.observe_spans import observe_calls, observe_errors, observe_timings, observe_traffic
 from rootward.causality.spans import Spans, columns_of
 from rootward.events import spans
 from rootward.events.presence import Presence
@@ -21,7 +21,8 @@ _TEXT: dict[str, JSON] = {"type": "string"}
 
 
 class SpansShift:
-    """`spans.shift`: self time, time of calls nobody answered in a span, gap between caller and callee, or traffic."""
+    """`spans.shift`: self time, time of calls nobody answered in a span, gap between caller and callee,
+    traffic, or calls made."""
 
     @property
     def spec(self) -> ToolSpec:
@@ -30,7 +31,7 @@ class SpansShift:
             description="How long (or how often) one operation ran in a window against a baseline.",
             schema=closed(
                 SCOPE,
-                measure={"type": "string", "enum": ["self_time", "client_time", "edge_gap", "traffic"]},
+                measure={"type": "string", "enum": ["self_time", "client_time", "edge_gap", "traffic", "calls"]},
                 observer=_TEXT,
                 operation=_TEXT,
                 peer=_TEXT,
@@ -41,7 +42,7 @@ class SpansShift:
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         scope = Scope.of(arguments)
         columns = await _read(scope, context)
-        observe = observe_traffic if arguments["measure"] == "traffic" else observe_timings
+        observe = {"traffic": observe_traffic, "calls": observe_calls}.get(str(arguments["measure"]), observe_timings)
         found = observe(columns, before=scope.before, after=scope.after, keep_quiet=True)
         return _answer(found, arguments, ("measure", "observer", "operation", "peer"))
 
