@@ -58,17 +58,18 @@ def _unzip(blocks: Iterable[bytes], window: int) -> Iterator[bytes]:
     try:
         for block in blocks:
             rest = block
-            while rest or not (inflater.eof or rest is block):
+            while True:
                 if inflater.eof:
                     rest = rest.lstrip(b"\0")
                     if not rest:
                         break
                     inflater = zlib.decompressobj(window)
                 part = inflater.decompress(rest, BLOCK)
-                if not part and not inflater.eof and not inflater.unconsumed_tail:
-                    break
                 rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
-                yield part
+                if part:
+                    yield part
+                elif not rest and not inflater.eof:
+                    break
     except zlib.error as error:
         raise BadSyntax(f"the compressed data cannot be read: {error}", field="content-encoding") from error
     if not inflater.eof:
@@ -80,7 +81,7 @@ def _unxz(blocks: Iterable[bytes]) -> Iterator[bytes]:
     try:
         for block in blocks:
             rest = block
-            while rest or not (inflater.eof or inflater.needs_input):
+            while True:
                 if inflater.eof:
                     rest = rest.lstrip(b"\0")
                     if not rest:
@@ -88,7 +89,10 @@ def _unxz(blocks: Iterable[bytes]) -> Iterator[bytes]:
                     inflater = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)
                 part = inflater.decompress(rest, BLOCK)
                 rest = inflater.unused_data if inflater.eof else b""
-                yield part
+                if part:
+                    yield part
+                elif inflater.needs_input and not inflater.eof:
+                    break
     except lzma.LZMAError as error:
         raise BadSyntax(f"the compressed data cannot be read: {error}", field="content-encoding") from error
     if not inflater.eof:

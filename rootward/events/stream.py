@@ -68,6 +68,9 @@ class Records:
         size = 0
         shape: Shape = "document"
         for block in self._blocks:
+            if not parts and _CONTROL.search(block[:64]):
+                parts = [block]
+                break
             part = block if parts else block.removeprefix(codecs.BOM_UTF8).lstrip()
             if not part:
                 continue
@@ -76,7 +79,7 @@ class Records:
             if parts[0].startswith(b"["):
                 shape = "array"
                 break
-            if b"\n" in part and not _CONTROL.search(parts[0][:64]):
+            if b"\n" in part:
                 line = b"".join(parts).partition(b"\n")[0]
                 shape = "lines" if _is_json(line) or not line.startswith(b"{") else "document"
                 break
@@ -94,7 +97,8 @@ class Records:
                 line = b"".join(parts) + line
                 parts, size = [], 0
                 if line and not line.isspace() and not skipping:
-                    yield Record(index=index, raw=line.rstrip(b"\r"))
+                    too_long = len(line) > self._limit
+                    yield self._too_long(index, line) if too_long else Record(index=index, raw=line.rstrip(b"\r"))
                     index += 1
                 skipping = False
             if skipping:

@@ -35,7 +35,7 @@ JSONS = st.recursive(
     ],
 )
 def test_what_readers_would_read_differently_is_refused(raw: bytes, said: str) -> None:
-    with pytest.raises(BadInput, match=".*") as caught:
+    with pytest.raises(BadInput) as caught:
         strict.read(raw)
     assert said in caught.value.message
 

@@ -1,0 +1,1 @@
+"""Built-in sources: what reads the formats that other systems send."""

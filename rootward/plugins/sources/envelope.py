@@ -1,4 +1,4 @@
-"""Envelope source: events that are in the canonical form already, one, an array, or one a line."""
+"""Envelope source: events that are in the canonical form already: one, an array, or one a line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rootward.events.envelope import decode_batch
 from rootward.events.model import Received
 from rootward.events.source import SourceContext, header
-from rootward.plugins.sources.peek import first_item
+from rootward.plugins.sources.documents import first_item
 
 __all__ = ["EnvelopeSource"]
 
@@ -22,6 +22,4 @@ class EnvelopeSource:
 
     def parse(self, body: bytes, headers: Mapping[str, str], context: SourceContext) -> Received:
         content_type = header(headers, "content-type")
-        return decode_batch(
-            body, content_type, tenant=context.tenant, now_ns=context.now_ns, limits=context.limits
-        )
+        return decode_batch(body, content_type, tenant=context.tenant, now_ns=context.now_ns, limits=context.limits)

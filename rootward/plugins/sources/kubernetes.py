@@ -1,0 +1,112 @@
+"""Kubernetes source: Events of both APIs, as objects, lists, watch lines or an exporter's lines, and who owns what.
+
+Formats: kubernetes.io reference, core/v1 Event and events.k8s.io/v1 Event; resmoio/kubernetes-event-exporter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from rootward.errors import BadInput
+from rootward.events.model import Edge, Event, Received, Reject, Telemetry
+from rootward.events.source import SourceContext, gather, make_event, time_of
+from rootward.events.strict import shown
+from rootward.kit.canonical import JSON
+from rootward.plugins.sources.documents import by_line, first_item, section, text
+from rootward.plugins.sources.kubernetes_objects import edges_of, place_of
+
+__all__ = ["KubernetesSource"]
+
+_TIMES = ("lastTimestamp", "eventTime", "deprecatedLastTimestamp", "firstTimestamp", "deprecatedFirstTimestamp")
+_NOTHING_HAPPENED = ("DELETED", "BOOKMARK")
+"""What a watch also says: an Event has expired, and how far the watch has come."""
+
+
+class KubernetesSource:
+    name = "kubernetes"
+    many = True
+
+    def recognises(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        item = first_item(body)
+        if item is None:
+            return False
+        watched = item.get("object")
+        if isinstance(watched, dict) and "type" in item:
+            item = watched
+        return _is_event(item) or (isinstance(item.get("kind"), str) and isinstance(item.get("apiVersion"), str))
+
+    def parse(self, body: bytes, headers: Mapping[str, str], context: SourceContext) -> Received:
+        """Events become events; objects become edges of the topology (`telemetry.edges`)."""
+        edges: dict[Edge, None] = {}
+
+        def read(item: JSON) -> Event | None:
+            if not isinstance(item, dict):
+                raise BadInput(f"an item is {shown(item)}; it must be an object", field="")
+            if _is_event(item):
+                return _event(item, context)
+            edges.update(dict.fromkeys(edges_of(item, context.now_ns)))
+            return None
+
+        found = gather(_objects(by_line(body)), read, lambda item: item)
+        return replace(found, telemetry=Telemetry(edges=tuple(edges)))
+
+
+def _objects(documents: list[JSON | Reject]) -> Iterator[JSON | Reject]:
+    """The objects of lists, arrays and watch lines, one by one."""
+    for document in documents:
+        if isinstance(document, list):
+            yield from _objects([*document])
+        elif isinstance(document, dict) and isinstance(document.get("items"), list):
+            kind = text(document, "kind").removesuffix("List")
+            items = document["items"]
+            for item in items if isinstance(items, list) else ():
+                # the items of a PodList do not say that they are Pods
+                yield {"kind": kind, **item} if kind and isinstance(item, dict) else item
+        elif isinstance(document, dict) and isinstance(document.get("object"), dict) and "type" in document:
+            if document["type"] not in _NOTHING_HAPPENED:
+                yield document["object"]
+        else:
+            yield document
+
+
+def _is_event(item: Mapping[str, JSON]) -> bool:
+    return isinstance(item.get("involvedObject") or item.get("regarding"), dict)
+
+
+def _event(item: dict[str, JSON], context: SourceContext) -> Event:
+    involved = section(item, "involvedObject") or section(item, "regarding")
+    metadata, series = section(item, "metadata"), section(item, "series")
+    entity = place_of(involved, text(metadata, "namespace"))
+    source = section(item, "source") or section(item, "deprecatedSource")
+    if text(source, "host"):
+        entity.setdefault("node", text(source, "host"))
+    entity["cluster"] = text(item, "clusterName")
+    reason = text(item, "reason")
+    ts = time_of(series.get("lastObservedTime"), "series.lastObservedTime")
+    for name in _TIMES:
+        ts = ts or time_of(item.get(name), name)
+    ts = ts or time_of(metadata.get("creationTimestamp"), "metadata.creationTimestamp") or context.now_ns
+    return make_event(
+        context,
+        source="k8s.events",
+        event_type=reason or "KubernetesEvent",
+        ts=ts,
+        entity=entity,
+        severity="medium" if text(item, "type") == "Warning" else "info",
+        payload=item,
+        ingest_id=_ingest_id(item, metadata, series, ts),
+        correlation_ids={"object_uid": text(involved, "uid")},
+    )
+
+
+def _ingest_id(item: Mapping[str, JSON], metadata: Mapping[str, JSON], series: Mapping[str, JSON], ts: int) -> str:
+    """An Event object is updated when the same happens again: its uid and count make one occurrence."""
+    count = series.get("count") or item.get("count") or item.get("deprecatedCount") or 1
+    identity = text(metadata, "uid")
+    if not identity:
+        name = text(metadata, "name")
+        if not name:
+            raise BadInput("metadata has neither uid nor name", field="metadata.uid")
+        identity = f"{text(metadata, 'namespace')}/{name}:{ts}"
+    return f"k8s:{identity}:{count}"
