@@ -15,9 +15,9 @@ from pathlib import Path
 import structlog
 
 import rootward
-from rootward import pipeline
+from rootward import pipeline, upkeep
 from rootward.agents.contract import Agent
-from rootward.audit import log as audit
+from rootward.audit.sequencer import keep_sequencing
 from rootward.causality import parameters
 from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
 from rootward.events import dead_letters
@@ -97,8 +97,9 @@ class App:
         """Run pipeline stages, and what must happen beside them, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
+            tasks.create_task(upkeep.run(self.db, self.pack_of))
             if not self.db.is_sqlite:
-                tasks.create_task(self._sequence_audit())
+                tasks.create_task(keep_sequencing(self.db))
 
     async def settle(self, timeout_s: float = 300.0) -> None:
         """Wait until everything ingested so far has had its effect. Raises Unavailable after `timeout_s`."""
@@ -117,13 +118,6 @@ class App:
                 return MappedSource(mapping)
         known = sorted({*self.sources, *(mapping.name for mapping in pack.sources)})
         raise NotFound(f"there is no source {name!r}; there are {', '.join(known)}", field="source", value=name)
-
-    async def _sequence_audit(self) -> None:
-        """PostgreSQL: give committed audit entries their sequence numbers, many in one commit."""
-        while True:
-            for tenant in await self.db.read(audit.staged_tenants, tenant=DISPATCHER):
-                await self.db.run(partial(audit.sequence, tenant=tenant), tenant=tenant)
-            await asyncio.sleep(self.settings.poll_s / 5)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +13,7 @@ from rootward.api.access import Application, may
 from rootward.app import App
 from rootward.cases import lifecycle, read, timeline
 from rootward.cases.merge import merge
-from rootward.cases.model import Case
+from rootward.cases.model import Case, CaseState
 from rootward.errors import BadInput
 from rootward.events import envelope
 from rootward.events.store import find_events
@@ -142,7 +142,7 @@ async def wake(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
 @router.post("/{ref}/move")
 async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """To another state; a transition that is not allowed answers 409 and names it."""
-    verb = partial(lifecycle.move, to=mark.to or "", actor=principal.id, reason=mark.reason or "by hand")
+    verb = partial(lifecycle.move, to=cast(CaseState, mark.to or ""), actor=principal.id, reason=mark.reason or "by hand")
     return await _change(app, principal, ref, verb)
 
 

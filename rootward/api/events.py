@@ -14,7 +14,6 @@ from rootward.app import App
 from rootward.errors import BadInput, Conflict
 from rootward.events import envelope
 from rootward.events.ingest import ItemResult
-from rootward.events.model import Received
 from rootward.events.store import find_events, read_event
 from rootward.tenancy.principal import Principal
 
@@ -80,11 +79,15 @@ def _is_single(body: bytes, kind: str) -> bool:
 
 async def _one(app: App, principal: Principal, body: bytes) -> Response:
     """A single event is refused with a problem instead of being set aside: its sender is listening."""
-    event = envelope.decode_one(body, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
-    results = await app.ingestor.accept(principal.tenant, Received(events=(event,)), source="api")
+    given: dict[str, Any] = {"tenant": principal.tenant, "now_ns": app.now(), "limits": app.limits}
+    received = envelope.decode_batch(body, "application/json", **given)
+    if received.rejects:
+        envelope.decode_one(body, **given)  # raises what is wrong, with its own status
+    results = await app.ingestor.accept(principal.tenant, received, source="api")
     result = results[0]
     if result.status == "conflict":
-        raise Conflict(f"ingest_id {event.ingest_id!r}: {result.reason}", field="ingest_id", value=event.ingest_id)
+        ingest_id = result.ingest_id
+        raise Conflict(f"ingest_id {ingest_id!r}: {result.reason}", field="ingest_id", value=ingest_id)
     if result.status == "rejected":
         raise BadInput(result.reason, field=result.field)
     return JSONResponse(item(result), status_code=202)

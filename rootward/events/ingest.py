@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, TypeVar, cast
@@ -147,8 +147,8 @@ class Ingestor:
 
 
 def _redact_and_digest(received: Received, key: bytes) -> tuple[Received, list[bytes]]:
-    encode: Callable[[object], bytes] = msgspec.json.encode
-    digests = [hmac.digest(key, encode(event), "sha256") for event in received.events]
+    bodies = received.bodies or [msgspec.json.encode(event) for event in received.events]
+    digests = [hmac.digest(key, body, "sha256") for body in bodies]
     events = tuple(_redact_event(event) for event in received.events)
     return replace(received, events=events, telemetry=_redact_telemetry(received.telemetry)), digests
 
