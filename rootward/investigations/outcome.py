@@ -52,7 +52,7 @@ def settle(
     audit.append(
         connection, tenant,
         AuditEntry(actor=Actor(id=INVESTIGATOR, kind="agent", auth="internal"), action="report.created",
-                   resource=f"case/{case_id}", reason=summary, args_sha256=digest),
+                   resource=f"case:{case_id}", reason=summary, args_sha256=digest),
     )  # fmt: skip
     progress.tell(connection, tenant, investigation_id, status="done", step="done", pct=100, text=summary)
     metrics.INVESTIGATIONS.labels(tenant, "done").inc()

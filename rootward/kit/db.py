@@ -278,7 +278,9 @@ def _normal_url(url: str) -> sa.URL:
 
 def _engine(url: sa.URL, *, writing: bool, size: int) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+        server = sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        return server if writing else server.execution_options(**snapshot)
     engine = sa.create_engine(
         url, pool_size=size, max_overflow=0, poolclass=sa.QueuePool, connect_args={"check_same_thread": False}
     )
