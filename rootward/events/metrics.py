@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import sqlalchemy as sa
 
-from rootward.events.chunks import BLOCK, HOUR, Chunk, read_chunks, take_chunks, write_chunks
+from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, read_chunks, take_chunks, write_chunks
 from rootward.events.model import MetricKind, Series
 from rootward.events.points import Points, blocks, decode, series_chunks
 from rootward.events.resample import LOOKBACK, Measured, resample
@@ -28,7 +28,7 @@ from rootward.kit.db import Connection
 from rootward.schema import metric_chunks, metric_series
 
 __all__ = [
-    "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "list_series", "read", "write",
+    "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "has_any", "list_series", "read", "write",
 ]  # fmt: skip
 
 _OWN_CHUNK = 24  # points of one series in one write that are worth a chunk of their own
@@ -113,6 +113,19 @@ def list_series(
         if (names is None or key.name in names) and (entities is None or key.entity in entities)
     ]  # fmt: skip
     return sorted(chosen, key=lambda key: (key.entity, key.name, sorted(key.attributes.items()), key.series_id))
+
+
+def has_any(connection: Connection, tenant: str, *, start: int, end: int, as_of: int) -> bool:
+    """Whether any series of the tenant has points about [start, end), to the extent of a chunk."""
+    query = sa.select(metric_chunks.c.start_ts).where(
+        metric_chunks.c.tenant == tenant,
+        metric_chunks.c.series_id.not_in((SPANS, LOGS)),
+        metric_chunks.c.start_ts >= start // HOUR * HOUR,
+        metric_chunks.c.start_ts < end,
+        metric_chunks.c.end_ts >= start,
+        metric_chunks.c.min_seq <= as_of,
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def compact(connection: Connection, tenant: str, *, before: int, limit: int = 5_000) -> int:

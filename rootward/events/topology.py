@@ -15,7 +15,7 @@ from rootward.events.rows import insert_rows
 from rootward.kit.db import Connection
 from rootward.schema import topology_edges
 
-__all__ = ["BUCKET", "DAY", "Topology", "TopologyEdge", "aliases", "graph", "neighbours", "observe"]
+__all__ = ["BUCKET", "DAY", "Topology", "TopologyEdge", "aliases", "graph", "has_any", "neighbours", "observe"]
 
 BUCKET = 300_000_000_000
 """Edges are noted once in five minutes (ns)."""
@@ -123,8 +123,10 @@ def observe(
 def graph(
     connection: Connection, tenant: str, *, as_of: int, since: int | None = None, until: int | None = None
 ) -> Topology:
-    """Edges seen in [since, until) and declared ones; without `since`, in the day before `until` or, without that,
-    before the newest edge. A call to an address where one service answers is a call to that service."""
+    """The edges that hold in [since, until): declared ones, and those seen there or in the day before `since`, because
+    what is told once (an owner) or seldom (a nightly job) is not over when the window begins. Without `since` the day
+    before `until` counts, without both the day before the newest edge. A call to an address where one service answers
+    is a call to that service."""
     known = aliases(connection, tenant, as_of=as_of)
     merged: dict[tuple[str, str, str, str], tuple[int, int]] = {}
     for src, dst, relation, origin, first, last in _rows(connection, tenant, as_of, since, until):
@@ -158,6 +160,12 @@ def aliases(connection: Connection, tenant: str, *, as_of: int) -> dict[str, str
     return {address: min(found) for address, found in services.items() if len(found) == 1}
 
 
+def has_any(connection: Connection, tenant: str, *, as_of: int) -> bool:
+    """Whether any edge of the tenant is known."""
+    query = sa.select(topology_edges.c.src).where(topology_edges.c.tenant == tenant, topology_edges.c.seq <= as_of)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def neighbours(connection: Connection, tenant: str, entity: str) -> list[str]:
     """What stands next to an entity, by any relation and at any time, by name."""
     source, target = topology_edges.c.src, topology_edges.c.dst
@@ -177,7 +185,7 @@ def _rows(connection: Connection, tenant: str, as_of: int, since: int | None, un
     if since is None and until is None:
         newest = connection.execute(sa.select(sa.func.max(bucket)).where(*visible)).scalar()
         last = int(newest or 0) + BUCKET
-    first = since if since is not None else int(last or 0) - DAY
+    first = (since if since is not None else int(last or 0)) - DAY
     seen = [bucket > first - BUCKET] if last is None else [bucket > first - BUCKET, bucket < last]
     edge = [topology_edges.c[name] for name in ("src", "dst", "relation", "origin")]
     query = (

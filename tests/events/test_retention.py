@@ -62,8 +62,8 @@ def _fill(connection: Connection, tenant: str, day: int, seq: int) -> None:
         },
         evidence_items: {
             "evidence_id": key, "kind": "k", "entity": "e", "presence": "found", "query": {}, "window_start": 0,
-            "window_end": 1, "value": {}, "direction": "none", "magnitude": 0.0, "score": 0.0, "text": "", "created_at": ts,
-            "provenance": "structured",
+            "window_end": 1, "value": {}, "direction": "none", "magnitude": 0.0, "score": 0.0, "text": "",
+            "created_at": ts, "provenance": "structured",
         },
         audit_entries: {"seq": seq, "at": ts, "action": "a", "entry": b"", "leaf": b""},
     }  # fmt: skip
@@ -96,9 +96,8 @@ def test_every_class_loses_what_is_older_than_its_days_and_nothing_else(connecti
     assert _count(connection, metric_chunks) == 2 * 3  # metrics, logs and spans
     assert _count(connection, audit_entries) == 4
     assert expire(connection, "t", now=NOW, days={"metrics": 30}) == {"metrics": 2}  # the series that have no points
-    assert sorted(connection.execute(sa.select(metric_series.c.entity).where(metric_series.c.tenant == "t")).scalars()) == [
-        "service:1", "service:20",
-    ]  # fmt: skip
+    kept = sa.select(metric_series.c.entity).where(metric_series.c.tenant == "t")
+    assert set(connection.execute(kept).scalars()) == {"service:1", "service:20"}
     assert sum(expire(connection, "t", now=NOW, days=dict.fromkeys(CLASSES, 30)).values()) == 0
 
 
