@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 __all__ = ["JSON", "canonical", "sha256_hex"]
 
-JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+if TYPE_CHECKING:
+    JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+else:
+    JSON = Any  # msgspec cannot build a decoder for a recursive alias; what comes out of JSON is JSON
 
 
 def canonical(value: JSON) -> bytes:
