@@ -118,7 +118,7 @@ def plugins_page() -> str:
     parts = []
     for kind in registry.KINDS:
         things: list[Any] = built_in.all(kind, object)
-        rows = ((f"`{_named(thing)}`", _first_line(type(thing))) for thing in sorted(things, key=_named))
+        rows = ((f"`{_named(thing)}`", _said_of(thing)) for thing in sorted(things, key=_named))
         parts += ["", f"## Kind: {kind}", _table(("built in", "what it is"), rows)]
     return _page(
         "Plugins",
@@ -159,7 +159,7 @@ def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
 def _command(name: str, command: Any) -> Iterator[str]:
     yield f"## rootward {name}"
     yield (command.help or "").partition("\n")[0]
-    given = [parameter for parameter in command.params if parameter.name != "help"]
+    given = [parameter for parameter in command.params if "completion" not in str(parameter.name)]
     rows = [(f"`{_spelled(item)}`", str(getattr(item, "help", "") or "")) for item in given]
     if rows:
         yield ""
@@ -174,6 +174,11 @@ def _spelled(parameter: Any) -> str:
 
 def _named(thing: Any) -> str:
     return str(thing.spec.name if hasattr(thing, "spec") else thing.name)
+
+
+def _said_of(thing: Any) -> str:
+    """A tool describes itself; what a source or an agent is stands at the head of its module."""
+    return str(thing.spec.description) if hasattr(thing, "spec") else _first_line(inspect.getmodule(type(thing)))
 
 
 def _sections(model: type[BaseModel], known: set[str] | None = None) -> Iterator[type[BaseModel]]:
