@@ -58,16 +58,9 @@ async def _outcome(name: str, folder: Path) -> Outcome:
         asked = await client.post("/api/v1/investigate", {"case_id": case["number"]}, wait=60)
         again = (await client.raw("GET", f"/api/v1/reports/{asked['report_id']}")).content
         report = json.loads(raw)
-        blamed = await _ingest_id(client, report)
+        cause = report["verdict"]["cause"]
+        blamed = cause["change"] if cause and cause["change"] else ""
         return Outcome(cases, report, raw, again, verified, blamed)
-
-
-async def _ingest_id(client: Client, report: dict[str, Any]) -> str:
-    cause = report["verdict"]["cause"]
-    if not cause or not cause["change"]:
-        return ""
-    event = await client.get(f"/api/v1/events/{cause['change'].removeprefix('change:')}")
-    return str(event["ingest_id"])
 
 
 @pytest.fixture(scope="module", params=NAMES)
