@@ -56,6 +56,7 @@ def observe_metrics(
         after=after,
         bad=np.array([told[place].direction for place in chosen], dtype=np.int8),
         counts=np.array([told[place].counts for place in chosen], dtype=np.bool_),
+        steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         parameters=parameters,
     )
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]

@@ -70,6 +70,7 @@ class Parameters:
     top_rank: int = 3  # points a deviation needs: one or two bad points are not an incident
     material_share: float = 0.1  # of the largest added waiting (or failing) from which a change matters in full
     immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
+    gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     least_points: int = 4  # baseline points below which a series says nothing
     # -- onset

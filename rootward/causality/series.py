@@ -49,15 +49,18 @@ def measure(
     after: Span,
     bad: npt.NDArray[np.int8],
     counts: npt.NDArray[np.bool_],
+    steady: npt.NDArray[np.bool_],
     parameters: Parameters = PARAMETERS,
 ) -> Shifts:
     """Compare `after` with `before` (ns, end exclusive) row by row.
 
-    `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured.
+    `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured;
+    a `steady` row is measured all the time, so that it is gone when nothing is measured any more.
     """
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
-    level, scale, points = scale_of(values[:, old], np.nanmax(np.abs(_some(values)), axis=1), parameters)
+    # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
+    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), np.nanmax(np.abs(_some(values)), axis=1), parameters)
     d = (values - level[:, None]) / scale[:, None]
     usable = (points >= parameters.least_points) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
     up, up_from, up_to = _one_side(d, new, parameters)
@@ -69,7 +72,13 @@ def measure(
     changed = _median_between(values, start, end)
     born = (direction == 1) & (np.max(np.abs(_some(np.nan_to_num(values[:, old]))), axis=1) == 0.0)
     direction = np.where(born, 2, direction).astype(np.int8)
-    direction = np.where((direction == -1) & (changed == 0) & (level > 0), -2, direction).astype(np.int8)
+    gone = steady & ~usable & (points >= max(parameters.least_points, int(0.8 * np.count_nonzero(old)))) & new.any()
+    z = np.where(gone, parameters.gone_z, z)
+    changed = np.where(gone, np.nan, changed)
+    start = np.where(gone, np.argmax(new), start)
+    ended = (direction == -1) & (changed == 0) & (level > 0)
+    direction = np.where(gone | ended, -2, direction).astype(np.int8)
+    usable = usable | gone
     stamped = usable & (z > 0)
     return Shifts(
         score=surprise(z, parameters),
@@ -130,16 +139,17 @@ def _rise(
 def _one_side(
     d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Deviation upwards in the window: half the mean and half the median of the stretch that deviates most; what is
-    shorter than `top_rank` points is filled up with ordinary ones."""
+    """Deviation upwards in the window: half the mean and half the median of the stretch that deviates most, filled up
+    with ordinary points so that fewer than `top_rank` deviating ones do not reach the median."""
+    least = 2 * parameters.top_rank - 1
     start, end = segments(d, new, parameters)
     columns = np.arange(d.shape[1])
     stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & new[None, :] & np.isfinite(d)
     count = np.sum(stretch, axis=1)
-    missing = np.maximum(parameters.top_rank - count, 0)
+    missing = np.maximum(least - count, 0)
     mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count + missing, 1)
-    filled = np.concatenate([np.where(stretch, d, np.nan), np.full((len(d), parameters.top_rank), np.nan)], axis=1)
-    for extra in range(parameters.top_rank):
+    filled = np.concatenate([np.where(stretch, d, np.nan), np.full((len(d), least), np.nan)], axis=1)
+    for extra in range(least):
         filled[missing > extra, d.shape[1] + extra] = 0.0
     median = quantile(np.sort(filled, axis=1), np.sum(np.isfinite(filled), axis=1), 0.5)
     return np.maximum(0.5 * mean + 0.5 * median, 0.0), start, end
@@ -169,5 +179,5 @@ def _some(values: Floats) -> Floats:
     """Rows without any number become zero rows, and a matrix without columns gets one of zeros."""
     if values.shape[1] == 0:
         return np.zeros((len(values), 1))
-    empty = ~np.isfinite(values).any(axis=1)
-    return np.where(empty[:, None], 0.0, values)
+    known = np.asarray(np.isfinite(values).any(axis=1))
+    return np.where(known[:, None], values, 0.0)

@@ -1,0 +1,148 @@
+"""How surprising a metric series is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from rootward.causality.series import Floats, Shifts, measure, quantile, scale_of, segments, surprise
+
+SECOND = 1_000_000_000
+TIMES = np.arange(100, dtype=np.int64) * 10 * SECOND
+BEFORE, AFTER = (0, 600 * SECOND), (600 * SECOND, 1000 * SECOND)
+
+
+def _measure(*rows: Floats, bad: int = 1, counts: bool = False, steady: bool = False) -> Shifts:
+    n = len(rows)
+    return measure(
+        np.array(rows, dtype=np.float64), TIMES, before=BEFORE, after=AFTER, bad=np.full(n, bad, np.int8),
+        counts=np.full(n, counts), steady=np.full(n, steady),
+    )  # fmt: skip
+
+
+def _noise(level: float = 10.0, spread: float = 1.0, seed: int = 1) -> Floats:
+    return np.random.default_rng(seed).normal(level, spread, 100)
+
+
+def _stepped(at: int, by: float) -> Floats:
+    row = _noise()
+    row[at:] += by
+    return row
+
+
+def test_a_step_up_is_surprising_and_begins_where_it_begins() -> None:
+    found = _measure(_stepped(62, 15.0))
+    assert found.score[0] > 1.5
+    assert found.direction[0] == 1
+    assert abs(found.onset[0] - TIMES[62]) <= 10 * SECOND
+    assert found.before[0] == pytest.approx(10, abs=1) and found.after[0] == pytest.approx(25, abs=1)
+
+
+def test_ordinary_noise_is_no_surprise() -> None:
+    found = _measure(*(_noise(seed=seed) for seed in range(50)))
+    assert (found.score == 0).mean() > 0.95
+
+
+def test_only_the_bad_direction_counts() -> None:
+    assert _measure(_stepped(62, -9.0), bad=1).score[0] == 0
+    assert _measure(_stepped(62, -9.0), bad=-1).score[0] > 1
+    either = _measure(_stepped(62, -9.0), bad=0)
+    assert either.score[0] > 1 and either.direction[0] == -1
+
+
+def test_one_or_two_wild_points_are_no_incident() -> None:
+    row = _noise()
+    row[[70, 71]] += 30
+    assert _measure(row).score[0] < _measure(_stepped(62, 30.0)).score[0] / 2
+
+
+def test_a_series_born_of_nothing_is_scored_and_finite() -> None:
+    row = np.full(100, np.nan)
+    row[65:] = 3.0
+    found = _measure(row, counts=True)
+    assert found.direction[0] == 2
+    assert 2 < found.score[0] < 4
+    assert found.onset[0] == TIMES[65]
+
+
+def test_a_gauge_without_a_past_says_nothing() -> None:
+    row = np.full(100, np.nan)
+    row[65:] = 3.0
+    assert _measure(row).score[0] == 0
+
+
+def test_a_gauge_that_ends_is_gone() -> None:
+    row = _noise()
+    row[60:] = np.nan
+    found = _measure(row, steady=True)
+    assert found.direction[0] == -2 and found.score[0] > 0
+    assert _measure(row, steady=False).score[0] == 0
+
+
+def test_traffic_that_falls_to_nothing_is_gone() -> None:
+    row = _noise(20.0)
+    row[60:] = 0.0
+    assert _measure(row, bad=0).direction[0] == -2
+
+
+def test_few_points_before_make_it_less_surprising() -> None:
+    long, short = _stepped(62, 8.0), _stepped(62, 8.0)
+    short[:52] = np.nan
+    assert _measure(short).score[0] < _measure(long).score[0]
+
+
+def test_a_few_per_cent_of_a_constant_series_are_nothing() -> None:
+    row = np.full(100, 50.0)
+    row[62:] = 51.0
+    assert _measure(row).score[0] == 0
+
+
+def test_a_slow_climb_is_seen() -> None:
+    row = _noise(100.0)
+    row[60:] += np.linspace(0, 60, 40)
+    found = _measure(row)
+    assert found.score[0] > 1
+    assert abs(found.onset[0] - TIMES[60]) <= 100 * SECOND
+
+
+def test_the_result_of_a_row_does_not_depend_on_the_others() -> None:
+    rows = [_stepped(50 + place, place / 2) for place in range(30)]
+    together = _measure(*rows)
+    for place, row in enumerate(rows):
+        alone = _measure(row)
+        assert alone.z[0] == together.z[place] and alone.onset[0] == together.onset[place]
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(np.float64, (3, 100), elements=st.floats(-1e9, 1e9) | st.just(float("nan"))), st.sampled_from([-1, 0, 1]))
+def test_any_series_gives_a_bounded_score(rows: Floats, bad: int) -> None:
+    found = _measure(*rows, bad=bad, counts=False, steady=True)
+    assert np.isfinite(found.score).all() and (found.score >= 0).all() and (found.score <= 5).all()
+    assert ((found.onset == 0) | np.isin(found.onset, TIMES)).all()
+
+
+def test_surprise_is_nothing_below_the_ordinary_and_bounded_above() -> None:
+    assert surprise(np.array([0.0, 3.0, 4.0, 1e12])).tolist() == [0.0, 0.0, np.log1p(1.0), 5.0]
+
+
+def test_a_scale_is_not_ruined_by_outliers_nor_blind_to_them() -> None:
+    quiet, spiky = _noise(), _noise()
+    spiky[::20] = 100.0
+    _, scale, points = scale_of(np.array([quiet, spiky]), np.array([13.0, 100.0]))
+    assert points.tolist() == [100, 100]
+    assert scale[0] < scale[1] < 30
+
+
+def test_segments_find_the_stretch_that_deviates_most() -> None:
+    d = np.zeros((1, 50))
+    d[0, 10], d[0, 30:36] = 6.0, 4.0
+    start, end = segments(d, np.ones(50, bool))
+    assert (start[0], end[0]) == (30, 35)
+
+
+def test_a_quantile_looks_at_the_known_points_only() -> None:
+    ordered = np.array([[1.0, 2.0, 3.0, np.nan], [np.nan] * 4])
+    assert quantile(ordered, np.array([3, 0]), 0.5).tolist() == [2.0, 0.0]
