@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from rootward.events.model import Event, Severity
 from rootward.kit import clock
-from rootward.kit.match import Condition
+from rootward.kit.canonical import JSON
+from rootward.kit.match import Bound, Condition, bind
 from rootward.packs.case_model import Alerts, CaseRules, Correlate, JoinRule, Maintenance, Opening, Weekly
-from rootward.packs.conditions import event_condition
+from rootward.packs.conditions import EVENT_VARIABLES, event_condition
 from rootward.packs.model import Pack
 from rootward.packs.values import nanoseconds
 
-__all__ = ["Rules", "rules_of"]
+__all__ = ["Rules", "Said", "rules_of"]
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_NS = 86_400 * 10**9
@@ -25,15 +26,37 @@ def rules_of(pack: Pack) -> Rules:
     return Rules(pack.cases)
 
 
+class Said:
+    """What an event says to conditions and templates of a pack; read into the condition language once, if at all."""
+
+    __slots__ = ("_bound", "event", "values")
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.values: dict[str, JSON] = {
+            "source": event.source,
+            "event_type": event.event_type,
+            "severity": event.severity,
+            "entity": {**event.entity},
+            "payload": event.payload,
+            "correlation_ids": {**event.correlation_ids},
+        }
+        self._bound: Bound | None = None
+
+    def fulfils(self, when: _When) -> bool:
+        if when.condition is None:
+            return when.always
+        if self._bound is None:
+            self._bound = bind(self.values, EVENT_VARIABLES)
+        return when.condition.holds(self._bound)
+
+
 @dataclass(frozen=True, slots=True)
 class _When:
-    """A condition, without asking CEL where the answer is written in it."""
+    """A condition; None where its text is the answer itself."""
 
     always: bool
     condition: Condition | None
-
-    def holds(self, values: dict[str, object]) -> bool:
-        return self.always if self.condition is None else self.condition.holds(values)
 
 
 class Rules:
@@ -61,41 +84,29 @@ class Rules:
         self._maintenance = [(rule, _when(rule.when)) for rule in rules.maintenance]
         self._repeat = _when(self.alerts.repeat_when)
 
-    def opening(self, event: Event) -> Opening | None:
+    def opening(self, said: Said) -> Opening | None:
         """The rule by which this event is a symptom; None when no rule says so."""
+        event_type = said.event.event_type
         for opening, types, when in self._openings:
-            if (not types or event.event_type in types) and when.holds(values_of(event)):
+            if (not types or event_type in types) and said.fulfils(when):
                 return opening
         return None
 
-    def severity(self, event: Event, opening: Opening) -> Severity:
+    def severity(self, said: Said, opening: Opening) -> Severity:
         for severity, when in self._severities:
-            if when.holds(values_of(event)):
+            if said.fulfils(when):
                 return severity
-        return opening.severity or event.severity
+        return opening.severity or said.event.severity
 
     def maintenance(self, event: Event) -> Maintenance | None:
         """The window this event falls into by its own time."""
-        for rule, when in self._maintenance:
-            if _is_during(rule, event.ts) and when.holds(values_of(event)):
-                return rule
-        return None
+        during = [(rule, when) for rule, when in self._maintenance if _is_during(rule, event.ts)]
+        said = Said(event)
+        return next((rule for rule, when in during if said.fulfils(when)), None)
 
-    def is_repeat_notice(self, event: Event) -> bool:
+    def is_repeat_notice(self, said: Said) -> bool:
         """Whether the sender itself says that nothing changed."""
-        return self._repeat.holds(values_of(event))
-
-
-def values_of(event: Event) -> dict[str, object]:
-    """What conditions and templates of a pack may speak of."""
-    return {
-        "source": event.source,
-        "event_type": event.event_type,
-        "severity": event.severity,
-        "entity": event.entity,
-        "payload": event.payload,
-        "correlation_ids": event.correlation_ids,
-    }
+        return said.fulfils(self._repeat)
 
 
 def _when(source: str) -> _When:

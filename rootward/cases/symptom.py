@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rootward.cases.rules import Rules, values_of
+from rootward.cases.rules import Rules, Said
 from rootward.events.entity import kind_of, references, service_of
 from rootward.events.model import Event, Severity
 from rootward.kit import clock
@@ -74,28 +74,29 @@ class Symptom:
 
 def read_symptom(event: Event, rules: Rules) -> Symptom | Resolution | None:
     """Pure. None for an event that the pack's rules make nothing of."""
+    said = Said(event)
     if event.event_type in rules.resolved:
-        return Resolution(event=event, fingerprint=_alert_fingerprint(event, rules))
-    opening = rules.opening(event)
+        return Resolution(event=event, fingerprint=_alert_fingerprint(said, rules))
+    opening = rules.opening(said)
     if opening is None:
         return None
-    values = values_of(event)
+    values = said.values
     is_alert = event.event_type in rules.firing
     same = [lookup(values, path) for path in opening.dedup]
-    about, groups = service_of(event.entity), tuple(_groups(event, opening, rules, values))
+    about, groups = service_of(event.entity), tuple(_groups(said, opening, rules))
     title = fill(opening.title, values)
     inside, hosts = _places(event)
-    fingerprint = _alert_fingerprint(event, rules) if is_alert else f"{opening.name}:{_short([event.source, *same])}"
+    fingerprint = _alert_fingerprint(said, rules) if is_alert else f"{opening.name}:{_short([event.source, *same])}"
     distinct = text_at(values, opening.threshold.distinct) if opening.threshold.distinct else ""
     return Symptom(
         event=event,
         opening=opening,
-        severity=rules.severity(event, opening),
+        severity=rules.severity(said, opening),
         title=title,
         fingerprint=fingerprint,
         is_alert=is_alert,
-        is_repeat_notice=is_alert and rules.is_repeat_notice(event),
-        started=_started(event, rules) if is_alert else event.ts,
+        is_repeat_notice=is_alert and rules.is_repeat_notice(said),
+        started=_started(said, rules) if is_alert else event.ts,
         about=about,
         entities=inside,
         hosts=hosts,
@@ -115,12 +116,12 @@ def storm_key(kind: str) -> str:
     return f"storm:{kind}"
 
 
-def _groups(event: Event, opening: Opening, rules: Rules, values: dict[str, object]) -> Iterator[Key]:
+def _groups(said: Said, opening: Opening, rules: Rules) -> Iterator[Key]:
     """The sender's own group, and the one the pack's rule makes."""
-    group = text_at(values, rules.alerts.group)
+    group = text_at(said.values, rules.alerts.group)
     if group and group not in rules.alerts.group_ignore:
-        yield Key(f"group:{event.source}:{_short(group)}", f"the alert group {group}")
-    found = [lookup(values, path) for path in opening.group_by]
+        yield Key(f"group:{said.event.source}:{_short(group)}", f"the alert group {group}")
+    found = [lookup(said.values, path) for path in opening.group_by]
     if any(value is not None for value in found):
         shown = ", ".join(f"{path}={value}" for path, value in zip(opening.group_by, found, strict=True))
         yield Key(f"by:{opening.name}:{_short(found)}", shown)
@@ -141,17 +142,18 @@ def _places(event: Event) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
     return tuple(Key(entity_key(ref), ref) for ref in inside), tuple(Key(entity_key(ref), ref) for ref in hosts)
 
 
-def _alert_fingerprint(event: Event, rules: Rules) -> str:
-    given = text_at(values_of(event), rules.alerts.fingerprint)
-    return f"{event.source}:{given or _short([dict(event.entity), event.lookup(event.payload, 'alert.labels|labels')])}"
+def _alert_fingerprint(said: Said, rules: Rules) -> str:
+    given = text_at(said.values, rules.alerts.fingerprint)
+    known = given or _short([said.values["entity"], lookup(said.event.payload, "alert.labels|labels")])
+    return f"{said.event.source}:{known}"
 
 
-def _started(event: Event, rules: Rules) -> int:
-    text = text_at(values_of(event), rules.alerts.started)
+def _started(said: Said, rules: Rules) -> int:
+    text = text_at(said.values, rules.alerts.started)
     try:
-        return clock.parse_ns(text) if text else event.ts
+        return clock.parse_ns(text) if text else said.event.ts
     except ValueError:
-        return event.ts
+        return said.event.ts
 
 
 def _short(value: JSON) -> str:

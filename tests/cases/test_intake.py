@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.cases import lifecycle, timeline
+from rootward.cases.intake import take
 from rootward.errors import NotFound
 from rootward.kit import clock
+from rootward.packs.load import load_body
 from rootward.packs.model import Pack
-from rootward.schema import alert_states, case_events, cases, changes
+from rootward.schema import alert_states, case_events, cases, changes, metadata
 from tests.cases.conftest import MINUTE, SECOND, START, Desk, event, firing, resolved
 
 
@@ -53,8 +55,6 @@ def test_the_same_event_taken_twice_changes_nothing(desk: Desk) -> None:
     alert = firing("HighErrorRate", "checkout", START)
     desk.take(alert)
     before = desk.cases()
-    from rootward.cases.intake import take
-
     [outcome] = desk.run(lambda c: take(c, "acme", [alert], desk.pack, now=START + SECOND))
     assert outcome.verb == "ignore" and "already" in outcome.reason
     assert desk.cases() == before
@@ -208,10 +208,7 @@ def test_a_stale_firing_after_its_end_does_not_bring_the_alert_back(desk: Desk) 
 
 
 def with_cases(**sections: object) -> Pack:
-    body = {"name": "test", "version": "1", "cases": sections}
-    from rootward.packs.load import load_body
-
-    return load_body(body)
+    return load_body({"name": "test", "version": "1", "cases": sections})
 
 
 def test_below_its_threshold_a_rule_waits_and_then_takes_what_waited_along(desk: Desk) -> None:
@@ -321,8 +318,6 @@ def test_the_outcome_does_not_depend_on_how_events_are_cut_into_batches(desk: De
     counted = [(case.number, case.title, case.event_count, case.severity) for case in desk.cases()]
 
     def forget(connection: sa.Connection) -> None:
-        from rootward.schema import metadata
-
         for table in metadata.tables.values():
             if table.name not in ("tenants", "topology_edges"):
                 connection.execute(table.delete())
@@ -350,8 +345,6 @@ def test_every_opened_case_is_in_the_change_log(desk: Desk) -> None:
 
 
 def test_an_unknown_tenant_has_no_cases(desk: Desk) -> None:
-    from rootward.cases.intake import take
-
     with pytest.raises(NotFound):
         desk.run(
             lambda c: take(c, "nobody", [firing("A", "web", START)], desk.pack, now=START),

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from rootward.cases import lifecycle
+from rootward.cases.read import CaseFilter, by_id, facets, find, get
+from rootward.errors import BadInput, Conflict, NotFound
+from rootward.kit import clock
+from tests.cases.conftest import MINUTE, START, Desk, firing
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    for number in range(7):
+        ts = START + number * 60 * MINUTE
+        severity = "critical" if number % 2 else "low"
+        with clock.fixed(ts):
+            desk.take(firing(f"Rule{number}", f"s{number % 3}", ts, severity=severity))  # type: ignore[arg-type]
+    return desk
+
+
+def test_a_case_is_found_by_id_number_and_beginning(filled: Desk) -> None:
+    case = filled.cases()[2]
+    unique = next(
+        case.case_id[:length]
+        for length in range(5, 40)
+        if sum(one.case_id.startswith(case.case_id[:length]) for one in filled.cases()) == 1
+    )
+    for ref in (case.case_id, "INC-3", "inc-3", unique, unique.removeprefix("case_")):
+        assert filled.run(lambda c, ref=ref: get(c, "acme", ref)) == case  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("ref", ["", "INC-99", "case_zzz", "%", "INC-", "inc"])
+def test_what_is_not_there_is_not_found(filled: Desk, ref: str) -> None:
+    with pytest.raises(NotFound):
+        filled.run(lambda c: get(c, "acme", ref))
+
+
+def test_a_beginning_that_several_share_is_refused(filled: Desk) -> None:
+    with pytest.raises(Conflict, match="several"):
+        filled.run(lambda c: get(c, "acme", "case_0"))
+
+
+def test_another_tenants_cases_are_not_there(filled: Desk) -> None:
+    case = filled.cases()[0]
+    for look in (get, by_id):
+        for ref in (case.case_id, "INC-1"):
+            with pytest.raises(NotFound):
+                filled.run(lambda c, look=look, ref=ref: look(c, "other", ref), tenant="other")  # type: ignore[misc]
+    assert filled.run(lambda c: find(c, "other").items, tenant="other") == ()
+
+
+def test_pages_run_from_the_newest_to_the_oldest(filled: Desk) -> None:
+    numbers, cursor = [], ""
+    while True:
+        page = filled.run(lambda c, cursor=cursor: find(c, "acme", limit=3, cursor=cursor))  # type: ignore[misc]
+        numbers += [case.number for case in page.items]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    assert numbers == [f"INC-{number}" for number in range(7, 0, -1)]
+
+
+def test_a_cursor_of_somebody_else_is_refused(filled: Desk) -> None:
+    for cursor in ("nonsense", "W10", "!!"):
+        with pytest.raises(BadInput, match="cursor"):
+            filled.run(lambda c, cursor=cursor: find(c, "acme", cursor=cursor))  # type: ignore[misc]
+
+
+def test_filters_narrow_and_facets_count_the_same(filled: Desk) -> None:
+    first, second = filled.cases()[:2]
+    filled.run(lambda c: lifecycle.move(c, "acme", first.case_id, "closed", actor="mara", reason="noise"))
+    filled.run(lambda c: lifecycle.assign(c, "acme", second.case_id, to="mara", actor="mara"))
+    expected = {
+        CaseFilter(severities=("critical",)): 3,
+        CaseFilter(states=("closed",)): 1,
+        CaseFilter(active=True): 6,
+        CaseFilter(kinds=("incident",)): 7,
+        CaseFilter(kinds=("request",)): 0,
+        CaseFilter(entity="service:s0"): 3,
+        CaseFilter(text="rule4 ON"): 1,
+        CaseFilter(text="%"): 0,
+        CaseFilter(text="inc-7"): 1,
+        CaseFilter(assigned_to="mara"): 1,
+        CaseFilter(since=START + 60 * MINUTE, until=START + 180 * MINUTE): 2,
+    }
+    for wanted, count in expected.items():
+        found = filled.run(lambda c, wanted=wanted: find(c, "acme", wanted).items)  # type: ignore[misc]
+        assert len(found) == count, wanted
+        counted = filled.run(lambda c, wanted=wanted: facets(c, "acme", wanted))  # type: ignore[misc]
+        assert sum(counted["state"].values()) == count and sum(counted["entity"].values()) == count
+    assert filled.run(lambda c: facets(c, "acme"))["severity"] == {"low": 4, "critical": 3}
