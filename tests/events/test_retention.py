@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.errors import BadInput
-from rootward.events import compaction, logs, metrics, spans, topology
+from rootward.events import logs, metrics, spans, topology
 from rootward.events.model import Edge, LogLine, Series, SpanItem
 from rootward.events.retention import CLASSES, expire
 from rootward.kit.db import Connection, Database, insert_new
@@ -143,13 +143,3 @@ def test_days_that_make_no_sense_are_refused(connection: Connection, days: dict[
     with pytest.raises(BadInput) as refused:
         expire(connection, "t", now=NOW, days=days)
     assert refused.value.facts["field"] in days
-
-
-def test_compaction_is_done_when_nothing_is_left_to_merge(connection: Connection) -> None:
-    for seq in range(1, 4):
-        _fill(connection, "t", 5, seq)
-    pieces = []
-    while merged := compaction.compact(connection, "t", before=NOW):
-        pieces.append(merged)
-    assert pieces == [9]
-    assert _count(connection, metric_chunks) == 3
