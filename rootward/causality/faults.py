@@ -63,7 +63,8 @@ def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
     statuses = item.value.get("statuses")
     if isinstance(statuses, dict) and not item.entity.startswith("database:"):
         counts = {int(code): number for code, number in statuses.items() if isinstance(number, int)}
-        hints.extend(hints_of_status(counts))
+        own = item.value.get("observer") == item.entity
+        hints.extend(_of_own(hint) if own else hint for hint in hints_of_status(counts))
     status = item.value.get("status")
     if isinstance(status, int) and status:
         hints.extend(hints_of_status({status: 1}))
@@ -72,6 +73,13 @@ def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
         if text:
             hints.extend(hints_in(text if isinstance(text, str) else " ".join(str(part) for part in _list(text))))
     return tuple(hints)
+
+
+def _of_own(hint: FaultHint) -> FaultHint:
+    """An error that begins in the entity itself is no sign that a peer does not answer: its own code may fail."""
+    if hint.kind != "upstream.unavailable":
+        return hint
+    return FaultHint(kind="code.regression", strength=0.7 * hint.strength, because=hint.because)
 
 
 def fault_kinds(weighed: Sequence[Weighed]) -> dict[str, float]:

@@ -84,7 +84,7 @@ class Parameters:
     onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
     # -- spans
     span_shrink: float = 20.0  # spans at which half of the surprise is believed (square root)
-    least_spans: int = 5
+    least_spans: int = 5  # on either side, below which nothing is said of a group
     least_ratio: float = 1.25  # slower by less than this is noise
     error_share: float = 0.02  # of calls failing more than before that begins to matter
     call_wander: float = 0.01  # variance of calls for each request, as a share: traffic is never quite the same mix
@@ -92,7 +92,7 @@ class Parameters:
     # -- logs
     novel_bonus: float = 1.0  # a message never seen before
     error_weight: float = 1.0  # fatal and error lines
-    warning_weight: float = 0.75
+    warning_weight: float = 0.75  # warnings are often the first to tell, and often routine
     info_weight: float = 0.35  # routine lines appear and vanish with traffic and restarts
     mention_share: float = 0.25  # of a message's surprise that goes to the entity it names
     mention_unseen: float = 0.5  # to an entity that says nothing itself
@@ -104,7 +104,7 @@ class Parameters:
     content_unknown: float = 0.5  # a change whose content says nothing either way
     content_cosmetic: float = 0.1  # only texts, documents, tests
     content_other: float = 0.25  # content about something else
-    content_linked: float = 1.0
+    content_linked: float = 1.0  # content that could bring about exactly what is seen
     least_blame: float = 0.3  # nearness times fit below which a change is not blamed
     # -- fusion and propagation
     decay: float = 0.5  # of each further kind of evidence on the same entity
@@ -120,11 +120,11 @@ class Parameters:
     confidence_share: tuple[float, float, float, float] = (0.45, 0.3, 0.15, 0.1)  # base, margin, diversity, path
     most_confidence: float = 0.95  # nobody who only read telemetry is certain
     blind_cost: float = 0.12  # of the highest confidence, for each kind of telemetry that could not be seen
-    least_cap: float = 0.4
+    least_cap: float = 0.4  # even half blind, strong agreement of what is seen is worth something
     least_surprise: float = 0.35  # evidence weaker than this is not kept
     per_agent: int = 150  # evidence items an agent may return
     per_entity_kind: int = 3  # of the same kind on the same entity
-    hypotheses: int = 5
+    hypotheses: int = 5  # more than that nobody reads
     weights: dict[str, float] = field(default_factory=lambda: dict(_WEIGHTS))
 
 
