@@ -17,6 +17,7 @@ from functools import partial
 import structlog
 
 from rootward.cases import intake, silence
+from rootward.cases.rules import rules_of
 from rootward.events.ingest import INTAKE
 from rootward.events.store import find_events
 from rootward.investigations import outcome
@@ -85,10 +86,17 @@ def buried(connection: Connection, message: Message, reason: str) -> None:
         outcome.fail(connection, message.tenant, str(message.body["investigation_id"]), reason=reason)
 
 
+def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:
+    """The event types that came and mean something: most events are never read again here."""
+    assert isinstance(given, list)
+    return [str(name) for name in given if known is None or name in known]
+
+
 def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus) -> None:
     tenant, now = message.tenant, clock.now_ns()
     seq = int(str(message.body["seq"]))
-    found = find_events(connection, tenant, seq=seq, limit=1_000_000) if message.body["events"] else []
+    types = _wanted(message.body["types"], rules_of(pack).event_types)
+    found = find_events(connection, tenant, seq=seq, event_types=types, limit=1_000_000) if types else []
     for result in intake.take(connection, tenant, found, pack, now=now):
         if result.opened:
             metrics.CASES_OPENED.labels(tenant, result.kind).inc()
@@ -97,4 +105,3 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
     assert isinstance(sources, dict)
     for source, items in sources.items():
         silence.seen(connection, tenant, source, ts=now, items=int(str(items)), now=now)
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -38,7 +39,8 @@ async def post_events(request: Request, app: Application, principal: Writer) -> 
     received = envelope.decode_batch(body, kind, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
     results = await app.ingestor.accept(principal.tenant, received, source="api")
     counts = {name: sum(1 for result in results if result.status == name) for name in _STATUSES}
-    return JSONResponse({"items": [item(result) for result in results], "counts": counts})
+    body = msgspec.json.encode({"items": [item(result) for result in results], "counts": counts})
+    return Response(body, media_type="application/json")
 
 
 @router.get("/events")

@@ -84,6 +84,13 @@ class Rules:
         self._maintenance = [(rule, _when(rule.when)) for rule in rules.maintenance]
         self._repeat = _when(self.alerts.repeat_when)
 
+    @property
+    def event_types(self) -> frozenset[str] | None:
+        """The types that could mean anything to these rules; None when any could."""
+        if any(not types for _, types, _ in self._openings):
+            return None
+        return self.firing | self.resolved | {name for _, types, _ in self._openings for name in types}
+
     def opening(self, said: Said) -> Opening | None:
         """The rule by which this event is a symptom; None when no rule says so."""
         event_type = said.event.event_type

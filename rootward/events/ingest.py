@@ -6,30 +6,28 @@ Concurrent submissions of one tenant share a unit of work: while one commit is u
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, TypeVar, cast
-
-import msgspec
+from typing import Literal
 
 from rootward.errors import RootwardError, TooBusy
 from rootward.events import dead_letters
-from rootward.events.model import Event, Received, Reject, Telemetry
-from rootward.events.store import Known, known_keys, write_events, write_telemetry
-from rootward.kit import clock, metrics
+from rootward.events.keys import Claim, claim
+from rootward.events.model import Received, Reject, Telemetry
+from rootward.events.prepare import COLUMNS, Prepared, Ready, prepare
+from rootward.events.store import write_telemetry
+from rootward.kit import metrics
 from rootward.kit.bus import Bus, message
 from rootward.kit.canonical import JSON
-from rootward.kit.db import Connection, Database
-from rootward.kit.redact import redact_text, redact_value
+from rootward.kit.db import Connection, Database, bulk_insert
+from rootward.schema import events
 from rootward.tenancy import changes
 
 __all__ = ["Ingestor", "ItemResult"]
 
 INTAKE = "intake"
-M = TypeVar("M", bound=dict[str, Any])
 _GATHER = 5_000  # events in one unit at the most, so that a commit stays short
 
 
@@ -47,9 +45,7 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Submission:
-    received: Received
-    digests: list[bytes]  # one an event
-    key: tuple[str, bytes] | None  # ingest id and digest of a telemetry body
+    prepared: Prepared
     source: str
     done: asyncio.Future[list[ItemResult]]
 
@@ -96,14 +92,9 @@ class Ingestor:
 
     async def _prepare(self, received: Received, source: str, body: bytes) -> _Submission:
         done: asyncio.Future[list[ItemResult]] = asyncio.get_running_loop().create_future()
-        work = partial(_redact_and_digest, received, self._key)
+        work = partial(prepare, received, body, self._key)
         heavy = len(received.events) > 50 or received.telemetry != Telemetry()
-        clean, digests = await asyncio.to_thread(work) if heavy else work()
-        key = None
-        if received.telemetry != Telemetry() and body:
-            digest = hmac.digest(self._key, body, "sha256")
-            key = (f"body:{digest.hex()[:40]}", digest)
-        return _Submission(clean, digests, key, source, done)
+        return _Submission(await asyncio.to_thread(work) if heavy else work(), source, done)
 
     async def _drain(self, tenant: str, lane: _Lane) -> None:
         while lane.waiting:
@@ -111,7 +102,7 @@ class Ingestor:
             size = 0
             while lane.waiting and (not group or size < _GATHER):
                 group.append(lane.waiting.pop(0))
-                size += len(group[-1].received.events)
+                size += len(group[-1].prepared.ready)
             try:
                 answers = await self._db.run(partial(self._store, tenant=tenant, group=group), tenant=tenant)
             except RootwardError as error:
@@ -124,86 +115,67 @@ class Ingestor:
 
     def _store(self, connection: Connection, *, tenant: str, group: Sequence[_Submission]) -> list[list[ItemResult]]:
         seq = changes.append(connection, tenant, "ingest", "", {"submissions": len(group)})
-        known = known_keys(connection, tenant, [*_ids(group), *(item.key[0] for item in group if item.key)])
-        fresh: list[tuple[Event, bytes]] = []
+        first = _first_of_each(group)
+        held = claim(connection, tenant, list(first.values()), seq)
+        answers: list[list[ItemResult]] = []
+        rows: list[tuple[object, ...]] = []
         telemetry: list[Telemetry] = []
         sources: Counter[str] = Counter()
-        answers = []
+        types: set[str] = set()
         for submission in group:
-            answers.append(_sort(submission, known, seq, fresh))
-            if submission.key is None or known.take(submission.key[0], submission.key[1], "body") == "accepted":
-                telemetry.append(submission.received.telemetry)
+            results = [_judge(item, first, held) for item in submission.prepared.ready]
+            for item, result in zip(submission.prepared.ready, results, strict=True):
+                if result.status == "accepted":
+                    rows.append((*item.row, seq))
+                    sources[item.source] += 1
+                    types.add(item.event_type)
+            if _is_new_body(submission, first, held):
+                telemetry.append(submission.prepared.telemetry)
                 sources[submission.source] += 1
-            answers[-1] += [_set_aside(connection, tenant, submission, item) for item in submission.received.rejects]
-            answers[-1].sort(key=lambda result: result.index)
-        write_events(connection, tenant, fresh, seq)
-        known.write(connection, tenant, seq)
+            results += [_set_aside(connection, tenant, submission, item) for item in submission.prepared.rejects]
+            answers.append(sorted(results, key=lambda result: result.index))
+        bulk_insert(connection, events, COLUMNS, rows)
         write_telemetry(connection, tenant, telemetry, seq)
-        sources.update(event.source for event, _ in fresh)
-        if fresh or any(item != Telemetry() for item in telemetry):
-            body: dict[str, JSON] = {"seq": seq, "events": len(fresh), "sources": dict(sources)}
+        if sources:
+            body: dict[str, JSON] = {"seq": seq, "types": [*sorted(types)], "sources": {**sources}}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
         return answers
 
 
-def _redact_and_digest(received: Received, key: bytes) -> tuple[Received, list[bytes]]:
-    bodies = received.bodies or [msgspec.json.encode(event) for event in received.events]
-    digests = [hmac.digest(key, body, "sha256") for body in bodies]
-    events = tuple(_redact_event(event) for event in received.events)
-    return replace(received, events=events, telemetry=_redact_telemetry(received.telemetry)), digests
+def _first_of_each(group: Sequence[_Submission]) -> dict[str, Claim]:
+    """The first claim on each ingest id of this unit; the later ones are judged against it."""
+    first: dict[str, Claim] = {}
+    for submission in group:
+        for item in submission.prepared.ready:
+            if item.ingest_id not in first:
+                first[item.ingest_id] = (item.ingest_id, item.digest, item.event_id)
+        if submission.prepared.body_claim is not None:
+            ingest_id, digest = submission.prepared.body_claim
+            first.setdefault(ingest_id, (ingest_id, digest, f"body:{id(submission)}"))
+    return first
 
 
-def _redact_event(event: Event) -> Event:
-    payload, entity = _clean(event.payload), _clean(event.entity)
-    correlation = _clean(event.correlation_ids)
-    if payload is event.payload and entity is event.entity and correlation is event.correlation_ids:
-        return event
-    marks = (*event.marks, "redacted")
-    return replace(event, payload=payload, entity=entity, correlation_ids=correlation, marks=marks)
+def _judge(item: Ready, first: Mapping[str, Claim], held: Mapping[str, tuple[bytes, str]]) -> ItemResult:
+    """First sight is accepted; the same body again is a duplicate; another body is a conflict."""
+    _, digest, ref = first[item.ingest_id]
+    if item.ingest_id in held:
+        digest, ref = held[item.ingest_id]
+    if ref == item.event_id:
+        return ItemResult(index=item.index, status="accepted", ref=ref, ingest_id=item.ingest_id)
+    if digest == item.digest:
+        return ItemResult(index=item.index, status="duplicate", ref=ref, ingest_id=item.ingest_id)
+    return ItemResult(
+        index=item.index, status="conflict", ref=ref, ingest_id=item.ingest_id, field="ingest_id",
+        reason="the same ingest_id came before with another body",
+    )  # fmt: skip
 
 
-def _clean(value: M) -> M:
-    """A mapping redacted; the same object where nothing was."""
-    clean = redact_value(cast(JSON, value))
-    return cast(M, clean)
-
-
-def _redact_telemetry(telemetry: Telemetry) -> Telemetry:
-    logs = tuple(
-        replace(line, body=redact_text(line.body), attributes=_clean(line.attributes)) for line in telemetry.logs
-    )
-    spans = tuple(
-        replace(span, message=redact_text(span.message), attributes=_clean(span.attributes)) for span in telemetry.spans
-    )
-    return replace(telemetry, logs=logs, spans=spans)
-
-
-def _ids(group: Sequence[_Submission]) -> list[str]:
-    return [event.ingest_id for submission in group for event in submission.received.events]
-
-
-def _sort(submission: _Submission, known: Known, seq: int, fresh: list[tuple[Event, bytes]]) -> list[ItemResult]:
-    """Tell new events from repeats and contradictions; new ones get their id and are appended to `fresh`."""
-    results = []
-    taken = {item.index for item in submission.received.rejects}
-    index = -1
-    for event, digest in zip(submission.received.events, submission.digests, strict=True):
-        index += 1
-        while index in taken:
-            index += 1
-        event_id = clock.new_id("evt")
-        status = known.take(event.ingest_id, digest, event_id)
-        if status == "accepted":
-            fresh.append((replace(event, id=event_id, received_at=clock.now_ns(), seq=seq), digest))
-        ref = known.ref(event.ingest_id)
-        reason = "the same ingest_id came before with another body" if status == "conflict" else ""
-        results.append(
-            ItemResult(
-                index=index, status=status, ref=ref, ingest_id=event.ingest_id, reason=reason,
-                field="ingest_id" if reason else "",
-            )
-        )  # fmt: skip
-    return results
+def _is_new_body(submission: _Submission, first: Mapping[str, Claim], held: Mapping[str, tuple[bytes, str]]) -> bool:
+    """Whether the telemetry of this body is to be stored: it has some, and nobody sent the same body before."""
+    if submission.prepared.body_claim is None:
+        return submission.prepared.telemetry != Telemetry()
+    ingest_id = submission.prepared.body_claim[0]
+    return ingest_id not in held and first[ingest_id][2] == f"body:{id(submission)}"
 
 
 def _set_aside(connection: Connection, tenant: str, submission: _Submission, item: Reject) -> ItemResult:
@@ -217,7 +189,7 @@ def _set_aside(connection: Connection, tenant: str, submission: _Submission, ite
 def _count(tenant: str, submission: _Submission, results: Sequence[ItemResult]) -> None:
     for status, number in Counter(result.status for result in results).items():
         metrics.EVENTS_INGESTED.labels(tenant, submission.source, status).inc(number)
-    telemetry = submission.received.telemetry
+    telemetry = submission.prepared.telemetry
     for kind, number in (
         ("points", sum(len(series.times) for series in telemetry.series)),
         ("lines", len(telemetry.logs)),

@@ -1,9 +1,8 @@
-"""Events as they are kept: written in bulk, found again by id, time and sequence; and the keys that tell repeats."""
+"""Events as they are kept, found again by id, time and sequence; and telemetry given to its stores."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import sqlalchemy as sa
 
@@ -12,64 +11,9 @@ from rootward.events import logs, spans, topology
 from rootward.events import metrics as metric_store
 from rootward.events.model import Event, Telemetry
 from rootward.kit.db import Connection
-from rootward.schema import events, ingest_keys
+from rootward.schema import events
 
-__all__ = ["Known", "find_events", "known_keys", "read_event", "write_events", "write_telemetry"]
-
-_LOOKUP = 500  # keys in one statement
-
-
-class Known:
-    """The ingest ids seen so far, those of this unit included."""
-
-    def __init__(self, seen: dict[str, tuple[bytes, str]]) -> None:
-        self._seen = seen
-        self._new: list[tuple[str, bytes, str]] = []
-
-    def take(self, ingest_id: str, digest: bytes, ref: str) -> Literal["accepted", "duplicate", "conflict"]:
-        """First sight is accepted; the same body again is a duplicate; another body is a conflict."""
-        before = self._seen.get(ingest_id)
-        if before is not None:
-            return "duplicate" if before[0] == digest else "conflict"
-        self._seen[ingest_id] = (digest, ref)
-        self._new.append((ingest_id, digest, ref))
-        return "accepted"
-
-    def ref(self, ingest_id: str) -> str:
-        return self._seen[ingest_id][1]
-
-    def write(self, connection: Connection, tenant: str, seq: int) -> None:
-        if self._new:
-            rows = [
-                {"tenant": tenant, "ingest_id": ingest_id, "digest": digest, "ref": ref, "seq": seq}
-                for ingest_id, digest, ref in self._new
-            ]
-            connection.execute(ingest_keys.insert(), rows)
-
-
-def known_keys(connection: Connection, tenant: str, ingest_ids: Sequence[str]) -> Known:
-    seen: dict[str, tuple[bytes, str]] = {}
-    for start in range(0, len(ingest_ids), _LOOKUP):
-        query = sa.select(ingest_keys.c.ingest_id, ingest_keys.c.digest, ingest_keys.c.ref).where(
-            ingest_keys.c.tenant == tenant, ingest_keys.c.ingest_id.in_(ingest_ids[start : start + _LOOKUP])
-        )
-        seen |= {row.ingest_id: (bytes(row.digest), row.ref) for row in connection.execute(query)}
-    return Known(seen)
-
-
-def write_events(connection: Connection, tenant: str, fresh: Sequence[tuple[Event, bytes]], seq: int) -> None:
-    if not fresh:
-        return
-    rows = [
-        {
-            "tenant": tenant, "ts": event.ts, "id": event.id, "source": event.source, "event_type": event.event_type,
-            "severity": event.severity, "entity": event.entity, "correlation_ids": event.correlation_ids,
-            "payload": event.payload, "ingest_id": event.ingest_id, "schema_version": event.schema_version,
-            "received_at": event.received_at, "marks": list(event.marks), "seq": seq,
-        }
-        for event, _ in fresh
-    ]  # fmt: skip
-    connection.execute(events.insert(), rows)
+__all__ = ["find_events", "read_event", "write_telemetry"]
 
 
 def write_telemetry(connection: Connection, tenant: str, items: Sequence[Telemetry], seq: int) -> None:
@@ -103,13 +47,16 @@ def find_events(
 ) -> list[Event]:  # fmt: skip
     """Events by time (start <= ts < end), by the sequence number they came with, or by id; in order of time."""
     query = sa.select(events).where(events.c.tenant == tenant)
-    bounds = (
-        (start, lambda: events.c.ts >= start), (end, lambda: events.c.ts < end), (seq, lambda: events.c.seq == seq),
-        (as_of, lambda: events.c.seq <= as_of), (ids or None, lambda: events.c.id.in_(list(ids))),
-        (sources or None, lambda: events.c.source.in_(list(sources))),
-        (event_types or None, lambda: events.c.event_type.in_(list(event_types))),
-    )  # fmt: skip
-    query = query.where(*(clause() for given, clause in bounds if given is not None))
+    clauses = [
+        None if start is None else events.c.ts >= start,
+        None if end is None else events.c.ts < end,
+        None if seq is None else events.c.seq == seq,
+        None if as_of is None else events.c.seq <= as_of,
+        events.c.id.in_(list(ids)) if ids else None,
+        events.c.source.in_(list(sources)) if sources else None,
+        events.c.event_type.in_(list(event_types)) if event_types else None,
+    ]
+    query = query.where(*(clause for clause in clauses if clause is not None))
     rows = connection.execute(query.order_by(events.c.ts, events.c.id).limit(limit)).mappings()
     return [_event(row) for row in rows]
 

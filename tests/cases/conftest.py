@@ -14,12 +14,13 @@ from rootward.cases.model import Case
 from rootward.cases.neighbourhood import Edge
 from rootward.cases.read import CaseFilter, find
 from rootward.events.model import Event, Severity
-from rootward.events.store import write_events
+from rootward.events.prepare import COLUMNS, row_of
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection, Database, bulk_insert
 from rootward.packs.builtin import builtin
 from rootward.packs.model import Pack
+from rootward.schema import events as event_rows
 from rootward.schema import tenants, topology_edges
 
 T = TypeVar("T")
@@ -53,7 +54,8 @@ class Desk:
         now = at if at is not None else max(event.ts for event in events)
 
         def unit(connection: Connection) -> list[Outcome]:
-            write_events(connection, "acme", [(event, b"") for event in events], 1)
+            rows = [(*row_of(event, event.id, event.received_at), 1) for event in events]
+            bulk_insert(connection, event_rows, COLUMNS, rows)
             return take(connection, "acme", events, self.pack, now=now)
 
         with clock.fixed(now):
