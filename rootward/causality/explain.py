@@ -81,7 +81,7 @@ def why_not_change(
         ids = _ids(suspect)
         what = ", ".join(change.keys[:3]) or "what it changed"
         reason = f"{what} does not bring about what was seen on {name} ({_SAID[suspect.kind]})"
-    return RuledOut(subject=f"change:{change.ref}", reason=f"{change.title}: {reason}", evidence_ids=ids)
+    return RuledOut(subject=f"change:{change.ref}", reason=reason, evidence_ids=ids)
 
 
 def why_not_suspect(suspect: Suspect, cause: Suspect, parameters: Parameters = PARAMETERS) -> RuledOut:

@@ -90,7 +90,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hypothesis:
-    """A possible cause. `change_ref` is the change to blame, or None when none is; `component` what inside or beside
+    """A possible cause. `change_ref` is the ingest id of the change to blame, or None when none is; `component` what inside or beside
     the entity is concerned (a database, a pool, an endpoint), or ''; `explains` and `unexplained` are symptoms."""
 
     entity: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure
+from rootward.causality.versions import across_versions
 from rootward.causality.words import amount, named, qualified
 from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
@@ -28,9 +29,9 @@ _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
-def chosen_stats(series: SeriesSet) -> SeriesSet:
+def chosen_stats(series: SeriesSet, stats: Collection[str] = _STATS) -> SeriesSet:
     """The rows worth comparing: of a histogram the rate, the mean and the 95th percentile; finer ones are noise."""
-    chosen = [place for place, key in enumerate(series.keys) if key.stat in _STATS]
+    chosen = [place for place, key in enumerate(series.keys) if key.stat in stats]
     return replace(series, keys=tuple(series.keys[place] for place in chosen), values=series.values[chosen])
 
 
@@ -43,8 +44,9 @@ def observe_metrics(
 ) -> list[Observation]:
     """One observation for each series that shows something (each series at all with `keep_quiet`), in the set's order.
 
-    A series' observation does not depend on the others of the set, but for its score: against the worst of them it
-    may be immaterial."""
+    Versions of one thing are one series. A series' observation does not depend on the others of the set, but for its
+    score: against the worst of them it may be immaterial."""
+    series, ids = across_versions(series)
     told = meanings(series)
     chosen = [place for place, meaning in enumerate(told) if keep_quiet or meaning.kind != _IGNORED]
     if not chosen or series.values.shape[1] == 0:
@@ -62,7 +64,7 @@ def observe_metrics(
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
     factors = _materiality(keys, kinds, shifts, parameters)
     return [
-        _observation(key, kind, shifts, row, float(factors[row]))
+        _observation(key, ids[chosen[row]], kind, shifts, row, float(factors[row]))
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
@@ -87,7 +89,7 @@ def _materiality(
 
 
 def _observation(
-    key: SeriesKey, meaning: MetricMeaning, shifts: Shifts, row: int, factor: float
+    key: SeriesKey, ids: tuple[str, ...], meaning: MetricMeaning, shifts: Shifts, row: int, factor: float
 ) -> Observation:
     old, new = float(shifts.before[row]), float(shifts.after[row])
     direction = _DIRECTIONS[int(shifts.direction[row])]
@@ -111,7 +113,7 @@ def _observation(
     return Observation(
         kind=f"metric.{meaning.kind}",
         entity=key.entity,
-        subject={"series_id": key.series_id, "stat": key.stat},
+        subject={"series_ids": [*ids], "stat": key.stat},
         value=value,
         text=_text(key, old, new, direction),
         score=float(shifts.score[row]) * factor,

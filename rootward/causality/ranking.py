@@ -141,7 +141,7 @@ def _hypothesis(
         kind=suspect.kind,
         title=explain.title(suspect, blame),
         description=explain.describe(suspect, blame),
-        change_ref=f"change:{blame.change.ref}" if blame else None,
+        change_ref=blame.change.ref if blame else None,
         component=suspect.component,
         evidence_ids=tuple(dict.fromkeys(ids))[:12],
         against_ids=_against(suspect, scene),

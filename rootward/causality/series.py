@@ -60,7 +60,8 @@ def measure(
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
-    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), np.nanmax(np.abs(_some(values)), axis=1), parameters)
+    peak = np.nanmax(np.abs(_some(values)), axis=1)
+    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters)
     d = (values - level[:, None]) / scale[:, None]
     usable = (points >= parameters.least_points) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
     up, up_from, up_to = _one_side(d, new, parameters)

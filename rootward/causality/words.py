@@ -12,6 +12,7 @@ __all__ = ["amount", "duration", "named", "percent", "qualified", "times"]
 _BINARY = ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB"))
 _LONG = 90.0
 _EVERYWHERE = frozenset({"db.system", "db.system.name", "db.namespace", "network.protocol.name", "url.scheme"})
+_OF_THE_SENDER = ("service.", "deployment.", "telemetry.", "host.", "os.", "process.", "container.", "cloud.", "k8s.")
 
 
 def amount(value: float, unit: str) -> str:
@@ -63,8 +64,10 @@ def times(ratio: float) -> str:
 
 def qualified(name: str, attributes: Mapping[str, str], entity: str) -> str:
     """A series' name with what tells it from its neighbours: the attributes' values, in order of their keys; what is
-    the same everywhere (the kind of database) or names the entity itself tells nothing."""
+    the same everywhere (the kind of database, the sender) or names the entity itself tells nothing."""
     told = dict.fromkeys(
-        value for key, value in sorted(attributes.items()) if key not in _EVERYWHERE and value != name_of(entity)
+        value
+        for key, value in sorted(attributes.items())
+        if key not in _EVERYWHERE and not key.startswith(_OF_THE_SENDER) and value != name_of(entity)
     )
     return f"{name} ({', '.join(told)})" if told else name

@@ -13,6 +13,7 @@ from rootward.causality.parameters import PARAMETERS
 from rootward.causality.series import Floats, Times
 from rootward.causality.span_times import pulse
 from rootward.causality.spans import columns_of
+from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesSet
 from rootward.events.span_stats import SpanStats
 from rootward.kit.canonical import JSON
@@ -37,7 +38,7 @@ async def estimate_onset(task: Task, toolbox: Toolbox) -> tuple[int, ...]:
 
 
 def _from_series(measured: SeriesSet, search: tuple[int, int]) -> tuple[int, ...]:
-    series = chosen_stats(measured)
+    series, _ = across_versions(chosen_stats(measured))
     told = meanings(series)
     chosen = [place for place, meaning in enumerate(told) if meaning.kind != "ignored"]
     counts = np.array([told[place].counts for place in chosen], dtype=np.bool_)

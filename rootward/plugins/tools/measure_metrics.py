@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rootward.causality.observe_metrics import observe_metrics
+from rootward.causality.observe_metrics import chosen_stats, observe_metrics
 from rootward.events import metrics
 from rootward.events.presence import Presence
 from rootward.events.series import SeriesSet
@@ -15,7 +15,7 @@ __all__ = ["MetricsShift"]
 
 
 class MetricsShift:
-    """`metrics.shift`: before, after, deviation and onset of one series, as the metrics agent saw it."""
+    """`metrics.shift`: before, after, deviation and onset of one series (of all its versions), as the agent saw it."""
 
     @property
     def spec(self) -> ToolSpec:
@@ -24,7 +24,7 @@ class MetricsShift:
             description="How one metric series moved in a window against a baseline, and when it began to.",
             schema=closed(
                 SCOPE,
-                series_id={"type": "string", "minLength": 1},
+                series_ids={"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
                 stat={"type": "string", "enum": ["value", "rate", "mean", "p50", "p95", "p99"]},
                 step_ns={"type": "integer", "minimum": 1},
             ),
@@ -32,20 +32,18 @@ class MetricsShift:
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         scope = Scope.of(arguments)
-        series_id, stat, step = str(arguments["series_id"]), str(arguments["stat"]), int(str(arguments["step_ns"]))
+        named, stat, step = arguments["series_ids"], str(arguments["stat"]), int(str(arguments["step_ns"]))
+        series_ids = [str(item) for item in named] if isinstance(named, list) else []
 
         def unit(connection: Connection, tenant: str) -> SeriesSet:
             return metrics.read(
-                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, series_ids=[series_id],
+                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, series_ids=series_ids,
                 step=step,
             )  # fmt: skip
 
         found = await context.read(unit)
-        rows = [place for place, key in enumerate(found.keys) if key.stat == stat and key.series_id == series_id]
-        if not rows:
-            return nothing(f"series {series_id} has no points in the window")
-        one = SeriesSet(
-            keys=(found.keys[rows[0]],), times=found.times, values=found.values[rows[:1]], step_ns=found.step_ns
-        )
-        observed = observe_metrics(one, before=scope.before, after=scope.after, keep_quiet=True)[0]
-        return ToolResult(value=observed.value, summary=observed.text, presence=Presence.FOUND, data=one)
+        one = chosen_stats(found, (stat,))
+        observed = observe_metrics(one, before=scope.before, after=scope.after, keep_quiet=True)
+        if len(observed) != 1:
+            return nothing(f"{', '.join(series_ids)} are not one series with points in the window")
+        return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=one)
