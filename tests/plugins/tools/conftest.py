@@ -8,14 +8,15 @@ import pytest
 
 from rootward.events import logs, metrics, spans, topology
 from rootward.events.model import Edge, Event, LogLine, Series, SpanItem
-from rootward.events.store import write_events
+from rootward.events.prepare import COLUMNS, row_of
 from rootward.kit.canonical import JSON
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection, Database, bulk_insert
 from rootward.plugins.tools import events as event_tools
 from rootward.plugins.tools import logs as log_tools
 from rootward.plugins.tools import metrics as metric_tools
 from rootward.plugins.tools import spans as span_tools
 from rootward.plugins.tools import topology as topology_tools
+from rootward.schema import events as event_rows
 from rootward.tools.contract import ToolResult
 from rootward.tools.gateway import Gateway
 
@@ -75,4 +76,4 @@ def _fill(connection: Connection, seq: int, ts: int) -> None:
         tenant="t", source="ci", event_type="deploy.finished", ts=ts, entity={"service": "a"}, severity="info",
         payload={}, ingest_id=f"i{seq}", id=f"evt_{seq}", received_at=ts, seq=seq,
     )  # fmt: skip
-    write_events(connection, "t", [(event, b"")], seq)
+    bulk_insert(connection, event_rows, COLUMNS, [(*row_of(event, event.id, 0), seq)])
