@@ -155,7 +155,7 @@ def _estimated_sum(buckets: Sequence[float], bounds: Sequence[float]) -> float:
     if not bounds:
         return 0.0
     edges = [min(0.0, bounds[0]), *bounds, bounds[-1]]
-    return sum(number * (low + high) / 2 for number, low, high in zip(buckets, edges, edges[1:], strict=True))
+    return sum(number * (low + high) / 2 for number, (low, high) in zip(buckets, pairwise(edges), strict=True))
 
 
 def _finite(numbers: Sequence[float]) -> bool:

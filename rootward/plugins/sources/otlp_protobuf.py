@@ -55,7 +55,7 @@ def read_request(body: bytes, signal: Signal) -> Received:
             continue
         for scope in getattr(group, inner):
             for item in getattr(scope, leaf):
-                alone = partial(_alone, signal, group.resource, scope, item)
+                alone = partial(_alone, signal, group, scope, item)
                 sink.take(partial(read, item, resource, sink), alone)
         sink.close_resource(resource, first)
     return sink.received()
