@@ -39,7 +39,7 @@ def test_an_older_event_does_not_turn_a_key_back() -> None:
 def test_severity_rises_and_never_falls() -> None:
     standing = Standing()
     for severity in ("medium", "critical", "low"):
-        feed(standing, firing(severity, "web", START, severity=severity))  # type: ignore[arg-type]
+        feed(standing, firing(severity, "web", START, severity=severity))
     case = standing.cases["case_1"]
     assert (case.severity_before, case.severity) == ("medium", "critical")
 

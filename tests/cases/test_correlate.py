@@ -84,7 +84,7 @@ def test_a_resolved_or_closed_case_takes_nothing_in() -> None:
     for state in ("resolved", "closed"):
         floor = Floor()
         floor.feed(firing("A", "web", START))
-        floor.case.state = state  # type: ignore[assignment]
+        floor.case.state = state
         decision = floor.feed(firing("B", "web", START + SECOND))
         assert (decision.verb, decision.recurrence_of) == ("open", None)
 

@@ -127,7 +127,7 @@ ACTIONS = [*STATES, "acknowledge", "unacknowledge", "assign", "snooze", "wake", 
 
 def act(connection: Connection, case_id: str, other: str, action: str) -> None:
     if action in STATES:
-        lifecycle.move(connection, "acme", case_id, action, actor="x", reason="y")  # type: ignore[arg-type]
+        lifecycle.move(connection, "acme", case_id, action, actor="x", reason="y")
     elif action == "merge":
         merge(connection, "acme", case_id, into=other, actor="x", reason="y")
     elif action == "assign":

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import re2
+
+from rootward.packs.builtin import builtin
+from rootward.packs.load import load
+
+
+def test_the_shipped_pack_passes_the_checks_that_a_start_leaves_out() -> None:
+    assert load(Path(str(files("rootward.packs.builtin") / "sre"))) == builtin()
+
+
+def test_reading_it_fits_into_a_start() -> None:
+    builtin()
+    best = 1.0
+    for _ in range(3):
+        builtin.cache_clear()
+        began = time.perf_counter()
+        builtin()
+        best = min(best, time.perf_counter() - began)
+    assert best < 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("no connection to orders.db within 2 s: pool size 2, 2 in use", "pool.exhausted"),
+        ("QueuePool limit of size 5 overflow 10 reached, connection timed out", "pool.exhausted"),
+        ("FATAL: sorry, too many clients already", "pool.exhausted"),
+        ("Memory cgroup out of memory: Killed process 123", "memory.exhausted"),
+        ("Container was OOMKilled", "memory.exhausted"),
+        ("service token of orders expired at 12:00", "credential.expired"),
+        ("x509: certificate has expired or is not yet valid", "credential.expired"),
+        ("cardnet answered 429: request quota of this merchant is used up", "upstream.rate_limited"),
+        ("Rate limit exceeded, retry in 3 s", "upstream.rate_limited"),
+        ("reservation failed: OperationalError: database is locked", "database.lock_contention"),
+        ("dial tcp 10.0.0.1:5432: connect: connection refused", "network.refused"),
+        ("lookup payments on 10.0.0.10:53: no such host", "network.dns"),
+        ("write /data/x: no space left on device", "disk.full"),
+        ("0/3 nodes are available: 3 Insufficient cpu.", "scheduling.no_room"),
+        ("Liveness probe failed: HTTP probe failed with statuscode: 500", "probe.failing"),
+        ('ERROR: column "tax" does not exist', "schema.mismatch"),
+    ],
+)
+def test_signatures_know_the_words_of_their_fault(text: str, fault: str) -> None:
+    assert fault in faults(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 429 placed",
+        "GET /health 200 in 3 ms",
+        "user logged in",
+        "connection pool opened with 10 connections",
+        "cache refreshed, 401 entries",
+        "session started",
+    ],
+)
+def test_ordinary_words_are_no_fault(text: str) -> None:
+    assert faults(text) == set()
+
+
+def faults(text: str) -> set[str]:
+    options = re2.Options()
+    options.case_sensitive = False
+    return {
+        one.fault
+        for one in builtin().signatures
+        if any(re2.compile(pattern, options).search(text) for pattern in one.patterns)
+    }
