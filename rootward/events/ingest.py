@@ -25,7 +25,7 @@ from rootward.kit.db import Connection, Database, bulk_insert
 from rootward.schema import events
 from rootward.tenancy import changes
 
-__all__ = ["Ingestor", "ItemResult"]
+__all__ = ["INTAKE", "Ingestor", "ItemResult"]
 
 INTAKE = "intake"
 _GATHER = 5_000  # events in one unit at the most, so that a commit stays short

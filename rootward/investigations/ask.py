@@ -11,8 +11,10 @@ from rootward.cases import open as opening
 from rootward.cases import read
 from rootward.errors import BadInput
 from rootward.events.entity import service_of
+from rootward.events.model import Event
 from rootward.events.store import read_event
-from rootward.investigations.request import DEFAULT_LOOKBACK_NS, request
+from rootward.investigations.request import request
+from rootward.investigations.scope import DEFAULT_LOOKBACK_NS
 from rootward.kit.bus import Bus
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
@@ -34,9 +36,9 @@ def ask(
     elif scope is None:
         raise BadInput("give a case_id or a time_window", field="time_window")
     else:
-        case_id = _case_of_pivot(connection, tenant, scope) or _opened(connection, tenant, scope, by)
-        if scope.pivot_event_id:
-            scope = _around(connection, tenant, scope)
+        pivot = read_event(connection, tenant, scope.pivot_event_id) if scope.pivot_event_id else None
+        scope = _around(pivot, scope) if pivot else scope
+        case_id = _case_of_pivot(connection, tenant, scope) or _opened(connection, tenant, scope, by, pivot)
     investigation_id = request(connection, tenant, case_id, by=by, pins=pins, bus=bus, scope=scope, as_of=as_of)
     return investigation_id, case_id
 
@@ -50,18 +52,19 @@ def _case_of_pivot(connection: Connection, tenant: str, scope: Scope) -> str | N
     return connection.execute(query.order_by(case_events.c.seq.desc()).limit(1)).scalar()
 
 
-def _around(connection: Connection, tenant: str, scope: Scope) -> Scope:
+def _around(pivot: Event, scope: Scope) -> Scope:
     """The pivot's service, and enough time before the pivot for a baseline."""
-    event = read_event(connection, tenant, scope.pivot_event_id)
-    service = scope.service or service_of(event.entity).removeprefix("service:")
-    return replace(scope, service=service, start=min(scope.start, event.ts - DEFAULT_LOOKBACK_NS // 2))
+    service = scope.service or service_of(pivot.entity).removeprefix("service:")
+    return replace(scope, service=service, start=min(scope.start, pivot.ts - DEFAULT_LOOKBACK_NS // 2))
 
 
-def _opened(connection: Connection, tenant: str, scope: Scope, by: str) -> str:
+def _opened(connection: Connection, tenant: str, scope: Scope, by: str, pivot: Event | None) -> str:
     title = scope.query or f"What happened to {scope.service or 'the system'}?"
     entity = f"service:{scope.service}" if scope.service else ""
     case = opening.open_case(
         connection, tenant, kind="request", title=title[:300], severity="info", entity=entity, actor=by,
-        reason="asked for", ts=scope.start,
+        reason="asked for", ts=pivot.ts if pivot else scope.start,
     )  # fmt: skip
+    if pivot:
+        opening.link_event(connection, tenant, case, pivot, actor=by, reason="the event that was asked about")
     return case.case_id

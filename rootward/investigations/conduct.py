@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 
 import msgspec
@@ -17,7 +17,7 @@ from rootward.errors import Conflict, Fenced, RootwardError, TimedOut
 from rootward.evidence import store as evidence_store
 from rootward.investigations import progress
 from rootward.investigations.outcome import settle
-from rootward.investigations.plan import Plan, make_plan, with_onsets
+from rootward.investigations.plan import Plan, intake_is_behind, make_plan, with_onsets
 from rootward.investigations.read import read_investigation
 from rootward.investigations.report import build_report
 from rootward.investigations.review import review
@@ -28,6 +28,7 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
 from rootward.packs.model import Pack
 from rootward.runs.recorder import OpenRun, StepLog, open_run
+from rootward.schema import investigations
 from rootward.tools.gateway import Gateway, RecordedToolbox
 
 __all__ = ["Investigator", "OnsetEstimator"]
@@ -35,6 +36,7 @@ __all__ = ["Investigator", "OnsetEstimator"]
 log = structlog.get_logger()
 _tracer = trace.get_tracer("rootward")
 OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
+_INTAKE_WAIT_S = 30.0
 ONSET_TOOLS = ("metrics.series", "spans.stats")
 SYNTHESIS_TOOLS = ("topology.graph",)
 
@@ -84,8 +86,8 @@ class Investigator:
 
     async def _steps(self, work: _Work) -> tuple[dict[str, JSON], bool]:
         pack = await self._pack_of(work.tenant)
-        plan = msgspec.convert(await work.run.step("plan", partial(self._plan, work, pack), also=self._told(
-            work, "plan", 5, "chose the agents")), Plan)  # fmt: skip
+        made = await work.run.step("plan", partial(self._plan, work, pack), also=partial(_planned, work))
+        plan = msgspec.convert(made, Plan)
         found = await work.run.step("onset", partial(self._onset, work, plan.task), also=self._told(
             work, "onset", 10, "estimated when it began"))  # fmt: skip
         plan = replace(plan, task=with_onsets(plan.task, msgspec.convert(found, tuple[int, ...])))
@@ -99,10 +101,21 @@ class Investigator:
         return build_report(plan, answered, blind, checked, pins), bool(blind)
 
     async def _plan(self, work: _Work, pack: Pack, notes: StepLog) -> JSON:
+        await self._until_taken_in(work)
         unit = partial(
             make_plan, tenant=work.tenant, investigation_id=work.id, pack=pack, known_agents=self._agents.keys()
         )
         return _plain(await self._db.read(unit, tenant=work.tenant))
+
+    async def _until_taken_in(self, work: _Work) -> None:
+        """Wait until every event up to `as_of` has found its case, so that the plan depends on the data alone."""
+        deadline = clock.monotonic() + _INTAKE_WAIT_S
+        unit = partial(intake_is_behind, tenant=work.tenant, investigation_id=work.id)
+        while await self._db.read(unit, tenant=work.tenant):
+            if clock.monotonic() > deadline:
+                log.warning("investigation.intake_is_behind", waited_s=_INTAKE_WAIT_S)
+                return
+            await asyncio.sleep(0.02)
 
     async def _onset(self, work: _Work, task: Task, notes: StepLog) -> JSON:
         toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls)
@@ -166,6 +179,19 @@ class Investigator:
 def _plain(value: object) -> JSON:
     plain: JSON = msgspec.to_builtins(value)
     return plain
+
+
+def _planned(work: _Work, connection: Connection, output: JSON) -> None:
+    """The plan and its scope are what people see of the investigation from now on."""
+    plan = msgspec.convert(output, Plan)
+    connection.execute(
+        investigations.update()
+        .where(investigations.c.tenant == work.tenant, investigations.c.investigation_id == work.id)
+        .values(scope=asdict(plan.task.scope), plan={"agents": plan.reasons}, started_at=clock.now_ns())
+    )
+    progress.tell(
+        connection, work.tenant, work.id, status="running", step="plan", pct=5, text=f"asks {', '.join(plan.agents)}"
+    )
 
 
 def _result(name: str, output: JSON | BaseException) -> AgentResult | Blindness:

@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from rootward.agents.contract import Scope, Task
+from rootward.agents.contract import Task
+from rootward.cases.rules import rules_of
+from rootward.cases.symptom import Symptom, read_symptom
 from rootward.errors import NotFound
 from rootward.events.entity import service_of
+from rootward.events.ingest import INTAKE
+from rootward.events.model import SEVERITIES, Event, Severity
+from rootward.events.rows import sliced
+from rootward.events.store import find_events
+from rootward.investigations.scope import read_scope, scope_of_case
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.packs.route import choose_agents
-from rootward.schema import case_events, cases, events, investigations
+from rootward.schema import case_events, cases, investigations, messages
 
-__all__ = ["Plan", "make_plan", "with_onsets"]
+__all__ = ["Plan", "intake_is_behind", "make_plan", "with_onsets"]
 
 _GUARD_NS = 10 * 1_000_000_000
 """Left out before the onset, so that the beginning of the fault does not spoil the baseline."""
@@ -39,23 +46,19 @@ def make_plan(
     connection: Connection, tenant: str, investigation_id: str, pack: Pack, known_agents: Collection[str]
 ) -> Plan:
     """Pure in what is stored up to the investigation's pinned `as_of`. Raises NotFound."""
-    row = connection.execute(
-        sa.select(investigations, cases.c.title, cases.c.kind, cases.c.severity, cases.c.entity)
-        .join(cases, sa.and_(cases.c.tenant == investigations.c.tenant, cases.c.case_id == investigations.c.case_id))
-        .where(investigations.c.tenant == tenant, investigations.c.investigation_id == investigation_id)
-    ).mappings()
-    found = row.first()
-    if found is None:
-        raise NotFound(f"there is no investigation {investigation_id!r}", field="investigation_id")
-    scope = Scope(**found["scope"] | {"correlation_ids": tuple(found["scope"]["correlation_ids"])})
-    as_of = int(found["pins"]["as_of"])
-    linked = _linked_events(connection, tenant, found["case_id"], as_of)
-    symptoms = list(dict.fromkeys(ref for item in linked if (ref := service_of(item["entity"]))))
+    found = _investigation(connection, tenant, investigation_id)
+    as_of, case_id = int(found["pins"]["as_of"]), str(found["case_id"])
+    scope = read_scope(found["scope"])
+    if found["pins"].get("scope") != "asked":
+        scope = scope_of_case(connection, tenant, case_id, as_of=as_of)
+    linked = _linked_events(connection, tenant, case_id, as_of)
+    symptoms = list(dict.fromkeys(ref for item in linked if (ref := service_of(item.entity))))
     if scope.service and f"service:{scope.service}" not in symptoms:
         symptoms.insert(0, f"service:{scope.service}")
-    detected = min((int(item["ts"]) for item in linked), default=scope.end)
-    case: dict[str, JSON] = {name: found[name] for name in ("kind", "severity", "entity", "title")}
-    chosen = choose_agents(pack, case, [str(item["event_type"]) for item in linked])
+    detected = min((item.ts for item in linked), default=scope.end)
+    severity = _severity(linked, pack) or str(found["severity"])
+    case: dict[str, JSON] = {name: found[name] for name in ("kind", "entity", "title")}
+    chosen = choose_agents(pack, case | {"severity": severity}, [item.event_type for item in linked])
     agents = {name: reason for name, reason in chosen.items() if name in known_agents}
     task = Task(
         scope=scope, as_of=as_of, detected_at=detected, baseline=(scope.start, detected),
@@ -63,8 +66,15 @@ def make_plan(
     )  # fmt: skip
     return Plan(
         task=task, agents=tuple(agents), reasons=agents, title=found["title"], kind=found["kind"],
-        severity=found["severity"], case_events=tuple(str(item["id"]) for item in linked),
+        severity=severity, case_events=tuple(item.id for item in linked),
     )  # fmt: skip
+
+
+def intake_is_behind(connection: Connection, tenant: str, investigation_id: str) -> bool:
+    """Whether events up to the investigation's `as_of` still wait to become cases."""
+    as_of = int(_investigation(connection, tenant, investigation_id)["pins"]["as_of"])
+    query = sa.select(messages.c.body).where(messages.c.tenant == tenant, messages.c.topic == INTAKE)
+    return any(int(body["seq"]) <= as_of for body in connection.execute(query).scalars())
 
 
 def with_onsets(task: Task, onsets: Sequence[int]) -> Task:
@@ -77,18 +87,31 @@ def with_onsets(task: Task, onsets: Sequence[int]) -> Task:
     )
 
 
-def _linked_events(connection: Connection, tenant: str, case_id: str, as_of: int) -> list[sa.RowMapping]:
+def _investigation(connection: Connection, tenant: str, investigation_id: str) -> sa.RowMapping:
     query = (
-        sa.select(events.c.id, events.c.ts, events.c.event_type, events.c.entity)
-        .join(
-            case_events,
-            sa.and_(
-                case_events.c.tenant == events.c.tenant,
-                case_events.c.event_id == events.c.id,
-                case_events.c.event_ts == events.c.ts,
-            ),
-        )
-        .where(events.c.tenant == tenant, case_events.c.case_id == case_id, events.c.seq <= as_of)
-        .order_by(events.c.ts, events.c.id)
+        sa.select(investigations, cases.c.title, cases.c.kind, cases.c.severity, cases.c.entity)
+        .join(cases, sa.and_(cases.c.tenant == investigations.c.tenant, cases.c.case_id == investigations.c.case_id))
+        .where(investigations.c.tenant == tenant, investigations.c.investigation_id == investigation_id)
     )
-    return list(connection.execute(query).mappings())
+    found = connection.execute(query).mappings().first()
+    if found is None:
+        raise NotFound(f"there is no investigation {investigation_id!r}", field="investigation_id")
+    return found
+
+
+def _linked_events(connection: Connection, tenant: str, case_id: str, as_of: int) -> list[Event]:
+    query = sa.select(case_events.c.event_id).where(case_events.c.tenant == tenant, case_events.c.case_id == case_id)
+    ids = [str(one) for one in connection.execute(query).scalars()]
+    found = [
+        event
+        for part in sliced(ids)
+        for event in find_events(connection, tenant, ids=part, as_of=as_of, limit=len(part))
+    ]
+    return sorted(found, key=lambda event: (event.ts, event.id))
+
+
+def _severity(linked: Sequence[Event], pack: Pack) -> Severity | None:
+    """The worst that the pack makes of these events; the case's own may have grown by what came later."""
+    rules = rules_of(pack)
+    read = [read_symptom(event, rules) for event in linked]
+    return min((item.severity for item in read if isinstance(item, Symptom)), key=SEVERITIES.index, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -9,18 +10,17 @@ import sqlalchemy as sa
 from rootward.agents.contract import Scope
 from rootward.cases import lifecycle, timeline
 from rootward.investigations import progress
+from rootward.investigations.scope import asked_before, scope_of_case
 from rootward.kit import clock
 from rootward.kit.bus import Bus, message
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.runs import recorder
-from rootward.schema import case_events, cases, changes, investigations
+from rootward.schema import changes, investigations
 
-__all__ = ["DEFAULT_LOOKBACK_NS", "INVESTIGATE", "data_watermark", "request"]
+__all__ = ["INVESTIGATE", "data_watermark", "request"]
 
 INVESTIGATE = "investigate"
-DEFAULT_LOOKBACK_NS = 60 * 60 * 1_000_000_000
-_LOOKAHEAD_NS = 10 * 60 * 1_000_000_000
 _ACTIVE = ("queued", "running")
 
 
@@ -28,26 +28,20 @@ def request(
     connection: Connection, tenant: str, case_id: str, *, by: str, pins: dict[str, JSON], bus: Bus,
     scope: Scope | None = None, as_of: int | None = None,
 ) -> str:  # fmt: skip
-    """Queue an investigation of the case; returns its id. While one is queued or running, that one's id is returned."""
-    active = connection.execute(
-        sa.select(investigations.c.investigation_id).where(
-            investigations.c.tenant == tenant,
-            investigations.c.case_id == case_id,
-            investigations.c.status.in_(_ACTIVE),
-        )
-    ).scalar()
-    if active is not None:
-        return str(active)
-    attempt = (
-        1
-        + connection.execute(
-            sa.select(sa.func.count())
-            .select_from(investigations)
-            .where(investigations.c.tenant == tenant, investigations.c.case_id == case_id)
-        ).scalar_one()
-    )
-    watermark = data_watermark(connection, tenant) if as_of is None else as_of
-    chosen = scope or _scope_of_case(connection, tenant, case_id, watermark)
+    """Queue an investigation of the case; returns its id. While one that reads the same is queued or running, that
+    one's id is returned.
+
+    Without a scope the case decides it, when the plan is made: by then every event up to `as_of` has found its case.
+    """
+    earlier = _earlier(connection, tenant, case_id)
+    for row in earlier:
+        same_data = as_of is None or row["pins"]["as_of"] == as_of
+        if row["status"] in _ACTIVE and same_data and (scope is None or row["scope"] == _plain(scope)):
+            return str(row["investigation_id"])
+    attempt, watermark = len(earlier) + 1, data_watermark(connection, tenant) if as_of is None else as_of
+    asked = scope or asked_before(connection, tenant, case_id)
+    chosen = asked or scope_of_case(connection, tenant, case_id, as_of=watermark)
+    pins = pins | {"as_of": watermark, "scope": "asked" if asked else "case"}
     investigation_id, run_id = clock.new_id("inv"), clock.new_id("run")
     given: dict[str, JSON] = {"investigation_id": investigation_id, "case_id": case_id}
     recorder.create(
@@ -59,7 +53,7 @@ def request(
         {
             "tenant": tenant, "investigation_id": investigation_id, "case_id": case_id, "run_id": run_id,
             "attempt": attempt, "status": "queued", "step": "queued", "pct": 0, "message": "waiting for a worker",
-            "scope": asdict(chosen), "plan": {}, "pins": pins | {"as_of": watermark}, "requested_by": by,
+            "scope": asdict(chosen), "plan": {}, "pins": pins, "requested_by": by,
             "created_at": clock.now_ns(),
         },
     )  # fmt: skip
@@ -85,16 +79,13 @@ def data_watermark(connection: Connection, tenant: str) -> int:
     return int(connection.execute(newest).scalar() or 0)
 
 
-def _scope_of_case(connection: Connection, tenant: str, case_id: str, as_of: int) -> Scope:
-    """The hour before the case's first event to ten minutes after its last, as far as `as_of` knows them."""
-    first, last = connection.execute(
-        sa.select(sa.func.min(case_events.c.event_ts), sa.func.max(case_events.c.event_ts)).where(
-            case_events.c.tenant == tenant, case_events.c.case_id == case_id, case_events.c.seq <= as_of
-        )
-    ).one()
-    entity, opened = connection.execute(
-        sa.select(cases.c.entity, cases.c.opened_at).where(cases.c.tenant == tenant, cases.c.case_id == case_id)
-    ).one()
-    start, end = (first or opened), (last or opened)
-    service = entity.removeprefix("service:") if entity.startswith("service:") else ""
-    return Scope(tenant=tenant, start=start - DEFAULT_LOOKBACK_NS, end=end + _LOOKAHEAD_NS, service=service)
+def _earlier(connection: Connection, tenant: str, case_id: str) -> Sequence[sa.RowMapping]:
+    query = sa.select(
+        investigations.c.investigation_id, investigations.c.status, investigations.c.scope, investigations.c.pins
+    ).where(investigations.c.tenant == tenant, investigations.c.case_id == case_id)
+    return connection.execute(query.order_by(investigations.c.attempt.desc())).mappings().all()
+
+
+def _plain(scope: Scope) -> dict[str, JSON]:
+    """The scope as it is read back from the database."""
+    return asdict(scope) | {"correlation_ids": list(scope.correlation_ids)}

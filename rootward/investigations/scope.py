@@ -1,0 +1,58 @@
+"""Scope: which time and place an investigation of a case is about, when nobody says otherwise."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from rootward.agents.contract import Scope
+from rootward.kit.db import Connection
+from rootward.schema import case_events, cases, events, investigations
+
+__all__ = ["DEFAULT_LOOKBACK_NS", "DEFAULT_LOOKAHEAD_NS", "asked_before", "read_scope", "scope_of_case"]
+
+DEFAULT_LOOKBACK_NS = 60 * 60 * 1_000_000_000
+DEFAULT_LOOKAHEAD_NS = 10 * 60 * 1_000_000_000
+
+
+def scope_of_case(connection: Connection, tenant: str, case_id: str, *, as_of: int) -> Scope:
+    """The hour before the case's first event to ten minutes after its last, of those stored up to `as_of`; around the
+    moment that the case is about where it has no events. It never depends on when it is asked for."""
+    first, last = connection.execute(
+        sa.select(sa.func.min(events.c.ts), sa.func.max(events.c.ts))
+        .join(
+            case_events,
+            sa.and_(
+                case_events.c.tenant == events.c.tenant,
+                case_events.c.event_id == events.c.id,
+                case_events.c.event_ts == events.c.ts,
+            ),
+        )
+        .where(events.c.tenant == tenant, case_events.c.case_id == case_id, events.c.seq <= as_of)
+    ).one()
+    entity, moment = connection.execute(
+        sa.select(cases.c.entity, cases.c.first_event_ts).where(cases.c.tenant == tenant, cases.c.case_id == case_id)
+    ).one()
+    start, end = (moment, moment) if first is None else (first, last)
+    service = entity.removeprefix("service:") if entity.startswith("service:") else ""
+    return Scope(tenant=tenant, start=start - DEFAULT_LOOKBACK_NS, end=end + DEFAULT_LOOKAHEAD_NS, service=service)
+
+
+def asked_before(connection: Connection, tenant: str, case_id: str) -> Scope | None:
+    """The scope in which somebody last asked about a case that exists because it was asked for."""
+    kind = sa.select(cases.c.kind).where(cases.c.tenant == tenant, cases.c.case_id == case_id)
+    if connection.execute(kind).scalar() != "request":
+        return None
+    query = (
+        sa.select(investigations.c.scope, investigations.c.pins)
+        .where(investigations.c.tenant == tenant, investigations.c.case_id == case_id)
+        .order_by(investigations.c.attempt.desc())
+    )
+    found = (row for row in connection.execute(query).mappings() if row["pins"].get("scope") == "asked")
+    return next((read_scope(row["scope"]) for row in found), None)
+
+
+def read_scope(stored: dict[str, object]) -> Scope:
+    """A scope as an investigation's row keeps it."""
+    ids = stored["correlation_ids"]
+    assert isinstance(ids, list)
+    return Scope(**stored | {"correlation_ids": tuple(str(item) for item in ids)})  # type: ignore[arg-type]
