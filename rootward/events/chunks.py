@@ -24,7 +24,7 @@ from rootward.schema import metric_chunks
 
 __all__ = [
     "BLOCK", "HOUR", "LOGS", "SPANS", "Chunk", "Records", "chunk", "in_hours", "pack", "read_chunks", "take_chunks",
-    "unpack_all", "write_chunks",
+    "unpack", "unpack_all", "write_chunks",
 ]  # fmt: skip
 
 HOUR = 3_600_000_000_000
@@ -65,9 +65,18 @@ def pack(records: Records) -> bytes:
     return _PLAIN + raw
 
 
+def unpack(packed: Chunk) -> bytes:
+    """The bytes of a chunk's records, `points` of them and all of one size."""
+    data = packed.data
+    if data[:1] == _PLAIN:
+        return data[1:]
+    turned = zlib.decompress(memoryview(data)[1:])
+    return np.frombuffer(turned, np.uint8).reshape(-1, packed.points).T.tobytes()
+
+
 def unpack_all(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Records:
     """The records of all chunks, one after another."""
-    return np.frombuffer(b"".join([_plain(chunk.data, dtype.itemsize) for chunk in chunks]), dtype)
+    return np.frombuffer(b"".join([unpack(one) for one in chunks]), dtype)
 
 
 def in_hours(times: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
@@ -132,13 +141,6 @@ def take_chunks(
         found += [Chunk._make(row) for row in rows]
     found.sort()
     return found
-
-
-def _plain(data: bytes, size: int) -> bytes:
-    if data[:1] == _PLAIN:
-        return data[1:]
-    turned = zlib.decompress(memoryview(data)[1:])
-    return np.frombuffer(turned, np.uint8).reshape(size, -1).T.tobytes()
 
 
 _COLUMNS = [metric_chunks.c[name] for name in Chunk._fields]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, cast
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import sqlalchemy as sa
 
 from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, read_chunks, take_chunks, write_chunks
 from rootward.events.model import MetricKind, Series
-from rootward.events.points import Points, blocks, decode, series_chunks
+from rootward.events.points import BUCKETS, Points, Samples, block_chunks, decode, joined, series_chunks, widened
 from rootward.events.resample import LOOKBACK, Measured, resample
 from rootward.events.rows import insert_rows, sliced
 from rootward.events.series import (
@@ -31,7 +32,7 @@ __all__ = [
     "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "has_any", "list_series", "read", "write",
 ]  # fmt: skip
 
-_OWN_CHUNK = 24  # points of one series in one write that are worth a chunk of their own
+_OWN_CHUNK = 24  # numbers of one series in one write that are worth a chunk of their own
 _CUMULATIVE = "cumulative_"  # before the kind of a stored series whose histograms count since its start
 _MOST_SERIES = 20_000
 
@@ -55,19 +56,18 @@ def write(connection: Connection, tenant: str, series: Sequence[Series], *, seq:
             found.setdefault(series_id(one), []).append(one)
     _write_series(connection, tenant, {key: members[0] for key, members in found.items()}, seq)
     chunks: list[Chunk] = []
-    small: list[tuple[str, int, int, float]] = []
+    few: list[tuple[str, int, tuple[float, ...]]] = []
     for key, members in found.items():
-        records = _records(members)
-        if len(records) < _OWN_CHUNK:
-            small += [(key, *record) for record in records]
+        points = _points(members)
+        if len(points) * len(points[0][1]) < _OWN_CHUNK:
+            few += [(key, ts, numbers) for ts, numbers in points]
         else:
-            ts, slot, value = zip(*records, strict=True)
-            times = np.array(ts, np.int64)
-            seqs = np.full(len(times), seq, np.int64)
-            chunks += series_chunks(key, times, seqs, np.array(slot, np.uint16), np.array(value, np.float64))
-    if small:
-        ids, ts, slot, value = zip(*small, strict=True)
-        chunks += blocks(ids, np.array(ts, np.int64), seq, np.array(slot, np.uint16), np.array(value, np.float64))
+            times = np.array([ts for ts, _ in points], np.int64)
+            values = np.array([numbers for _, numbers in points], np.float64)
+            own = Samples(series=np.zeros_like(times), ts=times, seq=np.full(len(times), seq, np.int64), values=values)
+            chunks += series_chunks(key, own)
+    if few:
+        chunks += block_chunks(few, seq)
     write_chunks(connection, tenant, chunks)
     return sum(len(one.times) for one in series)
 
@@ -89,12 +89,9 @@ def read(
     few = None if wanted is None or len(wanted) > 2_000 else [BLOCK, *wanted]
     chunks = read_chunks(connection, tenant, start=start - LOOKBACK, end=end, as_of=as_of, series_ids=few)
     points = decode(chunks)
-    keep = (points.ts >= start - LOOKBACK) & (points.ts < end) & (points.seq <= as_of)
     known = wanted if wanted is not None else _series_of(connection, tenant, as_of, points.ids)
     inside = np.array([identifier in known for identifier in points.ids], bool)
-    if not inside.all():
-        keep &= inside[points.series]
-    points = points if keep.all() else points.where(keep)
+    points = _cut(points, start - LOOKBACK, end, as_of, inside)
     measured, keys = _rows(points, known, merge_instances)
     return _limited(resample(points, measured, keys, start=start, end=end, step=step), limit)
 
@@ -105,8 +102,9 @@ def list_series(
 ) -> list[SeriesKey]:  # fmt: skip
     """The series with points in [start, end), instances merged, in the order of entity and name; `stat` is `value`."""
     points = decode(read_chunks(connection, tenant, start=start, end=end, as_of=as_of))
-    seen = np.unique(points.series[(points.ts >= start) & (points.ts < end) & (points.seq <= as_of)])
-    known = _series_of(connection, tenant, as_of, [points.ids[place] for place in seen.tolist()])
+    points = _cut(points, start, end, as_of, np.ones(len(points.ids), bool))
+    seen = sum(np.bincount(part.series, minlength=len(points.ids)) for part in points.parts)
+    known = _series_of(connection, tenant, as_of, [points.ids[place] for place in np.flatnonzero(seen).tolist()])
     keys = {group_of(one): _key(group_of(one), row, without_instance(row.attributes)) for one, row in known.items()}
     chosen = [
         key for key in keys.values()
@@ -144,29 +142,47 @@ def compact(connection: Connection, tenant: str, *, before: int, limit: int = 5_
     fresh = decode(taken)
     before_that = take_chunks(connection, tenant, series_ids=fresh.ids, start=hour, end=hour + HOUR)
     points = decode([*taken, *before_that])
-    points = points.where(np.lexsort((points.slot, points.seq, points.ts, points.series)))
-    edges = np.searchsorted(points.series, np.arange(len(points.ids) + 1)).tolist()
     merged: list[Chunk] = []
-    for place, identifier in enumerate(points.ids):
-        own = slice(edges[place], edges[place + 1])
-        merged += series_chunks(identifier, points.ts[own], points.seq[own], points.slot[own], points.value[own])
+    for identifier, samples in _by_series(points):
+        merged += series_chunks(identifier, samples)
     write_chunks(connection, tenant, merged)
     return len(taken) + len(before_that)
 
 
-def _records(members: Sequence[Series]) -> list[tuple[int, int, float]]:
-    """(time, slot, value) of every number; of points at one time the last."""
+def _points(members: Sequence[Series]) -> list[tuple[int, tuple[float, ...]]]:
+    """(time, numbers) of every point in the order of time; of points at one time the last."""
     points: dict[int, float | tuple[float, ...]] = {}
     for one in members:
         points.update(zip(one.times, one.values, strict=True))
-    records: list[tuple[int, int, float]] = []
-    for ts, value in sorted(points.items()):
-        if isinstance(value, tuple):
-            # The count is kept even when it is 0: it is what says that there was a point.
-            records += [(ts, slot, number) for slot, number in enumerate(value) if number or slot == 0]
-        else:
-            records.append((ts, 0, value))
-    return records
+    if members[0].kind != "histogram":
+        return [(ts, (value[0] if isinstance(value, tuple) else value,)) for ts, value in sorted(points.items())]
+    width = BUCKETS + len(members[0].bounds) + 1
+    none = (0.0,) * width
+    return [
+        (ts, ((*value, *none) if isinstance(value, tuple) else (value, *none))[:width])
+        for ts, value in sorted(points.items())
+    ]
+
+
+def _by_series(points: Points) -> Iterator[tuple[str, Samples]]:
+    """Each series' points, in the order of (time, seq), with equally many numbers each."""
+    widest = max((part.values.shape[1] for part in points.histograms), default=0)
+    histograms = [joined([widened(part, widest) for part in points.histograms])] if widest else []
+    for part in (points.scalars, *histograms):
+        ordered = part.where(np.lexsort((part.seq, part.ts, part.series)))
+        edges = np.searchsorted(ordered.series, np.arange(len(points.ids) + 1)).tolist()
+        for place, identifier in enumerate(points.ids):
+            if edges[place] < edges[place + 1]:
+                yield identifier, ordered.where(np.arange(edges[place], edges[place + 1]))
+
+
+def _cut(points: Points, start: int, end: int, as_of: int, inside: npt.NDArray[np.bool_]) -> Points:
+    """Only what lies in [start, end), was there by `as_of`, and belongs to a series that is wanted."""
+    parts = []
+    for part in points.parts:
+        keep = (part.ts >= start) & (part.ts < end) & (part.seq <= as_of) & inside[part.series]
+        parts.append(part if keep.all() else part.where(keep))
+    return Points(ids=points.ids, scalars=parts[0], histograms=tuple(parts[1:]))
 
 
 def _write_series(connection: Connection, tenant: str, series: dict[str, Series], seq: int) -> None:

@@ -1,103 +1,210 @@
 """Points of metric series as arrays, and the two kinds of chunk they are kept in.
 
-A point of a gauge, counter or delta is one record; of a histogram, one record for each number that is not zero: slot 0
-is the count, 1 the sum, 2… the buckets. What arrives a few points at a time is kept as a *block* of many series, plain,
-so that thousands of blocks are read with one copy; a longer run of points, and what `compact` makes of blocks, is a
-chunk of its own series, with times and seqs as differences.
+A point has one number, or for a histogram several: the count, the sum, the buckets. What arrives a few points at a time
+is kept as a *block* of many series, plain and number by number without the zeros, so that thousands of blocks are read
+with one copy. A longer run of points, and what `compact` makes of blocks, is a chunk of its own series, with times and
+seqs as differences; how many numbers its points have follows from its size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.events.chunks import BLOCK, Chunk, Records, chunk, in_hours, pack, unpack_all
+from rootward.events.chunks import BLOCK, Chunk, Records, chunk, in_hours, pack, unpack, unpack_all
 from rootward.events.series import Floats, Ints
 
-__all__ = ["BUCKETS", "COUNT", "SUM", "Points", "blocks", "decode", "series_chunks"]
+__all__ = [
+    "BUCKETS",
+    "COUNT",
+    "SUM",
+    "Points",
+    "Samples",
+    "block_chunks",
+    "decode",
+    "joined",
+    "latest",
+    "series_chunks",
+]
 
 COUNT, SUM, BUCKETS = 0, 1, 2
+"""Where the numbers of a histogram's point stand; from BUCKETS on, one for each bucket."""
 
-_OWN = np.dtype([("step", "<i8"), ("seq_step", "<i8"), ("slot", "<u2"), ("value", "<f8")])
 _BLOCK = np.dtype([("group", "<u8"), ("instance", "<u8"), ("ts", "<i8"), ("slot", "<u2"), ("value", "<f8")])
+_SCALAR = 0xFFFF  # the slot of a point that has one number; else the number's place
 _BLOCK_RECORDS = 5_000
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
-Slots = npt.NDArray[np.uint16]
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Samples:
+    """Points with equally many numbers, `values[i]` each; `series` is a place in the ids they belong to."""
+
+    series: Ints
+    ts: Ints
+    seq: Ints
+    values: Floats
+
+    def where(self, keep: npt.NDArray[np.bool_] | Ints) -> Samples:
+        return Samples(series=self.series[keep], ts=self.ts[keep], seq=self.seq[keep], values=self.values[keep])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Points:
-    """Records of the series `ids` (sorted); `series` says which of them a record belongs to."""
+    """Points of the series `ids` (sorted). The numbers that a histogram's point lacks are 0."""
 
     ids: tuple[str, ...]
-    series: Ints
-    ts: Ints
-    seq: Ints
-    slot: Slots
-    value: Floats
+    scalars: Samples
+    histograms: tuple[Samples, ...]
 
-    def where(self, keep: npt.NDArray[np.bool_] | Ints) -> Points:
-        return Points(
-            ids=self.ids, series=self.series[keep], ts=self.ts[keep], seq=self.seq[keep], slot=self.slot[keep],
-            value=self.value[keep],
-        )  # fmt: skip
+    @property
+    def parts(self) -> tuple[Samples, ...]:
+        return self.scalars, *self.histograms
 
 
-def series_chunks(identifier: str, ts: Ints, seq: Ints, slot: Slots, value: Floats) -> list[Chunk]:
+def series_chunks(identifier: str, samples: Samples) -> list[Chunk]:
     """Chunks of one series' own, one an hour."""
+    values = samples.values
+    if values.shape[1] > 1:
+        used = np.flatnonzero(values.any(axis=0))
+        values = values[:, : max(BUCKETS, int(used[-1]) + 1 if len(used) else 0)]
     made = []
-    for place in in_hours(ts):
-        times, seqs = ts[place], seq[place]
-        records = np.empty(len(place), _OWN)
+    for place in in_hours(samples.ts):
+        times, seqs = samples.ts[place], samples.seq[place]
+        records = np.empty(len(place), _own(values.shape[1]))
         records["step"] = np.diff(times, prepend=times.min())
         records["seq_step"] = np.diff(seqs, prepend=seqs.min())
-        records["slot"], records["value"] = slot[place], value[place]
+        records["values"] = values[place]
         made.append(chunk(identifier, times, seqs, pack(records)))
     return made
 
 
-def blocks(ids: Sequence[str], ts: Ints, seq: int, slot: Slots, value: Floats) -> list[Chunk]:
-    """Blocks of records of many series, all of one seq; `ids` names each record's series."""
-    numbers = np.frombuffer(bytes.fromhex("".join(ids)), ">u8").reshape(-1, 2)
+def block_chunks(points: Sequence[tuple[str, int, tuple[float, ...]]], seq: int) -> list[Chunk]:
+    """Blocks of points of many series (id, time, numbers), all of one seq. A count of 0 is kept: it is what says that
+    there was a point."""
+    rows = [
+        (identifier, ts, _SCALAR if len(numbers) == 1 else slot, number)
+        for identifier, ts, numbers in points
+        for slot, number in enumerate(numbers)
+        if number or slot == COUNT
+    ]
+    ids, ts, slots, values = zip(*rows, strict=True)
+    records = np.empty(len(rows), _BLOCK)
+    pairs = np.frombuffer(bytes.fromhex("".join(ids)), ">u8").reshape(-1, 2)
+    records["group"], records["instance"] = pairs[:, 0], pairs[:, 1]
+    records["ts"], records["slot"], records["value"] = ts, slots, values
     made = []
-    for hour in in_hours(ts):
+    for hour in in_hours(np.ascontiguousarray(records["ts"])):
         for first in range(0, len(hour), _BLOCK_RECORDS):
-            place = hour[first : first + _BLOCK_RECORDS]
-            records = np.empty(len(place), _BLOCK)
-            records["group"], records["instance"] = numbers[place, 0], numbers[place, 1]
-            records["ts"], records["slot"], records["value"] = ts[place], slot[place], value[place]
-            made.append(chunk(BLOCK, ts[place], np.full(len(place), seq), pack(records)))
+            part = records[hour[first : first + _BLOCK_RECORDS]]
+            made.append(chunk(BLOCK, part["ts"], np.full(len(part), seq), pack(part)))
     return made
 
 
 def decode(chunks: Sequence[Chunk]) -> Points:
-    """The records of chunks in the order that read_chunks gives: a series' own records stay in the order of time."""
+    """The points of chunks; those of a series' own chunks in the order of the chunks."""
     in_block = [one for one in chunks if one.series_id == BLOCK]
     own = [one for one in chunks if one.series_id != BLOCK]
-    block = unpack_all(in_block, _BLOCK)
-    numbers, place = _series_in_blocks(block)
-    ids = tuple(sorted({one.series_id for one in own}.union(numbers)))
+    records = unpack_all(in_block, _BLOCK)
+    named, place = _series_in_blocks(records)
+    ids = tuple(sorted({one.series_id for one in own}.union(named)))
     index = {identifier: place for place, identifier in enumerate(ids)}
-    records = unpack_all(own, _OWN)
-    counts = np.array([one.points for one in own], np.int64)
-    block_counts = [one.points for one in in_block]
-    return Points(
-        ids=ids,
-        series=np.concatenate([
-            np.repeat(np.array([index[one.series_id] for one in own], np.int64), counts),
-            np.array([index[identifier] for identifier in numbers], np.int64)[place],
-        ]),
-        ts=np.concatenate([_running(records["step"], counts, [one.start_ts for one in own]), block["ts"]]),
-        seq=np.concatenate([
-            _running(records["seq_step"], counts, [one.min_seq for one in own]),
-            np.repeat(np.array([one.min_seq for one in in_block], np.int64), block_counts),
-        ]),
-        slot=np.concatenate([records["slot"], block["slot"]]),
-        value=np.concatenate([records["value"], block["value"]]),
+    series = np.array([index[identifier] for identifier in named], np.int64)[place]
+    seq = np.repeat(np.array([one.min_seq for one in in_block], np.int64), [one.points for one in in_block])
+    parts = [_scalars_of(records, series, seq), _histograms_of(records, series, seq), *_own_samples(own, index)]
+    by_width: dict[int, list[Samples]] = {}
+    for part in parts:
+        by_width.setdefault(part.values.shape[1], []).append(part)
+    scalars = joined(by_width.pop(1))
+    return Points(ids=ids, scalars=scalars, histograms=tuple(joined(found) for _, found in sorted(by_width.items())))
+
+
+def latest(samples: Samples) -> Samples:
+    """In the order of (series, time); of points written twice only those of the highest seq."""
+    if len(samples.ts) < 2:
+        return samples
+    base = int(samples.ts.min())
+    width = int(samples.ts.max()) - base + 1
+    if int(samples.series.max() + 1) * width < 2**62:
+        key = samples.series * width + (samples.ts - base)
+        if (np.diff(key) > 0).all():
+            return samples
+        order = np.argsort(key)
+        if (np.diff(key[order]) > 0).all():
+            return samples.where(order)
+    samples = samples.where(np.lexsort((samples.seq, samples.ts, samples.series)))
+    last = np.ones(len(samples.ts), bool)
+    last[:-1] = (np.diff(samples.series) != 0) | (np.diff(samples.ts) != 0)
+    return samples.where(last)
+
+
+def _own(width: int) -> np.dtype[np.void]:
+    """A point in a chunk of its series: steps from the point before, and its numbers."""
+    return np.dtype([("step", "<i8"), ("seq_step", "<i8"), ("values", "<f8", (width,))])
+
+
+def _own_samples(chunks: Sequence[Chunk], index: Mapping[str, int]) -> list[Samples]:
+    by_size: dict[int, tuple[list[Chunk], list[bytes]]] = {}
+    for one in chunks:
+        raw = unpack(one)
+        members, raws = by_size.setdefault(len(raw) // one.points, ([], []))
+        members.append(one)
+        raws.append(raw)
+    found = []
+    for size, (members, raws) in by_size.items():
+        records = np.frombuffer(b"".join(raws), _own((size - 16) // 8))
+        counts = np.array([one.points for one in members], np.int64)
+        found.append(
+            Samples(
+                series=np.repeat(np.array([index[one.series_id] for one in members], np.int64), counts),
+                ts=_running(records["step"], counts, [one.start_ts for one in members]),
+                seq=_running(records["seq_step"], counts, [one.min_seq for one in members]),
+                values=records["values"],
+            )
+        )
+    return found
+
+
+def _scalars_of(records: Records, series: Ints, seq: Ints) -> Samples:
+    chosen = records["slot"] == _SCALAR
+    return Samples(
+        series=series[chosen], ts=records["ts"][chosen], seq=seq[chosen], values=records["value"][chosen][:, None]
+    )
+
+
+def _histograms_of(records: Records, series: Ints, seq: Ints) -> Samples:
+    """The points of histograms in blocks, their numbers put side by side."""
+    chosen = np.flatnonzero(records["slot"] != _SCALAR)
+    series, ts, seq = series[chosen], records["ts"][chosen], seq[chosen]
+    order = np.lexsort((seq, ts, series))
+    series, ts, seq = series[order], ts[order], seq[order]
+    slot, value = records["slot"][chosen][order], records["value"][chosen][order]
+    new = np.ones(len(order), bool)
+    new[1:] = (np.diff(series) != 0) | (np.diff(ts) != 0) | (np.diff(seq) != 0)
+    values = np.zeros((int(new.sum()), max(BUCKETS, int(slot.max(initial=0)) + 1)))
+    values[np.cumsum(new) - 1, slot] = value
+    return Samples(series=series[new], ts=ts[new], seq=seq[new], values=values)
+
+
+def widened(samples: Samples, width: int) -> Samples:
+    """With so many numbers each: what is missing is 0, what is too much is left out."""
+    if samples.values.shape[1] == width:
+        return samples
+    values = np.zeros((len(samples.ts), width))
+    same = min(width, samples.values.shape[1])
+    values[:, :same] = samples.values[:, :same]
+    return Samples(series=samples.series, ts=samples.ts, seq=samples.seq, values=values)
+
+
+def joined(parts: Sequence[Samples]) -> Samples:
+    if len(parts) == 1:
+        return parts[0]
+    return Samples(
+        series=np.concatenate([part.series for part in parts]), ts=np.concatenate([part.ts for part in parts]),
+        seq=np.concatenate([part.seq for part in parts]), values=np.concatenate([part.values for part in parts]),
     )  # fmt: skip
 
 
@@ -114,8 +221,6 @@ def _series_in_blocks(records: Records) -> tuple[list[str], Ints]:
 
 def _running(steps: Ints, counts: Ints, starts: Sequence[int]) -> Ints:
     """Undo the differences of each chunk: a running sum that begins anew with each chunk's start."""
-    if not len(steps):
-        return np.empty(0, np.int64)
     total = np.cumsum(steps)
     before = np.concatenate([[0], total[np.cumsum(counts)[:-1] - 1]])
     restored: Ints = total + np.repeat(np.array(starts, np.int64) - before, counts)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.events.model import MetricKind
-from rootward.events.points import BUCKETS, COUNT, SUM, Points
+from rootward.events.points import BUCKETS, COUNT, SUM, Points, Samples, joined, latest, widened
 from rootward.events.series import (
     MOST_COLUMNS,
     SECOND,
@@ -38,6 +38,10 @@ _GAP = 3
 """After a pause of so many steps a delta is taken to cover one step: senders leave out what did not change."""
 
 _PERCENTILES: tuple[tuple[Stat, float], ...] = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+
+
+_Part = tuple[Stat, Ints, Floats]
+"""Rows and their numbers, one line each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,22 +84,18 @@ def resample(
     `step` (ns) is chosen from the median interval of the points when None, and made coarser where the grid would have
     more than MOST_COLUMNS columns. Rows without a number in the window are left out.
     """
-    points = _latest(points)
-    grid = _grid(points, start, end, step, measured)
-    histogram = np.array([one.kind == "histogram" for one in measured], bool)
-    parts: list[tuple[Stat, Ints, Floats]] = []
-    if histogram.any():
-        of_histogram = histogram[points.series]
-        parts += _histograms(points.where(of_histogram), measured, grid)
-        points = points.where(~of_histogram)
-    parts += _scalars(points, measured, grid)
+    scalars = latest(points.scalars)
+    histograms = _by_bounds(points.histograms, measured)
+    grid = _grid([scalars, *histograms.values()], start, end, step, measured)
+    parts = _scalars(scalars, measured, grid)
+    for bounds, samples in histograms.items():
+        parts += _histogram(samples, bounds, measured, grid)
     found: list[SeriesKey] = []
     values: list[Floats] = []
     for stat, rows, block in parts:
-        for row, numbers in zip(rows.tolist(), block, strict=True):
-            if not np.isnan(numbers).all():
-                found.append(_with_stat(keys[row], stat))
-                values.append(numbers)
+        known = ~np.isnan(block).all(axis=1)
+        found += [_with_stat(keys[row], stat) for row in rows[known].tolist()]
+        values += list(block[known])
     order = sorted(range(len(found)), key=lambda place: _order(found[place]))
     return SeriesSet(
         keys=tuple(found[place] for place in order),
@@ -105,80 +105,56 @@ def resample(
     )
 
 
-def _latest(points: Points) -> Points:
-    """In the order of (series, time, slot), and of points written twice only those of the highest seq."""
-    if len(points.ts) < 2:
-        return points
-    base = int(points.ts.min())
-    width = int(points.ts.max()) - base + 1
-    if len(points.ids) * width < 2**62:
-        key = points.series * width + (points.ts - base)
-        if _in_order(points, key):
-            return points
-        order = np.argsort(key, kind="stable")
-        points = points.where(order)
-        if _in_order(points, key[order]):
-            return points
-    points = points.where(np.lexsort((points.slot, points.seq, points.ts, points.series)))
-    starts, run = _runs(points)
-    last = np.append(starts[1:], len(points.ts)) - 1
-    return points.where(points.seq == points.seq[last][run])
+def _by_bounds(parts: Sequence[Samples], measured: Sequence[Measured]) -> dict[tuple[float, ...], Samples]:
+    """Histograms whose buckets mean the same, each point with all its numbers."""
+    found: dict[tuple[float, ...], list[Samples]] = {}
+    for part in parts:
+        present = np.flatnonzero(np.bincount(part.series, minlength=len(measured))).tolist()
+        shapes = sorted({measured[one].bounds for one in present})
+        of_series = np.array([shapes.index(one.bounds) if one.bounds in shapes else -1 for one in measured])
+        for number, bounds in enumerate(shapes):
+            own = part if len(shapes) == 1 else part.where(of_series[part.series] == number)
+            found.setdefault(bounds, []).append(widened(own, BUCKETS + len(bounds) + 1))
+    return {bounds: latest(joined(members)) for bounds, members in sorted(found.items())}
 
 
-def _in_order(points: Points, key: Ints) -> bool:
-    """Ascending, and no (series, time) from two writes."""
-    step = np.diff(key)
-    same = (step == 0) & (np.diff(points.slot.astype(np.int64)) > 0) & (np.diff(points.seq) == 0)
-    return bool(((step > 0) | same).all())
-
-
-def _runs(points: Points) -> tuple[Ints, Ints]:
-    """Where each (series, time) begins, and for each record which of them it belongs to."""
-    new = np.ones(len(points.ts), bool)
-    new[1:] = (np.diff(points.series) != 0) | (np.diff(points.ts) != 0)
-    return np.flatnonzero(new), np.cumsum(new) - 1
-
-
-def _grid(points: Points, start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
-    chosen = step or _usual_step(points)
+def _grid(parts: Sequence[Samples], start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
+    chosen = step or _usual_step(parts)
     numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in measured}
     fitting = fitting_step(start, end, chosen, most=min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
     wide = columns(start, end, fitting)
     return _Grid(first=wide.start, step=fitting, columns=len(wide), rows=max(numbers, default=-1) + 1)
 
 
-def _usual_step(points: Points) -> int:
-    gaps = np.diff(points.ts)
-    gaps = gaps[(np.diff(points.series) == 0) & (gaps > 0)]
+def _usual_step(parts: Sequence[Samples]) -> int:
+    gaps = np.concatenate([np.diff(part.ts)[np.diff(part.series) == 0] for part in parts])
     if not len(gaps):
         return _UNKNOWN_STEP
     usual = float(np.median(gaps)) * 0.95  # senders are a little early now and then
     return next((one for one in STEPS if one >= usual), STEPS[-1])
 
 
-def _scalars(points: Points, measured: Sequence[Measured], grid: _Grid) -> list[tuple[Stat, Ints, Floats]]:
-    if not len(points.ts):
-        return []
-    usable = np.isfinite(points.value) & (points.slot == 0)
-    points = points if usable.all() else points.where(usable)
+def _scalars(samples: Samples, measured: Sequence[Measured], grid: _Grid) -> list[_Part]:
+    usable = np.isfinite(samples.values[:, 0])
+    samples = samples if usable.all() else samples.where(usable)
     kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
-    kind = kinds[points.series]
+    is_gauge = kinds[samples.series] == _KINDS["gauge"]
     row = np.array([one.row for one in measured], np.int64)
-    is_gauge = kind == _KINDS["gauge"]
-    gauge = points.where(is_gauge)
-    parts: list[tuple[Stat, Ints, Floats]] = []
+    gauge = samples.where(is_gauge)
+    parts: list[_Part] = []
     if len(gauge.ts):
         at = row[gauge.series]
         cell, inside = grid.cells(at, gauge.ts)
         with np.errstate(invalid="ignore"):
-            mean = grid.sums(cell, gauge.value[inside]) / grid.sums(cell)
+            mean = grid.sums(cell, gauge.values[inside, 0]) / grid.sums(cell)
         parts.append(_present("value", at, mean))
-    counted = points.where(~is_gauge)
+    counted = samples.where(~is_gauge)
     if len(counted.ts):
         follows, gap = _intervals(counted.series, counted.ts)
         is_counter = kinds[counted.series] == _KINDS["counter"]
-        grown = np.diff(counted.value, prepend=0.0)
-        amount = np.where(is_counter & (grown >= 0), grown, counted.value)
+        value = counted.values[:, 0]
+        grown = np.diff(value, prepend=0.0)
+        amount = np.where(is_counter & (grown >= 0), grown, value)
         gap = np.where(is_counter, gap, _covered(follows, gap, grid.step))
         keep = follows | ~is_counter
         parts.append(_rate(counted.series[keep], counted.ts[keep], amount[keep], gap[keep], row, grid))
@@ -196,7 +172,7 @@ def _covered(follows: npt.NDArray[np.bool_], gap: Ints, step: int) -> Ints:
     return np.where(follows & (gap <= _GAP * step), gap, step)
 
 
-def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> tuple[Stat, Ints, Floats]:
+def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> _Part:
     """Per second: in each step what a series counted over the time it took, then the sum of the row's series."""
     members, place = _numbered(series)
     own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(members))
@@ -229,68 +205,52 @@ def _sum_rows(values: Floats, row: Ints, rows: int) -> Floats:
     return summed
 
 
-def _present(stat: Stat, row: Ints, values: Floats) -> tuple[Stat, Ints, Floats]:
+def _present(stat: Stat, row: Ints, values: Floats) -> _Part:
     rows = np.unique(row)
     return stat, rows, values[rows]
 
 
-def _histograms(points: Points, measured: Sequence[Measured], grid: _Grid) -> list[tuple[Stat, Ints, Floats]]:
-    parts: list[tuple[Stat, Ints, Floats]] = []
-    if not len(points.ts):
-        return parts
-    shapes = sorted({measured[one].bounds for one in np.unique(points.series).tolist()})
-    of_series = np.array([shapes.index(one.bounds) if one.bounds in shapes else -1 for one in measured])
-    for number, bounds in enumerate(shapes):
-        parts += _histogram(points.where(of_series[points.series] == number), bounds, measured, grid)
-    return parts
-
-
-def _histogram(
-    points: Points, bounds: tuple[float, ...], measured: Sequence[Measured], grid: _Grid
-) -> list[tuple[Stat, Ints, Floats]]:
-    starts, run = _runs(points)
-    series, ts = points.series[starts], points.ts[starts]
-    numbers = np.zeros((len(starts), BUCKETS + len(bounds) + 1))
-    fits = (points.slot < numbers.shape[1]) & np.isfinite(points.value)
-    numbers[run[fits], points.slot[fits]] = points.value[fits]
-    follows, gap = _intervals(series, ts)
-    cumulative = np.array([one.cumulative for one in measured], bool)[series]
-    grown = np.diff(numbers, axis=0, prepend=0.0)
-    counts = np.delete(grown, SUM, axis=1)
-    restarted = (counts < 0).any(axis=1)
-    amount = np.where((cumulative & ~restarted)[:, None], grown, numbers)
+def _histogram(samples: Samples, bounds: tuple[float, ...], measured: Sequence[Measured], grid: _Grid) -> list[_Part]:
+    numbers = samples.values
+    follows, gap = _intervals(samples.series, samples.ts)
+    cumulative = np.array([one.cumulative for one in measured], bool)[samples.series]
+    if cumulative.any():
+        grown = np.diff(numbers, axis=0, prepend=0.0)
+        restarted = grown[:, COUNT] < 0
+        restarted |= (grown[:, BUCKETS:] < 0).any(axis=1)
+        numbers = np.where((cumulative & ~restarted)[:, None], grown, numbers)
     gap = np.where(cumulative, gap, _covered(follows, gap, grid.step))
-    keep = (follows | ~cumulative) & (gap > 0)
-    series, ts, amount, gap = series[keep], ts[keep], amount[keep], gap[keep]
+    keep = (follows | ~cumulative) & np.isfinite(numbers).all(axis=1)
+    series, ts, numbers, gap = samples.series[keep], samples.ts[keep], numbers[keep], gap[keep]
     if not len(ts):
         return []
     row = np.array([one.row for one in measured], np.int64)
-    rate = _rate(series, ts, amount[:, COUNT], gap, row, grid)
+    rate = _rate(series, ts, numbers[:, COUNT], gap, row, grid)
     rows, at = np.unique(row[series], return_inverse=True)
     own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(rows))
     cell, inside = own.cells(at, ts)
-    cells = np.stack([own.sums(cell, numbers[inside]) for numbers in amount.T], axis=-1)
+    cells = np.stack([own.sums(cell, column[inside]) for column in numbers.T])
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(cells[..., COUNT] > 0, cells[..., SUM] / cells[..., COUNT], np.nan)
-    parts: list[tuple[Stat, Ints, Floats]] = [rate, ("mean", rows, mean)]
+        mean = np.where(cells[COUNT] > 0, cells[SUM] / cells[COUNT], np.nan)
+    parts: list[_Part] = [rate, ("mean", rows, mean)]
     if bounds:
-        buckets = cells[..., BUCKETS:]
-        parts += [(stat, rows, _percentile(buckets, np.array(bounds), share)) for stat, share in _PERCENTILES]
+        running = np.cumsum(cells[BUCKETS:], axis=0)
+        parts += [(stat, rows, _percentile(running, np.array(bounds), share)) for stat, share in _PERCENTILES]
     return parts
 
 
-def _percentile(buckets: Floats, bounds: Floats, share: float) -> Floats:
-    """Linear inside the bucket where the share is reached; the last bound when it lies above all of them."""
-    running = np.cumsum(buckets, axis=-1)
-    total = running[..., -1]
+def _percentile(running: Floats, bounds: Floats, share: float) -> Floats:
+    """Linear inside the bucket where the share is reached; the last bound when it lies above all of them. `running`
+    has for each bucket how many lie in it or below."""
+    total = running[-1]
     wanted = share * total
-    place = np.argmax(running >= wanted[..., None], axis=-1)
+    place = (running < wanted).sum(axis=0)
     upper = np.append(bounds, bounds[-1])[place]
     lower = np.concatenate([[min(0.0, bounds[0])], bounds])[place]
-    inside = np.take_along_axis(buckets, place[..., None], axis=-1)[..., 0]
-    below = np.take_along_axis(running, place[..., None], axis=-1)[..., 0] - inside
+    reached = np.take_along_axis(running, place[None], axis=0)[0]
+    below = np.where(place > 0, np.take_along_axis(running, np.maximum(place - 1, 0)[None], axis=0)[0], 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        part = np.where(inside > 0, (wanted - below) / inside, 1.0)
+        part = np.where(reached > below, (wanted - below) / (reached - below), 1.0)
     found: Floats = np.where(total > 0, lower + (upper - lower) * part, np.nan)
     return found
 

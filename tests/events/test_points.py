@@ -7,46 +7,69 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.events.chunks import BLOCK, HOUR
-from rootward.events.points import blocks, decode, series_chunks
+from rootward.events.points import Samples, block_chunks, decode, latest, series_chunks
 
 _IDS = [f"{number:032x}" for number in (2**127 + 5, 3, 2**64, 7)]
-_POINT = st.tuples(
-    st.sampled_from(_IDS), st.integers(0, 3 * HOUR), st.integers(1, 9), st.integers(0, 40), st.floats(width=64)
-)  # fmt: skip
+_NUMBERS = st.one_of(
+    st.tuples(st.floats(width=64)), st.lists(st.floats(allow_nan=False, width=64), min_size=2, max_size=6).map(tuple)
+)
+_POINT = st.tuples(st.integers(0, 3 * HOUR), st.integers(1, 9), _NUMBERS)
 
 
-@given(st.lists(_POINT, max_size=50), st.sets(st.sampled_from(_IDS)))
+def _trimmed(numbers: tuple[float, ...]) -> str:
+    """Zeros at the end of a histogram are not kept; NaN is told by its name."""
+    values = list(numbers)
+    while len(values) > 2 and not values[-1]:
+        values.pop()
+    return repr([number or 0.0 for number in values])
+
+
+@given(st.lists(st.tuples(st.sampled_from(_IDS), _POINT), max_size=40), st.sets(st.sampled_from(_IDS)))
 def test_points_come_back_whichever_way_they_are_kept(
-    points: list[tuple[str, int, int, int, float]], in_own: set[str]
+    drawn: list[tuple[str, tuple[int, int, tuple[float, ...]]]], in_own: set[str]
 ) -> None:
+    points = {(name, ts, seq): numbers for name, (ts, seq, numbers) in drawn}
     chunks = []
-    for identifier in in_own:
-        own = [point for point in points if point[0] == identifier]
-        _, ts, seq, slot, value = zip(*own, strict=True) if own else ((), (), (), (), ())
-        chunks += series_chunks(
-            identifier,
-            np.array(ts, np.int64),
-            np.array(seq, np.int64),
-            np.array(slot, np.uint16),
-            np.array(value, float),
-        )
-    for seq in range(1, 10):
-        rest = [point for point in points if point[0] not in in_own and point[2] == seq]
-        if rest:
-            ids, ts, _, slot, value = zip(*rest, strict=True)
-            chunks += blocks(ids, np.array(ts, np.int64), seq, np.array(slot, np.uint16), np.array(value, float))
+    for (name, ts, seq), numbers in points.items():
+        if name in in_own:
+            one = Samples(
+                series=np.zeros(1, np.int64), ts=np.array([ts]), seq=np.array([seq]), values=np.array([numbers])
+            )
+            chunks += series_chunks(name, one)
+        else:
+            chunks += block_chunks([(name, ts, numbers)], seq)
     found = decode(sorted(chunks))
-    columns = (found.series, found.ts, found.seq, found.slot, found.value)
-    got = zip(*(column.tolist() for column in columns), strict=True)
-    assert sorted((found.ids[series], *rest[:3], repr(rest[3])) for series, *rest in got) == sorted(
-        (*point[:4], repr(point[4])) for point in points
-    )
-    assert list(found.ids) == sorted({point[0] for point in points})
+    assert list(found.ids) == sorted({name for name, _, _ in points})
+    got = [
+        (found.ids[series], ts, seq, _trimmed(tuple(numbers)))
+        for part in found.parts
+        for series, ts, seq, numbers in zip(
+            part.series.tolist(), part.ts.tolist(), part.seq.tolist(), part.values.tolist(), strict=True
+        )
+    ]
+    assert sorted(got) == sorted((*key, _trimmed(numbers)) for key, numbers in points.items())
 
 
 def test_a_block_holds_a_bounded_number_of_points_of_one_hour() -> None:
-    times = np.arange(12_000) * (HOUR // 6_000)
-    made = blocks(_IDS[:1] * 12_000, times, 1, np.zeros(12_000, np.uint16), np.zeros(12_000))
+    made = block_chunks([(_IDS[0], place * (HOUR // 6_000), (1.0,)) for place in range(12_000)], 1)
     assert [one.points for one in made] == [5_000, 1_000, 5_000, 1_000]
     assert {one.series_id for one in made} == {BLOCK}
     assert all(one.start_ts // HOUR == one.end_ts // HOUR for one in made)
+
+
+def test_a_long_run_of_points_is_small() -> None:
+    times = np.arange(240, dtype=np.int64) * 15_000_000_000
+    values = np.cumsum(np.arange(240 * 17).reshape(240, 17) % 3, axis=0).astype(np.float64)
+    run = Samples(series=np.zeros(240, np.int64), ts=times, seq=np.ones(240, np.int64), values=values)
+    assert sum(len(one.data) for one in series_chunks(_IDS[0], run)) < values.nbytes / 5
+
+
+def test_of_points_at_one_time_the_highest_seq_is_the_latest() -> None:
+    samples = Samples(
+        series=np.array([1, 0, 0, 0]), ts=np.array([5, 7, 5, 7]), seq=np.array([1, 3, 1, 2]),
+        values=np.array([[1.0], [2.0], [3.0], [4.0]]),
+    )  # fmt: skip
+    found = latest(samples)
+    assert list(zip(found.series.tolist(), found.ts.tolist(), found.values[:, 0].tolist(), strict=True)) == [
+        (0, 5, 3), (0, 7, 2), (1, 5, 1),
+    ]  # fmt: skip
