@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 
@@ -7,13 +8,17 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.cases import lifecycle, timeline
-from rootward.cases.intake import take
+from rootward.cases.intake import Outcome, take
+from rootward.cases.read import find
 from rootward.errors import NotFound
+from rootward.events.model import Event
 from rootward.kit import clock
+from rootward.kit.db import Connection, Database
+from rootward.packs.builtin import builtin
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.schema import alert_states, case_events, cases, changes, metadata
-from tests.cases.conftest import MINUTE, SECOND, START, Desk, event, firing, resolved
+from tests.cases.conftest import MINUTE, SECOND, START, Desk, add_tenant, event, firing, resolved
 
 
 def test_a_firing_alert_opens_a_case_that_says_why(desk: Desk) -> None:
@@ -351,3 +356,21 @@ def test_an_unknown_tenant_has_no_cases(desk: Desk) -> None:
             tenant="nobody",
         )
     assert desk.run(lambda c: c.execute(sa.select(sa.func.count()).select_from(cases)).scalar()) == 0
+
+
+async def test_units_at_the_same_time_open_one_case_for_one_thing(database: Database) -> None:
+    await database.run(lambda c: add_tenant(c, "acme"), tenant="acme")
+    alerts = [firing(f"R{number}", "web", START + number) for number in range(24)]
+
+    async def one(alert: Event) -> Outcome:
+        def unit(connection: Connection) -> list[Outcome]:
+            return take(connection, "acme", [alert], builtin(), now=START + MINUTE)
+
+        [outcome] = await database.run(unit, tenant="acme")
+        return outcome
+
+    outcomes = await asyncio.gather(*(one(alert) for alert in alerts))
+    assert sum(outcome.opened for outcome in outcomes) == 1
+    assert len({outcome.case_id for outcome in outcomes}) == 1
+    found = await database.read(lambda c: find(c, "acme").items, tenant="acme")
+    assert [case.event_count for case in found] == [24]
