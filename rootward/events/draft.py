@@ -118,14 +118,17 @@ def _other_time(text: str) -> int:
     if RFC3339.fullmatch(text) is None:
         raise BadInput(wrong, field="ts", value=shown(text))
     try:
-        return clock.parse_ns(text.upper())
+        ns = clock.parse_ns(text.upper())
     except ValueError as error:
         raise BadInput(wrong, field="ts", value=shown(text)) from error
+    if ns < 0:
+        raise BadInput(f"ts {text} is before 1970", field="ts", value=text)
+    return ns
 
 
 def _marks(text: str, ts: int, now_ns: int, limits: Limits) -> tuple[str, ...]:
     """`late` or `skewed`. Raises BadInput for what is too old, or too far ahead for a 64-bit number."""
-    if now_ns - ts > limits.past_window_ns or ts < 0:
+    if now_ns - ts > limits.past_window_ns:
         days = limits.past_window_ns // _DAY
         raise BadInput(f"ts {text} is more than {days} days ago", field="ts", value=text)
     if ts not in INT64:

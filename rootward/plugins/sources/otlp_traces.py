@@ -38,7 +38,7 @@ def span_item(
     return SpanItem(
         ts=start, duration_ns=max(0, end - start), trace_id=trace_id, span_id=span_id, parent_id=parent_id,
         entity=resource.entity, name=without_nul(name), kind=word, peer=peer, status=_status(word, code, attributes),
-        message=without_nul(message) or _reason(exception or {}, attributes), attributes=attributes,
+        message=without_nul(message) or _reason(exception, attributes), attributes=attributes,
     )  # fmt: skip
 
 
@@ -57,6 +57,9 @@ def _status(kind: SpanKind, code: int, attributes: dict[str, JSON]) -> Literal["
     return "unset"
 
 
-def _reason(exception: dict[str, JSON], attributes: dict[str, JSON]) -> str:
-    kind, text = label(exception.get("exception.type")), label(exception.get("exception.message"))
-    return ": ".join(part for part in (kind, text) if part) or label(attributes.get("error.type"))
+def _reason(exception: dict[str, JSON] | None, attributes: dict[str, JSON]) -> str:
+    if exception:
+        parts = label(exception.get("exception.type")), label(exception.get("exception.message"))
+        if any(parts):
+            return ": ".join(part for part in parts if part)
+    return label(attributes["error.type"]) if "error.type" in attributes else ""
