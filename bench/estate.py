@@ -66,7 +66,7 @@ def _trace(minute: int, number: int, begin: int, services: int, randomly: random
             name="GET /work",
             kind="server",
             status="error" if slow else "unset",
-        )  # fmt: skip
+        )
         for depth, service in enumerate(chain)
     ]
 

@@ -101,7 +101,8 @@ def _print(items: list[Figure]) -> None:
         met = {True: "yes", False: "NO", None: ""}[item.met]
         ratio = f"{item.ratio:g} ({item.peer})" if item.ratio is not None else ""
         print(
-            f"| {item.metric} | {tags} | {item.value:g} | {item.unit} | {item.n} | {item.goal or ''} | {met} | {ratio} |"
+            f"| {item.metric} | {tags} | {item.value:g} | {item.unit} | {item.n} "
+            f"| {item.goal or ''} | {met} | {ratio} |"
         )
 
 

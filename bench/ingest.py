@@ -1,7 +1,7 @@
 """Durable ingestion over HTTP: single events and batches a second, on SQLite and PostgreSQL, beside a bare loop.
 
-The baseline (bench/bare.py) accepts the same bodies with FastAPI and inserts them into sqlite3 with a durable commit; it
-neither validates, redacts, recognises repeats nor tells anybody. Ours and it run one after the other in the same run.
+The baseline (bench/bare.py) accepts the same bodies with FastAPI and inserts them into sqlite3 with a durable commit;
+it neither validates, redacts, recognises repeats nor tells anybody. Ours and it run one after the other in the same run.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from bench.harness import CannotRun, Figures, main, progress
@@ -52,7 +53,7 @@ def run(figures: Figures) -> None:
         for name in figures.options.databases.split(","):
             progress(f"rootward on {name}")
             with postgres() if name == "postgresql" else nullcontext("") as url:
-                ours = _measure(lambda n=name, u=url: start(root / n, database_url=u), seconds)
+                ours = _measure(partial(start, root / name, database_url=url), seconds)
             _report(figures, name, ours, bare)
 
 

@@ -1,7 +1,7 @@
 """Kill the server at random moments while it ingests and investigates: nothing acknowledged is lost, no step repeats.
 
-Each trial sends events and alerts with unique ids, kills the server with SIGKILL after a random time, starts it again on
-the same data and, at the end, asks for every event that was ever answered with success. A step that was recorded as
+Each trial sends events and alerts with unique ids, kills the server with SIGKILL after a random time, starts it again
+on the same data and, at the end, asks for every event that was ever answered with success. A step that was recorded as
 done and then begins again would show in the server's own log of step beginnings.
 """
 
@@ -34,9 +34,9 @@ CLIENTS = 8
 def run(figures: Figures) -> None:
     trials = 5 if figures.quick else figures.options.trials
     for name in figures.options.databases.split(","):
-        with tempfile.TemporaryDirectory() as folder:
-            with postgres() if name == "postgresql" else nullcontext("") as url:
-                asyncio.run(_trials(figures, Path(folder), name, url, trials))
+        database = postgres() if name == "postgresql" else nullcontext("")
+        with tempfile.TemporaryDirectory() as folder, database as url:
+            asyncio.run(_trials(figures, Path(folder), name, url, trials))
 
 
 async def _trials(figures: Figures, root: Path, name: str, url: str, trials: int) -> None:

@@ -49,9 +49,9 @@ def _core() -> list[str]:
         for text in importlib.metadata.requires(name) or []:
             item = Requirement(text)
             wanted = [{"extra": extra} for extra in requirement.extras] or [{"extra": ""}]
-            if item.marker is None or any(item.marker.evaluate(environment) for environment in wanted):
-                if item.name.lower().replace("_", "-") not in found or item.extras:
-                    waiting.append(f"{item.name}[{','.join(item.extras)}]" if item.extras else item.name)
+            applies = item.marker is None or any(item.marker.evaluate(environment) for environment in wanted)
+            if applies and (item.name.lower().replace("_", "-") not in found or item.extras):
+                waiting.append(f"{item.name}[{','.join(item.extras)}]" if item.extras else item.name)
         found[name] = None
     return list(found)
 

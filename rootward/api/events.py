@@ -37,7 +37,7 @@ async def post_events(request: Request, app: Application, principal: Writer) -> 
     if _is_single(body, kind):
         return await _one(app, principal, body)
     received = envelope.decode_batch(body, kind, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
-    results = await app.ingestor.accept(principal.tenant, received, source="api")
+    results = await app.ingestor.accept(principal.tenant, received, source="api", body=body)
     counts = {name: sum(1 for result in results if result.status == name) for name in _STATUSES}
     body = msgspec.json.encode({"items": [item(result) for result in results], "counts": counts})
     return Response(body, media_type="application/json")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from rootward.events.model import Event, Received, Reject, Telemetry
+from rootward.events.model import Event, LogLine, Received, Reject, Series, SpanItem, Telemetry
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.redact import may_contain_secret, redact_text, redact_value
@@ -20,6 +21,7 @@ COLUMNS = (
     "tenant", "ts", "id", "source", "event_type", "severity", "entity", "correlation_ids", "payload", "ingest_id",
     "schema_version", "received_at", "marks", "seq",
 )  # fmt: skip
+_REDACTED = ("source", "event_type", "ingest_id", "entity", "correlation_ids", "payload")
 M = TypeVar("M", bound=dict[str, Any])
 _encode = msgspec.json.encode
 
@@ -47,7 +49,10 @@ class Prepared:
 
 
 def prepare(received: Received, body: bytes, key: bytes) -> Prepared:
-    """Pure but for ids and the clock. `key` keys the digests."""
+    """Pure but for ids and the clock. `key` keys the digests; `body` is what was sent, or empty when it is not at hand.
+
+    One look at the whole body usually tells that no event in it holds a secret.
+    """
     now = clock.now_ns()
     bodies = received.bodies or [_encode(event) for event in received.events]
     places = _places(len(received.events), received.rejects)
@@ -79,33 +84,71 @@ def _places(count: int, rejects: Sequence[Reject]) -> Sequence[int]:
 
 
 def _ready(index: int, event: Event, raw: bytes, key: bytes, now: int) -> Ready:
-    if may_contain_secret(raw):
-        event = _redact_event(event)
+    """`raw` tells repeats and need not hold the whole event, so what is searched for secrets is the row itself."""
     event_id = clock.new_id("evt")
     row = row_of(event, event_id, now)
+    if may_contain_secret(b"\n".join((row[6], row[7], row[8], "\n".join((row[3], row[4], row[9])).encode()))):
+        event = _redact_event(event, key)
+        row = row_of(event, event_id, now)
     digest = hmac.digest(key, raw, "sha256")
     return Ready(index, event.ingest_id, digest, event_id, row, event.source, event.event_type)
 
 
-def _redact_event(event: Event) -> Event:
-    payload, entity = _clean(event.payload), _clean(event.entity)
-    correlation = _clean(event.correlation_ids)
-    if payload is event.payload and entity is event.entity and correlation is event.correlation_ids:
+def _redact_event(event: Event, key: bytes) -> Event:
+    """An ingest id that holds a secret keeps apart from others by a keyed hash of what it was."""
+    given: dict[str, Any] = {name: getattr(event, name) for name in _REDACTED}
+    clean = {name: redact_value(cast(JSON, value), path=(name,)) for name, value in given.items()}
+    if all(clean[name] is given[name] for name in _REDACTED):
         return event
-    marks = (*event.marks, "redacted")
-    return replace(event, payload=payload, entity=entity, correlation_ids=correlation, marks=marks)
+    if clean["ingest_id"] is not event.ingest_id:
+        clean["ingest_id"] = f"{clean['ingest_id']}#{hmac.digest(key, event.ingest_id.encode(), 'sha256').hex()[:16]}"
+    return replace(event, **cast(dict[str, Any], clean), marks=(*event.marks, "redacted"))
 
 
 def _redact_telemetry(telemetry: Telemetry) -> Telemetry:
-    if not telemetry.logs and not telemetry.spans:
-        return telemetry
-    logs = tuple(
-        replace(line, body=redact_text(line.body), attributes=_clean(line.attributes)) for line in telemetry.logs
+    return replace(
+        telemetry,
+        series=tuple(_redact_series(one) for one in telemetry.series),
+        logs=tuple(_redact_line(line) for line in telemetry.logs),
+        spans=tuple(_redact_span(span) for span in telemetry.spans),
     )
-    spans = tuple(
-        replace(span, message=redact_text(span.message), attributes=_clean(span.attributes)) for span in telemetry.spans
-    )
-    return replace(telemetry, logs=logs, spans=spans)
+
+
+def _redact_series(series: Series) -> Series:
+    name, entity, unit = _names(series.name), _names(series.entity), _names(series.unit)
+    attributes = _attributes(tuple(series.attributes.items()))
+    if name is series.name and entity is series.entity and unit is series.unit and attributes is None:
+        return series
+    return replace(series, name=name, entity=entity, unit=unit, attributes=dict(attributes or series.attributes))
+
+
+def _redact_line(line: LogLine) -> LogLine:
+    body, attributes, entity = redact_text(line.body), _clean(line.attributes), _names(line.entity)
+    if body is line.body and attributes is line.attributes and entity is line.entity:
+        return line
+    return replace(line, body=body, attributes=attributes, entity=entity)
+
+
+def _redact_span(span: SpanItem) -> SpanItem:
+    name, entity, peer = redact_text(span.name), _names(span.entity), _names(span.peer)
+    message, attributes = redact_text(span.message), _clean(span.attributes)
+    if name is span.name and entity is span.entity and peer is span.peer and message is span.message:
+        return span if attributes is span.attributes else replace(span, attributes=attributes)
+    return replace(span, name=name, entity=entity, peer=peer, message=message, attributes=attributes)
+
+
+@lru_cache(maxsize=8192)
+def _names(name: str) -> str:
+    """A name that comes again and again: of a metric, an entity, a peer."""
+    return redact_text(name)
+
+
+@lru_cache(maxsize=8192)
+def _attributes(pairs: tuple[tuple[str, str], ...]) -> dict[str, str] | None:
+    """The attributes of a series, which come with every export, redacted; None when there is nothing to redact."""
+    given = dict(pairs)
+    clean = _clean(given)
+    return None if clean is given else clean
 
 
 def _clean(value: M) -> M:
