@@ -9,11 +9,12 @@ import msgspec
 import numpy as np
 import sqlalchemy as sa
 
+from rootward.errors import BadInput
 from rootward.events.chunks import LOGS, read_chunks, write_chunks
 from rootward.events.log_counts import RECORD, LogCounts, LogKey, log_counts
 from rootward.events.model import LogLine
 from rootward.events.rows import insert_rows, sliced
-from rootward.events.tables import Shape, Table, decode_tables, encode_tables, merge_tables
+from rootward.events.tables import Shape, decode_tables, encode_tables, merge_tables
 from rootward.events.templates import render, template_id, template_of
 from rootward.kit.db import Connection
 from rootward.schema import log_records, log_templates
@@ -21,6 +22,7 @@ from rootward.schema import log_records, log_templates
 __all__ = ["LogCounts", "LogKey", "compact", "counts", "examples", "has_any", "search", "write"]
 
 _STEP = 15_000_000_000
+_MOST_SCANNED = 500_000
 _SCANNED = 2_000  # rows at a time where the text of lines is searched
 
 
@@ -62,10 +64,8 @@ def counts(
     keep = (table.records["ts"] >= start) & (table.records["ts"] < end) & (table.seq <= as_of)
     if entities is not None:
         keep &= np.array([shape[0] in entities for shape in table.shapes], bool)[table.shape]
-    used, shape = np.unique(table.shape[keep], return_inverse=True)
-    shapes = tuple(table.shapes[one] for one in used.tolist())
-    table = Table(shapes=shapes, shape=shape.astype(np.int32), seq=table.seq[keep], records=table.records[keep])
-    texts = _texts(connection, tenant, as_of, {str(one[2]) for one in shapes})
+    table = table.where(keep)
+    texts = _texts(connection, tenant, as_of, {str(one[2]) for one in table.shapes})
     return log_counts(table, texts, start=start, end=end, step=step)
 
 
@@ -73,8 +73,12 @@ def search(
     connection: Connection, tenant: str, *, start: int, end: int, as_of: int, entities: Collection[str] | None = None,
     severities: Collection[str] | None = None, template_ids: Collection[str] | None = None,
     trace_ids: Collection[str] | None = None, contains: str = "", newest_first: bool = False, limit: int = 200,
+    most: int = _MOST_SCANNED,
 ) -> list[LogLine]:  # fmt: skip
-    """Whole lines in [start, end), at most `limit`; `contains` is looked for without regard to case."""
+    """Whole lines in [start, end), at most `limit`; `contains` is looked for without regard to case.
+
+    Raises BadInput when `contains` would have to be looked for in more than `most` lines.
+    """
     query = sa.select(*_COLUMNS).where(
         log_records.c.tenant == tenant, log_records.c.ts >= start, log_records.c.ts < end, log_records.c.seq <= as_of
     )
@@ -90,7 +94,9 @@ def search(
         return _lines(connection, tenant, as_of, connection.execute(query.limit(limit)).all())
     wanted = contains.casefold()
     found: list[LogLine] = []
-    for rows in _pages(connection, query, newest_first):
+    for number, rows in enumerate(_pages(connection, query, newest_first)):
+        if number * _SCANNED >= most:
+            raise BadInput(f"contains looks through {most} lines at most: narrow the window", field="contains")
         found += _lines(connection, tenant, as_of, rows, wanted)
         if len(found) >= limit:
             break

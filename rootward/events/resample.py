@@ -120,7 +120,11 @@ def _by_bounds(parts: Sequence[Samples], measured: Sequence[Measured]) -> dict[t
 
 def _grid(parts: Sequence[Samples], start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
     chosen = step or _usual_step(parts)
-    numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in measured}
+    present = sum(
+        (np.bincount(part.series, minlength=len(measured)) for part in parts), np.zeros(len(measured), np.int64)
+    )
+    shown = [measured[one] for one in np.flatnonzero(present).tolist()]
+    numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in shown}
     fitting = fitting_step(start, end, chosen, most=min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
     wide = columns(start, end, fitting)
     return _Grid(first=wide.start, step=fitting, columns=len(wide), rows=max(numbers, default=-1) + 1)

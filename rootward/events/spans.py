@@ -13,7 +13,7 @@ from rootward.events.ids import as_numbers
 from rootward.events.model import SpanItem
 from rootward.events.rows import insert_rows
 from rootward.events.span_stats import KINDS, RECORD, SpanStats, span_stats
-from rootward.events.tables import Shape, Table, decode_tables, encode_tables, merge_tables
+from rootward.events.tables import Shape, decode_tables, encode_tables, merge_tables
 from rootward.events.topology import aliases
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
@@ -59,8 +59,7 @@ def stats(
         share = limit / found
         spread = (table.records["trace_low"] ^ (table.records["trace_low"] >> np.uint64(31))) % np.uint64(10_000)
         keep &= spread < np.uint64(int(share * 10_000))
-    if not keep.all():
-        table = Table(shapes=table.shapes, shape=table.shape[keep], seq=table.seq[keep], records=table.records[keep])
+    table = table.where(keep)
     known = aliases(connection, tenant, as_of=as_of)
     odd = _odd(table.shapes)
     return span_stats(table, odd=odd, aliases=known, start=start, end=end, step=step, share=share)

@@ -35,6 +35,13 @@ class Table:
     seq: Ints
     records: Records
 
+    def where(self, keep: npt.NDArray[np.bool_]) -> Table:
+        """Only these records, and only the words that they need: what was left out may not show in what is made of
+        the rest, or a later write would change how the past is read."""
+        used, shape = np.unique(self.shape[keep], return_inverse=True)
+        shapes = tuple(self.shapes[one] for one in used.tolist())
+        return Table(shapes=shapes, shape=shape.astype(np.int32), seq=self.seq[keep], records=self.records[keep])
+
 
 def encode_tables(
     series_id: str, shapes: Sequence[Shape], shape: npt.NDArray[np.int32], seq: Ints, records: Records

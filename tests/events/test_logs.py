@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rootward.errors import BadInput
 from rootward.events import logs
 from rootward.events.chunks import HOUR
 from rootward.events.logs import LogCounts
@@ -102,6 +103,8 @@ def test_search_looks_through_more_lines_than_it_reads_at_once(connection: Conne
     assert search(connection, contains="word 4499") == lines[-1:]
     assert len(search(connection, contains="word", limit=3000)) == 3000
     assert len(search(connection, contains="word", newest_first=True, limit=9000)) == 4500
+    with pytest.raises(BadInput, match="narrow the window"):
+        search(connection, contains="word 4499", most=4000)
 
 
 def test_what_is_read_as_of_a_moment_never_changes(connection: Connection) -> None:

@@ -212,6 +212,17 @@ def test_ids_in_the_names_of_operations_are_masked_where_there_are_many(connecti
     assert stats(connection).names == ("GET /order/<*>", "GET /user/1", "GET /user/2", "GET /user/3")
 
 
+def test_names_are_masked_by_what_could_be_seen_at_the_time_only(connection: Connection) -> None:
+    spans.write(connection, "t", [span(n, name=f"GET /order/{n}") for n in range(1, 60)], seq=1)
+    before = stats(connection, as_of=1)
+    spans.write(connection, "t", [span(n, name=f"GET /order/{n}", trace=2) for n in range(60, 150)], seq=2)
+    spans.write(connection, "t", [span(n, name=f"GET /order/{n}", at=2 * 60_000) for n in range(150, 300)], seq=1)
+    while spans.compact(connection, "t", before=T0 + HOUR):
+        pass
+    assert len(before.names) == 59
+    assert same(stats(connection, as_of=1, end=T0 + 60 * S), replace(before, times=before.times[:4]))
+
+
 def test_beyond_the_limit_whole_traces_are_left_out(connection: Connection) -> None:
     batch = [
         span(n, n - 1 if n > 1 else 0, at=n, trace_id=f"{trace * 0x9E3779B97F4A7C15F39CC0605CEDC834 % 2**128:032x}")
