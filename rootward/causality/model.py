@@ -90,11 +90,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hypothesis:
-    """A possible cause. `change_ref` is the ingest id of the change to blame, or None when none is; `component` what inside or beside
-    the entity is concerned (a database, a pool, an endpoint), or ''; `explains` and `unexplained` are symptoms."""
+    """A possible cause. `change_ref` is the ingest id of the change to blame, or None when none is; `component` what
+    beside the entity is concerned (its database), or ''; `explains` and `unexplained` are symptoms."""
 
     entity: str
-    role: str  # cause, or contributing
+    role: str  # cause, or alternative
     kind: str  # one of FAULT_KINDS
     title: str
     description: str

@@ -72,6 +72,7 @@ class Parameters:
     immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
+    covered_share: float = 0.3  # of the most that is ever there at once, from which a time counts as watched
     least_points: int = 4  # baseline points below which a series says nothing
     # -- onset
     onset_series: int = 20  # strongest series that vote

@@ -58,6 +58,7 @@ def measure(
     a `steady` row is measured all the time, so that it is gone when nothing is measured any more.
     """
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
+    values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
     peak = np.nanmax(np.abs(_some(values)), axis=1)

@@ -48,9 +48,11 @@ def _plain(key: SeriesKey) -> SeriesKey:
 
 def _joined(rows: Floats, key: SeriesKey) -> Floats:
     if len(rows) == 1:
-        return rows[0]
+        only: Floats = rows[0]
+        return only
     known = np.isfinite(rows)
     count = known.sum(axis=0)
     total = np.where(known, rows, 0.0).sum(axis=0)
     divisor = np.ones_like(total) if key.stat in _ADDED_UP else np.maximum(count, 1)
-    return np.asarray(np.where(count > 0, total / divisor, np.nan))
+    joined: Floats = np.where(count > 0, total / divisor, np.nan)
+    return joined

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Blindness, Task, Toolbox
+from rootward.causality.coverage import trimmed
 from rootward.causality.model import Observation
 from rootward.causality.observe_spans import observe_calls, observe_errors, observe_timings, observe_traffic
 from rootward.causality.observe_topology import observe_edges
@@ -52,7 +53,8 @@ class GraphAgent:
 
 
 def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
-    spans, before, after = columns_of(stats), task.baseline, task.window
+    spans = columns_of(stats)
+    before, after = trimmed(task.baseline, task.window, (int(spans.start.min()), int(spans.start.max()) + 1))
     timed = [
         *observe_timings(spans, before=before, after=after),
         *observe_traffic(spans, before=before, after=after),
@@ -61,7 +63,8 @@ def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
     failed = observe_errors(spans, before=before, after=after)
     kept = strongest([*timed, *failed])
     shared: dict[str, JSON] = {
-        "start": before[0], "end": after[1], "before": list(before), "after": list(after), "as_of": task.as_of,
+        "start": task.baseline[0], "end": task.window[1], "before": list(before), "after": list(after),
+        "as_of": task.as_of,
     }  # fmt: skip
     return (
         *cite(_measured(kept, failed, inside=False), tool="spans.shift", shared=shared, window=after),

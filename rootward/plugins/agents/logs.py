@@ -6,6 +6,7 @@ import asyncio
 
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
+from rootward.causality.coverage import covered, trimmed
 from rootward.causality.observe_logs import observe_logs
 from rootward.events.log_counts import LogCounts
 from rootward.events.presence import Presence
@@ -29,10 +30,12 @@ class LogsAgent:
         if not isinstance(counts, LogCounts) or not counts.keys:
             presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
             return AgentResult(agent=self.name, blind=(absent("logs", presence, _REMEDY),))
-        found = await asyncio.to_thread(observe_logs, counts, before=task.baseline, after=task.window)
+        written = counts.counts.sum(axis=0) > 0
+        before, after = trimmed(task.baseline, task.window, covered(written, counts.times, counts.step_ns))
+        found = await asyncio.to_thread(observe_logs, counts, before=before, after=after)
         shared: dict[str, JSON] = {
-            "start": start, "end": end, "step_ns": counts.step_ns, "before": list(task.baseline),
-            "after": list(task.window), "as_of": task.as_of,
+            "start": start, "end": end, "step_ns": counts.step_ns, "before": list(before), "after": list(after),
+            "as_of": task.as_of,
         }  # fmt: skip
-        evidence = cite(strongest(found), tool="logs.shift", shared=shared, window=task.window)
+        evidence = cite(strongest(found), tool="logs.shift", shared=shared, window=after)
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)

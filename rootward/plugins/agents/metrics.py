@@ -6,6 +6,7 @@ import asyncio
 
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
+from rootward.causality.coverage import measured, trimmed
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
 from rootward.events.presence import Presence
 from rootward.events.series import SeriesSet
@@ -29,12 +30,13 @@ class MetricsAgent:
         if not isinstance(series, SeriesSet) or not series.keys:
             presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
             return AgentResult(agent=self.name, blind=(absent("metrics", presence, _REMEDY),))
-        found = await asyncio.to_thread(
-            observe_metrics, chosen_stats(series), before=task.baseline, after=task.window
+        before, after = trimmed(
+            task.baseline, task.window, measured(series.values, series.times, series.step_ns)
         )
+        found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
         shared: dict[str, JSON] = {
-            "start": start, "end": end, "step_ns": series.step_ns, "before": list(task.baseline),
-            "after": list(task.window), "as_of": task.as_of,
+            "start": start, "end": end, "step_ns": series.step_ns, "before": list(before), "after": list(after),
+            "as_of": task.as_of,
         }  # fmt: skip
-        evidence = cite(strongest(found), tool="metrics.shift", shared=shared, window=task.window)
+        evidence = cite(strongest(found), tool="metrics.shift", shared=shared, window=after)
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)

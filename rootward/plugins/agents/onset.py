@@ -7,12 +7,13 @@ import asyncio
 import numpy as np
 
 from rootward.agents.contract import Task, Toolbox
+from rootward.causality.coverage import covered, measured
 from rootward.causality.observe_metrics import chosen_stats, meanings
 from rootward.causality.onset import estimate
 from rootward.causality.parameters import PARAMETERS
 from rootward.causality.series import Floats, Times
 from rootward.causality.span_times import pulse
-from rootward.causality.spans import columns_of
+from rootward.causality.spans import Bools, columns_of
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesSet
 from rootward.events.span_stats import SpanStats
@@ -43,16 +44,24 @@ def _from_series(measured: SeriesSet, search: tuple[int, int]) -> tuple[int, ...
     chosen = [place for place, meaning in enumerate(told) if meaning.kind != "ignored"]
     counts = np.array([told[place].counts for place in chosen], dtype=np.bool_)
     values = series.values[chosen]
-    values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
-    return _estimate(values, series.times, np.array([told[place].direction for place in chosen], dtype=np.int8), search)
+    watched = _watched(values, series.times, series.step_ns)
+    values = np.where(counts[:, None] & np.isnan(values), 0.0, values)[:, watched]
+    bad = np.array([told[place].direction for place in chosen], dtype=np.int8)
+    return estimate(values, series.times[watched], bad=bad, search=search)
 
 
 def _from_spans(traced: SpanStats, search: tuple[int, int]) -> tuple[int, ...]:
     values = pulse(columns_of(traced), traced.times, traced.step_ns)
-    return _estimate(values, traced.times, np.ones(len(values), dtype=np.int8), search)
+    busy = np.bincount(np.maximum(traced.bin, 0), minlength=len(traced.times))[: len(traced.times)]
+    span = covered(busy, traced.times, traced.step_ns)
+    watched = _between(traced.times, span)
+    bad = np.ones(len(values), dtype=np.int8)
+    return estimate(values[:, watched], traced.times[watched], bad=bad, search=search)
 
 
-def _estimate(
-    values: Floats, times: Times, bad: np.ndarray[tuple[int, ...], np.dtype[np.int8]], search: tuple[int, int]
-) -> tuple[int, ...]:
-    return estimate(values, times, bad=bad, search=search)
+def _watched(values: Floats, times: Times, step: int) -> Bools:
+    return _between(times, measured(values, times, step))
+
+
+def _between(times: Times, span: tuple[int, int] | None) -> Bools:
+    return np.ones(len(times), dtype=np.bool_) if span is None else (times >= span[0]) & (times < span[1])

@@ -1,0 +1,68 @@
+"""What each series shows, as an observation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rootward.causality.observe_metrics import chosen_stats, meanings, observe_metrics
+from rootward.events.series import Floats, SeriesKey, SeriesSet, Stat
+
+SECOND = 1_000_000_000
+BEFORE, AFTER = (0, 300 * SECOND), (300 * SECOND, 600 * SECOND)
+
+
+def _key(name: str, stat: Stat = "value", unit: str = "", **attributes: str) -> SeriesKey:
+    return SeriesKey(
+        series_id=f"{name}-{stat}", name=name, unit=unit, kind="gauge", entity="service:pay",
+        attributes=attributes, stat=stat,
+    )  # fmt: skip
+
+
+def _set(*rows: tuple[SeriesKey, float, float]) -> SeriesSet:
+    def values(before: float, after: float) -> Floats:
+        wobble = np.resize([0.98, 1.02, 1.0], 60)
+        return np.where(np.arange(60) < 30, before, after) * wobble
+
+    return SeriesSet(
+        keys=tuple(key for key, _, _ in rows), times=np.arange(60, dtype=np.int64) * 10 * SECOND,
+        values=np.array([values(before, after) for _, before, after in rows]), step_ns=10 * SECOND,
+    )  # fmt: skip
+
+
+def test_a_limit_that_fell_is_told_with_its_numbers() -> None:
+    series = _set((_key("db.client.connection.max"), 20, 2))
+    found = observe_metrics(series, before=BEFORE, after=AFTER)[0]
+    assert found.kind == "metric.pool_size" and found.direction == "down"
+    assert found.subject == {"series_ids": ["db.client.connection.max-value"], "stat": "value"}
+    assert found.value["before"] == pytest.approx(20, rel=0.02) and found.onset == 300 * SECOND
+    assert found.text == "db.client.connection.max of pay fell from 20 to 2"
+
+
+def test_quiet_series_are_left_out_unless_asked_for() -> None:
+    series = _set((_key("process.memory.usage", unit="By"), 100, 100))
+    assert observe_metrics(series, before=BEFORE, after=AFTER) == []
+    assert len(observe_metrics(series, before=BEFORE, after=AFTER, keep_quiet=True)) == 1
+
+
+def test_what_adds_little_waiting_against_the_worst_counts_little() -> None:
+    big, small = _key("http.server.request.duration", "p95", "s"), _key("other.latency", "p95", "s")
+    together = observe_metrics(_set((big, 0.1, 2.0), (small, 0.001, 0.02)), before=BEFORE, after=AFTER)
+    alone = observe_metrics(_set((small, 0.001, 0.02)), before=BEFORE, after=AFTER)
+    assert together[1].score < 0.5 * alone[0].score
+    assert together[1].value == alone[0].value, "the measurement itself is the same"
+
+
+def test_the_other_end_and_the_status_are_kept() -> None:
+    attributes = {"server.address": "bank", "http.response.status_code": "429", "error.type": "429"}
+    key = _key("http.client.request.duration", "rate", "s", **attributes)
+    found = observe_metrics(_set((key, 0, 5)), before=BEFORE, after=AFTER)[0]
+    assert found.kind == "metric.client_errors" and found.direction == "new"
+    assert found.value["peer"] == "bank" and found.value["status"] == 429
+
+
+def test_only_stats_worth_comparing_are_chosen() -> None:
+    series = _set((_key("d", "p99"), 1, 1), (_key("d", "p95"), 1, 1), (_key("d", "rate"), 1, 1))
+    assert [key.stat for key in chosen_stats(series).keys] == ["p95", "rate"]
+    assert [key.stat for key in chosen_stats(series, ("p99",)).keys] == ["p99"]
+    assert len(meanings(series)) == 3
