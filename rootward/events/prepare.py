@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from rootward.events import dead_letters
 from rootward.events.model import Event, LogLine, Received, Reject, Series, SpanItem, Telemetry
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
@@ -56,14 +57,17 @@ def prepare(received: Received, body: bytes, key: bytes) -> Prepared:
     now = clock.now_ns()
     bodies = received.bodies or [_encode(event) for event in received.events]
     places = _places(len(received.events), received.rejects)
+    doubtful = not body or (bool(bodies) and may_contain_secret(body))
     ready = [
-        _ready(place, event, raw, key, now) for place, event, raw in zip(places, received.events, bodies, strict=True)
+        _ready(place, event, raw, key, now, doubtful=doubtful)
+        for place, event, raw in zip(places, received.events, bodies, strict=True)
     ]
     claimed = None
     if received.telemetry != Telemetry() and body:
         digest = hmac.digest(key, body, "sha256")
         claimed = (f"body:{digest.hex()[:40]}", digest)
-    return Prepared(ready, received.rejects, _redact_telemetry(received.telemetry), claimed)
+    rejects = [_redact_reject(item) for item in received.rejects]
+    return Prepared(ready, rejects, _redact_telemetry(received.telemetry), claimed)
 
 
 def row_of(event: Event, event_id: str, received_at: int) -> tuple[Any, ...]:
@@ -83,15 +87,20 @@ def _places(count: int, rejects: Sequence[Reject]) -> Sequence[int]:
     return [place for place in range(count + len(taken)) if place not in taken][:count]
 
 
-def _ready(index: int, event: Event, raw: bytes, key: bytes, now: int) -> Ready:
+def _ready(index: int, event: Event, raw: bytes, key: bytes, now: int, *, doubtful: bool) -> Ready:
     """`raw` tells repeats and need not hold the whole event, so what is searched for secrets is the row itself."""
     event_id = clock.new_id("evt")
     row = row_of(event, event_id, now)
-    if may_contain_secret(b"\n".join((row[6], row[7], row[8], "\n".join((row[3], row[4], row[9])).encode()))):
+    if doubtful and may_contain_secret(_searched(row)):
         event = _redact_event(event, key)
         row = row_of(event, event_id, now)
     digest = hmac.digest(key, raw, "sha256")
     return Ready(index, event.ingest_id, digest, event_id, row, event.source, event.event_type)
+
+
+def _searched(row: tuple[Any, ...]) -> bytes:
+    """Everything of a row that a sender chose: entity, correlation ids and payload; source, type and ingest id."""
+    return b"\n".join((row[6], row[7], row[8], "\n".join((row[3], row[4], row[9])).encode()))
 
 
 def _redact_event(event: Event, key: bytes) -> Event:
@@ -103,6 +112,11 @@ def _redact_event(event: Event, key: bytes) -> Event:
     if clean["ingest_id"] is not event.ingest_id:
         clean["ingest_id"] = f"{clean['ingest_id']}#{hmac.digest(key, event.ingest_id.encode(), 'sha256').hex()[:16]}"
     return replace(event, **cast(dict[str, Any], clean), marks=(*event.marks, "redacted"))
+
+
+def _redact_reject(item: Reject) -> Reject:
+    reason, wrong = redact_text(item.reason), redact_text(item.field)
+    return replace(item, reason=reason, field=wrong, raw=dead_letters.clean(item.raw))
 
 
 def _redact_telemetry(telemetry: Telemetry) -> Telemetry:
