@@ -464,7 +464,7 @@ cases = _table(
 sa.Index("cases_by_state", cases.c.tenant, cases.c.state, cases.c.updated_at)
 sa.Index("cases_by_number", cases.c.tenant, cases.c.number, unique=True)
 
-case_keys = _table(  # what groups a later event into an open case
+case_keys = _table(  # what groups a later event into an open case; `wait:…` holds events that wait for a threshold
     "case_keys",
     _tenant(),
     _key("key"),
@@ -483,6 +483,7 @@ alert_states = _table(
     Column("case_id", Text),
     _need("transitions", Json),  # recent changes, for flapping
 )
+sa.Index("alert_states_by_case", alert_states.c.tenant, alert_states.c.case_id)
 
 investigations = _table(
     "investigations",

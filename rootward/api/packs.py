@@ -11,7 +11,11 @@ from fastapi import APIRouter, Depends, Request
 
 from rootward.api.access import Application, may
 from rootward.api.body import read_body
+from rootward.app import App
+from rootward.audit import log as audit
+from rootward.audit.entry import AuditEntry
 from rootward.errors import BadInput
+from rootward.events.declared import declare
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.packs import store
@@ -74,22 +78,31 @@ async def get_diff(name: str, before: str, after: str, app: Application, princip
 @router.post("/{name}/activate")
 async def activate(name: str, version: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Make a version the active one. Refused when the active packs would not fit together."""
-    verb = partial(store.activate, tenant=principal.tenant, name=name, which=version, actor=principal.id)
-    await app.db.run(verb, tenant=principal.tenant)
-    return await list_packs(app, principal)
+    return await _change(app, principal, partial(store.activate, name=name, which=version))
 
 
 @router.post("/{name}/roll-back")
 async def roll_back(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
-    verb = partial(store.roll_back, tenant=principal.tenant, name=name, actor=principal.id)
-    await app.db.run(verb, tenant=principal.tenant)
-    return await list_packs(app, principal)
+    """Go back to the version that was active before."""
+    return await _change(app, principal, partial(store.roll_back, name=name))
 
 
 @router.post("/{name}/deactivate")
 async def deactivate(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
-    verb = partial(store.deactivate, tenant=principal.tenant, name=name, actor=principal.id)
-    await app.db.run(verb, tenant=principal.tenant)
+    """Take a pack out of force; its versions stay."""
+    return await _change(app, principal, partial(store.deactivate, name=name))
+
+
+async def _change(app: App, principal: Principal, verb: partial[Any]) -> dict[str, Any]:
+    """The change, on the record, and the declared topology that follows from it, in one transaction."""
+
+    def unit(connection: Connection) -> None:
+        verb(connection, principal.tenant, actor=principal.id)
+        declare(connection, principal.tenant)
+        entry = AuditEntry(actor=principal.actor, action="pack.changed", resource=f"pack:{verb.keywords['name']}")
+        audit.append(connection, principal.tenant, entry)
+
+    await app.db.run(unit, tenant=principal.tenant)
     return await list_packs(app, principal)
 
 

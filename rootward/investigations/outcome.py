@@ -7,6 +7,7 @@ import hashlib
 from rootward.audit import log as audit
 from rootward.audit.entry import Actor, AuditEntry
 from rootward.cases import lifecycle, timeline
+from rootward.cases.read import by_id
 from rootward.investigations import progress
 from rootward.kit import clock, metrics
 from rootward.kit.canonical import JSON, canonical
@@ -25,6 +26,7 @@ def settle(
 ) -> None:  # fmt: skip
     """Store the report's canonical bytes, end the run, move the case on, tell everybody. Raises Fenced."""
     run.finish(connection, status="success")
+    by_id(connection, tenant, case_id, for_change=True)  # in the order in which intake locks, or they wait in a ring
     raw = canonical(body)
     digest, report_id, now = hashlib.sha256(raw).hexdigest(), clock.new_id("rep"), clock.now_ns()
     connection.execute(
