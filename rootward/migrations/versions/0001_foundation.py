@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("transitions", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "fingerprint"),
     )
+    op.create_index("alert_states_by_case", "alert_states", ["tenant", "case_id"], unique=False)
     op.create_table(
         "audit_entries",
         sa.Column("tenant", sa.Text(), nullable=False),
