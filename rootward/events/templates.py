@@ -28,12 +28,16 @@ _TELLING = frozenset({
 """Keys whose values are words that tell lines apart; a value of another key is a variable."""
 
 _WORD = r"[0-9A-Za-z_.+%$~@-]"
+_FAILURE = r"(?:4(?:0\d|1[0-8]|2[1-9]|31|51|99)|50[0-8]|511)"  # HTTP statuses: they tell lines apart like words
 _VALUE = r"[^\s\"'<>,;&()\[\]{}]"
 _MASK = re.compile(
     rf"""
     (?<!{_WORD})(?:
-        (?P<status>(?:[Ss]tatus(?:[_ ]?[Cc]ode)?|[Hh][Tt][Tt][Pp]/\d(?:\.\d)?)["']?[ =:]{{1,2}}["']?[1-5]\d\d)
-            (?![\w.])
+        (?P<status>
+            (?:[Ss]tatus(?:[_ ]?[Cc]ode)?|[Hh][Tt][Tt][Pp](?:/\d(?:\.\d)?)?)["']?[ =:]{{1,2}}["']?[1-5]\d\d
+          | (?:answered|returned|responded|replied|got|received|with|code)[ ]{_FAILURE}
+          | {_FAILURE}(?=[ ](?:Bad|Unauthorized|Forbidden|Not|Conflict|Too|Internal|Service|Gateway)[ ]?)
+        )(?![\w.])
       | \d\d\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?
       | (?=[a-fA-F:]*\d)(?:[0-9a-fA-F]{{0,4}}:){{2,7}}[0-9a-fA-F]{{0,4}}(?:\.\d+)?(?!\w)
       | (?P<pair>(?P<key>(?>[A-Za-z_.-]*))=(?P<value>{_VALUE}+))

@@ -56,6 +56,9 @@ def test_an_http_status_tells_lines_apart() -> None:
     texts = {template_of(f"GET /x status={status}")[0] for status in (200, 404, 503)}
     assert len(texts) == 3
     assert template_of("status=5000")[0] == "status=<*>"
+    for body in ("payments answered 429: slow down", "HTTP 429", "HTTP/1.1 429", "429 Too Many Requests"):
+        assert template_of(body)[0] == body
+    assert template_of("returned 4290 rows, 429 of them new")[0] == "returned <*> rows, <*> of them new"
     assert template_of("reason=timeout user=bob")[0] == "reason=timeout user=<*>"
 
 
@@ -74,7 +77,10 @@ def test_a_template_id_is_the_same_in_another_process() -> None:
 
 def test_many_templates_that_differ_in_one_word_are_read_as_one() -> None:
     names = ["".join(chr(97 + int(digit)) for digit in str(number)) for number in range(100, 130)]
-    texts = {f"t{name}": f"user {name} logged in" for name in names} | {"x": "user table dropped", "y": "user table kept"}
+    texts = {f"t{name}": f"user {name} logged in" for name in names} | {
+        "x": "user table dropped",
+        "y": "user table kept",
+    }
     merged = similar(texts)
     assert {merged[f"t{name}"] for name in names} == {(f"t{min(names)}", "user <*> logged in")}
     assert merged["x"] == ("x", "user table dropped")
