@@ -59,8 +59,6 @@ COMMITS = {
     "rootward/kit/migrate.py": "a schema change owns the whole database",
 }
 NAMES_NO_TENANT: dict[str, str] = {}
-TESTED_ELSEWHERE: dict[str, str] = {}
-"""Module -> the test file that exercises it."""
 APPEND_ONLY = frozenset({"audit_entries", "changes", "events", "evidence_items", "reports", "case_timeline"})
 
 
@@ -221,14 +219,6 @@ def test_what_is_append_only_is_never_updated() -> None:
     )
 
 
-def test_tests_mirror_the_code() -> None:
-    tests = {module.path for module in modules("tests")}
-    missing = {module.path for module in written() if _has_behaviour(module) and not _mirrors(module.path) & tests}
-    _none(f"{path} has no {max(_mirrors(path), key=len)}" for path in sorted(missing - TESTED_ELSEWHERE.keys()))
-    _none(f"{path} says it is tested in {test}" for path, test in TESTED_ELSEWHERE.items() if test not in tests)
-    _none(f"{path} is tested: take it off the list" for path in TESTED_ELSEWHERE.keys() - missing)
-
-
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
@@ -357,29 +347,3 @@ def _tenantless(module: Module) -> Iterator[tuple[str, str]]:
                     yield where, f"inserts rows without a tenant in line {node.lineno}"
             elif not tables <= walled:
                 yield where, f"has {verb} on {', '.join(sorted(tables - walled))} in line {node.lineno}"
-
-
-def _has_behaviour(module: Module) -> bool:
-    """A public function, or a public class with a public method that does something (a contract does not)."""
-    for node in module.tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
-            return True
-        if (
-            isinstance(node, ast.ClassDef)
-            and not node.name.startswith("_")
-            and "Protocol" not in map(_dotted, node.bases)
-        ):
-            methods = (child for child in node.body if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
-            if any(not method.name.startswith("_") and not method.decorator_list for method in methods):
-                return True
-    return False
-
-
-def _mirrors(path: str) -> set[str]:
-    """Where the tests of a module may be: in its own file, in that of the file it belongs to (`kit/redact.py` for
-    `kit/redact_names.py`), or in one for the whole folder inside a slice (`cli/test_commands.py`)."""
-    parts = Path(path).with_suffix("").parts[1:]
-    words = (parts[-2] if parts[-1] == "__init__" else parts[-1]).split("_")
-    folder = Path("tests", *parts[:-1])
-    found = {str(folder / f"test_{'_'.join(words[:count])}.py") for count in range(1, len(words) + 1)}
-    return found | ({str(folder.parent / f"test_{folder.name}.py")} if len(parts) > 2 else set())
