@@ -85,8 +85,9 @@ class App:
         try:
             received = await asyncio.to_thread(reader.parse, body, headers, context)
         except BadInput as error:
+            kept = await asyncio.to_thread(dead_letters.clean, body)
             unit = partial(
-                dead_letters.bury, tenant=tenant, kind="ingest", source=source, reason=error.message, raw=body,
+                dead_letters.bury, tenant=tenant, kind="ingest", source=source, reason=error.message, raw=kept,
                 field=str(error.facts.get("field") or "") or None, headers=headers,
             )  # fmt: skip
             error.facts["dead_letter"] = await self.db.run(unit, tenant=tenant)
@@ -174,8 +175,8 @@ def _pins(pack: Pack) -> dict[str, JSON]:
 def _bury(connection: Connection, message: Message, reason: str) -> None:
     pipeline.buried(connection, message, reason)
     dead_letters.bury(
-        connection, message.tenant, kind="message", source=message.topic, reason=reason, raw=canonical(message.body),
-        attempts=message.attempts,
+        connection, message.tenant, kind="message", source=message.topic, reason=reason,
+        raw=dead_letters.clean(canonical(message.body)), attempts=message.attempts,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NewType
 
 import sqlalchemy as sa
 
@@ -13,9 +14,14 @@ from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text
 from rootward.schema import dead_letters
 
-__all__ = ["DeadLetter", "bury", "find", "read", "settle"]
+__all__ = ["Clean", "DeadLetter", "bury", "clean", "find", "read", "settle"]
 
-_KEPT_HEADERS = frozenset({"content-type", "content-encoding", "x-github-event", "x-github-delivery", "user-agent"})
+Clean = NewType("Clean", bytes)
+"""Bytes that hold no secret any more."""
+
+_MOST_KEPT = 8 * 1024 * 1024
+
+_KEPT_HEADERS = frozenset({"content-type", "x-github-event", "x-github-delivery", "user-agent"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,22 +41,35 @@ class DeadLetter:
 
 
 def bury(
-    connection: Connection, tenant: str, *, kind: str, source: str, reason: str, raw: bytes, field: str | None = None,
+    connection: Connection, tenant: str, *, kind: str, source: str, reason: str, raw: Clean, field: str | None = None,
     headers: Mapping[str, str] | None = None, attempts: int = 0,
 ) -> str:  # fmt: skip
-    """Set something aside, redacted; returns its id."""
+    """Set something aside; returns its id."""
     dead_id = clock.new_id("dead")
     kept = {name.lower(): value for name, value in (headers or {}).items() if name.lower() in _KEPT_HEADERS}
     connection.execute(
         dead_letters.insert(),
         {
             "tenant": tenant, "id": dead_id, "kind": kind, "source": source, "reason": redact_text(reason)[:2000],
-            "field": field, "raw": _redacted(raw), "headers": kept, "received_at": clock.now_ns(),
+            "field": field, "raw": raw, "headers": kept, "received_at": clock.now_ns(),
             "attempts": attempts, "state": "open",
         },
     )  # fmt: skip
     metrics.DEAD_LETTERS.labels(tenant, kind).inc()
     return dead_id
+
+
+def clean(raw: bytes) -> Clean:
+    """The bytes without their secrets, to be kept. Slow for megabytes, so it is done before the unit of work.
+
+    Bytes that are no UTF-8 (protobuf, broken text) are searched too, byte for character. Of very much only the
+    beginning is kept.
+    """
+    kept = raw[:_MOST_KEPT]
+    try:
+        return Clean(redact_text(kept.decode()).encode())
+    except UnicodeDecodeError:
+        return Clean(redact_text(kept.decode("latin-1")).encode("latin-1"))
 
 
 def find(
@@ -85,16 +104,6 @@ def settle(connection: Connection, tenant: str, dead_id: str, *, state: str, by:
         .where(dead_letters.c.tenant == tenant, dead_letters.c.id == dead_id)
         .values(state=state, settled_by=by, settled_at=clock.now_ns())
     )
-
-
-def _redacted(raw: bytes) -> bytes:
-    """Bytes that are no UTF-8 (protobuf, broken text) are searched for secrets too, byte for character."""
-    for encoding in ("utf-8", "latin-1"):
-        try:
-            return redact_text(raw.decode(encoding)).encode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise AssertionError("latin-1 decodes any bytes")
 
 
 def _letter(row: sa.RowMapping) -> DeadLetter:

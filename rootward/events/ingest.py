@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from rootward.errors import RootwardError, TooBusy
+from rootward.errors import TooBusy, Unavailable
 from rootward.events import dead_letters
 from rootward.events.keys import Claim, claim
 from rootward.events.model import Received, Reject, Telemetry
@@ -28,6 +28,7 @@ from rootward.tenancy import changes
 __all__ = ["INTAKE", "Ingestor", "ItemResult"]
 
 INTAKE = "intake"
+_BYTES_AN_EVENT = 2048  # a body of telemetry weighs as much as so many events
 _GATHER = 5_000  # events in one unit at the most, so that a commit stays short
 
 
@@ -72,8 +73,8 @@ class Ingestor:
         A telemetry body that was accepted before is accepted again without effect. Raises TooBusy when more events wait
         than the settings allow, Unavailable when the database failed: then nothing was stored.
         """
-        size = max(1, len(received.events) + len(received.rejects))
-        if self._waiting + size > self._max_waiting:
+        size = max(1, len(received.events) + len(received.rejects), len(body) // _BYTES_AN_EVENT)
+        if self._waiting and self._waiting + size > self._max_waiting:
             raise TooBusy(f"{self._waiting} events wait to be stored", retry_after=2, waiting=self._waiting)
         self._waiting += size
         try:
@@ -93,7 +94,7 @@ class Ingestor:
     async def _prepare(self, received: Received, source: str, body: bytes) -> _Submission:
         done: asyncio.Future[list[ItemResult]] = asyncio.get_running_loop().create_future()
         work = partial(prepare, received, body, self._key)
-        heavy = len(received.events) > 50 or received.telemetry != Telemetry()
+        heavy = len(received.events) > 50 or received.rejects or received.telemetry != Telemetry()
         return _Submission(await asyncio.to_thread(work) if heavy else work(), source, done)
 
     async def _drain(self, tenant: str, lane: _Lane) -> None:
@@ -103,15 +104,23 @@ class Ingestor:
             while lane.waiting and (not group or size < _GATHER):
                 group.append(lane.waiting.pop(0))
                 size += len(group[-1].prepared.ready)
-            try:
-                answers = await self._db.run(partial(self._store, tenant=tenant, group=group), tenant=tenant)
-            except RootwardError as error:
-                _fail(group, error)
-                continue
-            for submission, results in zip(group, answers, strict=True):
-                _count(tenant, submission, results)
-                if not submission.done.done():
-                    submission.done.set_result(results)
+            await self._store_group(tenant, group)
+
+    async def _store_group(self, tenant: str, group: Sequence[_Submission]) -> None:
+        """Store and answer. When the unit fails for a reason that may lie in one of them, each goes again alone."""
+        unit = partial(self._store, tenant=tenant, group=group)
+        (answers,) = await asyncio.gather(self._db.run(unit, tenant=tenant), return_exceptions=True)
+        if isinstance(answers, BaseException):
+            if len(group) > 1 and not isinstance(answers, Unavailable | TooBusy):
+                for submission in group:
+                    await self._store_group(tenant, [submission])
+            else:
+                _fail(group, answers)
+            return
+        for submission, results in zip(group, answers, strict=True):
+            _count(tenant, submission, results)
+            if not submission.done.done():
+                submission.done.set_result(results)
 
     def _store(self, connection: Connection, *, tenant: str, group: Sequence[_Submission]) -> list[list[ItemResult]]:
         seq = changes.append(connection, tenant, "ingest", "", {"submissions": len(group)})
@@ -181,7 +190,7 @@ def _is_new_body(submission: _Submission, first: Mapping[str, Claim], held: Mapp
 def _set_aside(connection: Connection, tenant: str, submission: _Submission, item: Reject) -> ItemResult:
     ref = dead_letters.bury(
         connection, tenant, kind="ingest", source=submission.source, reason=item.reason, field=item.field or None,
-        raw=item.raw,
+        raw=dead_letters.Clean(item.raw),  # cleaned when it was prepared
     )  # fmt: skip
     return ItemResult(index=item.index, status="rejected", ref=ref, reason=item.reason, field=item.field)
 
@@ -199,7 +208,7 @@ def _count(tenant: str, submission: _Submission, results: Sequence[ItemResult]) 
             metrics.TELEMETRY_ITEMS.labels(tenant, kind).inc(number)
 
 
-def _fail(group: Sequence[_Submission], error: RootwardError) -> None:
+def _fail(group: Sequence[_Submission], error: BaseException) -> None:
     for submission in group:
         if not submission.done.done():
             submission.done.set_exception(error)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -224,6 +225,8 @@ def bulk_insert(
         return _copy(cursor, table, columns, rows, new_only)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"a row of {table.name} is there already", table=table.name) from error
+    except (sqlite3.OperationalError, psycopg.OperationalError) as error:  # the driver's own: SQLAlchemy is not between
+        raise Unavailable("the database failed", who="database", why=str(error)[:200]) from error
     finally:
         cursor.close()
 
