@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -225,7 +224,7 @@ def bulk_insert(
         return _copy(cursor, table, columns, rows, new_only)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"a row of {table.name} is there already", table=table.name) from error
-    except (sqlite3.OperationalError, psycopg.OperationalError) as error:  # the driver's own: SQLAlchemy is not between
+    except connection.dialect.loaded_dbapi.OperationalError as error:  # the driver's own: SQLAlchemy is not between
         raise Unavailable("the database failed", who="database", why=str(error)[:200]) from error
     finally:
         cursor.close()
