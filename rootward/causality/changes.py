@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"credential|secret|certificate|rotat|token", "credential"),
     (r"scal(e|ed|ing)|resize|replica", "scale"),
     (r"config|setting|parameter", "config"),
-    (r"deploy|rollout|release|rolled|upgrade|publish|workflow|pipeline|sync", "deploy"),
+    (r"deploy|rollout|release|rolled|upgrade|publish|sync(ed|_succeeded)", "deploy"),
     (r"commit|push|merge|pull_request", "commit"),
     (r"change", "other"),
 )
@@ -32,6 +32,7 @@ _ASSIGNMENT = re.compile(r"""^["'\s-]*([A-Za-z_][\w.\- ]*?)["']?\s*[:=]\s*["']?(
 _KEY = re.compile(r"""^["'\s-]*([A-Za-z_][\w.\-]*)["']?\s*[:=]""")
 _SETTING = re.compile(r"""^["']?[A-Za-z_][\w.\-]*["']?\s*[:=]\s*("[^"]*"|'[^']*'|[\w.\-/+%]+)?\s*,?\s*(#.*)?$""")
 _TEXT_KEYS = ("message", "description", "title", "summary", "flag", "migration", "note", "reason")
+_FILE_KEYS = ("files", "files_changed", "paths", "added", "modified", "removed")
 _VERSIONS = frozenset({"version", "revision", "tag", "image", "appversion"})
 _MOST_TEXT = 20_000
 
@@ -54,8 +55,10 @@ def change_of(event: Event) -> Change | None:
         return None
     lines = list(_changed_lines(event.payload))
     keys = _keys(event.payload, lines)
-    texts = [str(event.payload[key]) for key in _TEXT_KEYS if isinstance(event.payload.get(key), str)]
-    files = [str(item) for item in _listed(event.payload, "files", "files_changed", "paths", "modified")]
+    commits = [item for item in _listed(event.payload, "commits") if isinstance(item, dict)]
+    said = (part.get(key) for part in (event.payload, *commits) for key in _TEXT_KEYS)
+    texts = [text for text in said if isinstance(text, str) and text]
+    files = [str(item) for part in (event.payload, *commits) for item in _listed(part, *_FILE_KEYS)]
     # Lines say what was done; what the author says is only asked when there are none.
     content = [*lines, *keys, *files] or texts
     topics = topics_in(_without_versions(content)[:_MOST_TEXT])

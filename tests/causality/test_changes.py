@@ -11,7 +11,14 @@ from rootward.causality.model import Change
 from rootward.events.model import Event
 
 SECOND = 1_000_000_000
-DIFF = "--- a/app.toml\n+++ b/app.toml\n@@ -1,3 +1,3 @@\n-version = \"1.2\"\n+version = \"1.3\"\n-pool_size = 20\n+pool_size = 2\n"
+DIFF = """--- a/app.toml
++++ b/app.toml
+@@ -1,3 +1,3 @@
+-version = "1.2"
++version = "1.3"
+-pool_size = 20
++pool_size = 2
+"""
 
 
 def _event(event_type: str, payload: dict[str, object] | None = None, source: str = "ci") -> Event:
@@ -32,7 +39,7 @@ def _change(**values: object) -> Change:
         ("DeployFinished", "deploy"), ("deployment_status", "deploy"), ("MigrationFinished", "migration"),
         ("FlagChanged", "flag"), ("ConfigUpdated", "config"), ("push", "commit"), ("ScaledDown", "scale"),
         ("SecretRotated", "credential"), ("ProcessKilled", ""), ("alert.firing", ""), ("ProcessStarted", ""),
-        ("DeployFailed", ""), ("PodRestart", ""),
+        ("DeployFailed", ""), ("PodRestart", ""), ("GitPush", "commit"), ("WorkflowRunFinished", ""),
     ],
 )  # fmt: skip
 def test_only_what_was_done_is_a_change(event_type: str, kind: str) -> None:
@@ -40,8 +47,8 @@ def test_only_what_was_done_is_a_change(event_type: str, kind: str) -> None:
 
 
 def test_a_deploy_that_is_only_queued_changed_nothing_yet() -> None:
-    assert kind_of_change(_event("workflow_run", {"status": "queued"})) == ""
-    assert kind_of_change(_event("workflow_run", {"status": "completed"})) == "deploy"
+    assert kind_of_change(_event("deployment", {"state": "queued"})) == ""
+    assert kind_of_change(_event("deployment", {"state": "success"})) == "deploy"
 
 
 def test_a_diff_tells_the_settings_and_their_numbers() -> None:
@@ -94,3 +101,10 @@ def test_the_content_that_fits_counts_most() -> None:
     fitting = link(_change(nature="linked", topics=("config.pool_size",)), kinds)
     other = link(_change(nature="linked", topics=("disk.saturation",)), kinds)
     assert fitting == 1.0 > link(_change(nature="unknown"), kinds) > other > link(_change(nature="cosmetic"), kinds)
+
+
+def test_a_push_tells_what_its_commits_say_and_touch() -> None:
+    commits = [{"message": "fix: close idle connections", "modified": ["app/pool.py"], "added": [], "removed": []}]
+    found = change_of(_event("GitPush", {"commits": commits}, source="github"))
+    assert found is not None and found.kind == "commit"
+    assert found.topics == ("config.pool_size",) and found.title == "commit of orders (fix: close idle connections)"

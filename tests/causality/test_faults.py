@@ -48,7 +48,8 @@ def test_statuses_of_failed_calls_tell_the_kind(seen) -> None:  # type: ignore[n
 
 def test_an_exception_of_its_own_is_the_code(seen) -> None:  # type: ignore[no-untyped-def]
     found = seen("log.novel", "service:a", template="TypeError: x is undefined", severity="error")
-    assert _kind(found, seen("trace.error_origin", "service:a", observer="service:a", statuses={"500": 9})) == "code.regression"
+    begun = seen("trace.error_origin", "service:a", observer="service:a", statuses={"500": 9})
+    assert _kind(found, begun) == "code.regression"
 
 
 def test_many_weak_voices_do_not_drown_a_clear_one(seen) -> None:  # type: ignore[no-untyped-def]

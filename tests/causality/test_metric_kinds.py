@@ -9,7 +9,7 @@ from rootward.causality.metric_kinds import classify, status_of
 KNOWN = [
     ("http.server.request.duration", "s", {}, "p95", "latency", 1),
     ("http.server.request.duration", "s", {}, "rate", "traffic", 0),
-    ("http.server.request.duration", "s", {"error.type": "503", "http.response.status_code": "503"}, "rate", "errors", 1),
+    ("http.server.request.duration", "s", {"http.response.status_code": "503"}, "rate", "errors", 1),
     ("http.server.request.duration", "s", {"http.response.status_code": "401"}, "rate", "refusals", 1),
     ("http.server.request.duration", "s", {"error.type": "503"}, "mean", "ignored", 0),
     ("http.client.request.duration", "s", {"server.address": "b"}, "mean", "client_latency", 1),

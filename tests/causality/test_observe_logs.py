@@ -38,10 +38,10 @@ def test_each_way_to_change_is_told_in_its_own_words() -> None:
 
 
 def test_an_entity_s_traffic_is_its_own() -> None:
-    alone = observe_logs(_counts(("service:a", "info", "tick", 2, 8), ("service:a", "info", "tock", 2, 2)),
-                         before=BEFORE, after=AFTER, keep_quiet=True)  # fmt: skip
-    crowd = observe_logs(_counts(("service:a", "info", "tick", 2, 8), ("service:a", "info", "tock", 2, 2),
-                                 ("service:b", "info", "noise", 99, 1)), before=BEFORE, after=AFTER, keep_quiet=True)  # fmt: skip
+    own = (("service:a", "info", "tick", 2, 8), ("service:a", "info", "tock", 2, 2))
+    alone = observe_logs(_counts(*own), before=BEFORE, after=AFTER, keep_quiet=True)
+    among = _counts(*own, ("service:b", "info", "noise", 99, 1))
+    crowd = observe_logs(among, before=BEFORE, after=AFTER, keep_quiet=True)
     assert [item.value for item in alone] == [item.value for item in crowd if item.entity == "service:a"]
 
 

@@ -28,7 +28,8 @@ def test_a_tiny_operation_is_immaterial_beside_a_big_one(book) -> None:  # type:
 def test_where_errors_begin_and_who_passes_them_on(book) -> None:  # type: ignore[no-untyped-def]
     for at in range(200):
         served = book.add(at, "service:a", "GET /", error=at >= 100, status=502)
-        book.add(at, "service:a", "POST pay", "client", peer="external:bank", error=at >= 100, status=429, parent=served)
+        failed = {"error": at >= 100, "status": 429, "parent": served}
+        book.add(at, "service:a", "POST pay", "client", peer="external:bank", **failed)
     found = {item.kind: item for item in observe_errors(book.columns(), before=BEFORE, after=AFTER)}
     begun, failing = found["trace.error_origin"], found["trace.errors"]
     assert (begun.entity, failing.entity) == ("external:bank", "service:a")

@@ -15,9 +15,11 @@ def _found(book) -> dict[tuple[str, str], Origin]:  # type: ignore[no-untyped-de
 def _chain(book, at: float, *, error: bool, status: int = 0, answered: bool = True) -> None:  # type: ignore[no-untyped-def]
     """front -> middle -> deep; `deep` fails, and its failure is passed on."""
     front = book.add(at, "service:front", "GET /", error=error, status=502 if error else 200)
-    call = book.add(at, "service:front", "GET m", "client", peer="service:middle", error=error, status=502, parent=front)
+    passed = {"error": error, "status": 502}
+    call = book.add(at, "service:front", "GET m", "client", peer="service:middle", parent=front, **passed)
     middle = book.add(at, "service:middle", "GET m", error=error, status=502 if error else 200, parent=call)
-    deep = book.add(at, "service:middle", "GET d", "client", peer="service:deep", error=error, status=status, parent=middle)
+    failed = {"error": error, "status": status}
+    deep = book.add(at, "service:middle", "GET d", "client", peer="service:deep", parent=middle, **failed)
     if answered:
         book.add(at, "service:deep", "GET d", error=error and status >= 500, status=status, parent=deep)
 

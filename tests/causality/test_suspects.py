@@ -26,7 +26,7 @@ def _suspects(evidence, changes=(), symptoms=("service:web",), onset: int | None
 
 def test_the_deepest_failure_is_suspected_first(seen) -> None:  # type: ignore[no-untyped-def]
     chain = [seen("metric.latency", entity) for entity in ("service:web", "service:cart", "service:pay")]
-    assert [item.entity for item in _suspects(chain)][0] == "service:pay"
+    assert _suspects(chain)[0].entity == "service:pay"
 
 
 def test_several_kinds_of_evidence_outweigh_many_of_one_kind(seen) -> None:  # type: ignore[no-untyped-def]
