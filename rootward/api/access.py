@@ -20,7 +20,8 @@ __all__ = ["Application", "caller", "application", "guard_browser", "may"]
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "[::1]", "testserver"})
 
 
-def application(request: Request) -> App:
+async def application(request: Request) -> App:
+    """Async although it awaits nothing: FastAPI would send a plain function to another thread, for every request."""
     app: App = request.app.state.app
     return app
 
@@ -28,8 +29,9 @@ def application(request: Request) -> App:
 Application = Annotated[App, Depends(application)]
 
 
-async def caller(request: Request, app: Application) -> Principal:
+async def caller(request: Request) -> Principal:
     """The principal of the bearer token, or the local person. Raises Unauthenticated."""
+    app: App = request.app.state.app
     header = request.headers.get("authorization", "")
     scheme, _, secret = header.partition(" ")
     if header and scheme.lower() == "bearer" and secret.strip():
@@ -56,10 +58,11 @@ def guard_browser(request: Request) -> None:
         raise Denied(f"the Origin {origin!r} is not this machine", field="origin", value=origin)
 
 
-def may(permission: str) -> Callable[..., Awaitable[Principal]]:
+def may(permission: str) -> Callable[[Request], Awaitable[Principal]]:
     """A dependency: the caller, who must hold `permission`. Raises Denied naming the role."""
 
-    async def check(principal: Annotated[Principal, Depends(caller)]) -> Principal:
+    async def check(request: Request) -> Principal:
+        principal = await caller(request)
         roles.require(principal, permission)
         return principal
 

@@ -142,7 +142,8 @@ async def wake(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
 @router.post("/{ref}/move")
 async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """To another state; a transition that is not allowed answers 409 and names it."""
-    verb = partial(lifecycle.move, to=cast(CaseState, mark.to or ""), actor=principal.id, reason=mark.reason or "by hand")
+    state, reason = cast(CaseState, mark.to or ""), mark.reason or "by hand"
+    verb = partial(lifecycle.move, to=state, actor=principal.id, reason=reason)
     return await _change(app, principal, ref, verb)
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import JSONResponse
 
 from rootward.api.access import Application, may
 from rootward.api.body import read_body
@@ -92,4 +91,4 @@ async def _one(app: App, principal: Principal, body: bytes) -> Response:
         raise Conflict(f"ingest_id {ingest_id!r}: {result.reason}", field="ingest_id", value=ingest_id)
     if result.status == "rejected":
         raise BadInput(result.reason, field=result.field)
-    return JSONResponse(item(result), status_code=202)
+    return Response(msgspec.json.encode(item(result)), status_code=202, media_type="application/json")
