@@ -77,6 +77,8 @@ ingest_keys = _table(
     clustered=True,
 )
 
+sa.Index("ingest_keys_by_seq", ingest_keys.c.tenant, ingest_keys.c.seq)
+
 dead_letters = _table(
     "dead_letters",
     _tenant(),
@@ -180,6 +182,8 @@ topology_edges = _table(
     _need("seq", BigInteger),
     clustered=True,
 )
+
+sa.Index("topology_edges_by_time", topology_edges.c.tenant, topology_edges.c.bucket)
 
 # ---- facts: agent runs (ours and the customers' alike) ---------------------------------------------------------------
 

@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -218,9 +219,7 @@ def bulk_insert(
     try:
         if connection.dialect.name == "sqlite":
             verb = "INSERT OR IGNORE" if new_only else "INSERT"
-            marks = ", ".join("?" * len(columns))
-            cursor.executemany(f"{verb} INTO {table.name} ({', '.join(columns)}) VALUES ({marks})", rows)
-            return int(cursor.rowcount)
+            return _many_values(cursor, f"{verb} INTO {table.name} ({', '.join(columns)}) VALUES ", rows)
         return _copy(cursor, table, columns, rows, new_only)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"a row of {table.name} is there already", table=table.name) from error
@@ -249,6 +248,20 @@ def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
 
 class _Undo(Exception):
     """Leaves the transaction of a unit that failed alone, without a commit."""
+
+
+def _many_values(cursor: Any, head: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Several hundred rows a statement: the driver lets other threads run at every statement, and under load a thread
+    that lets go waits milliseconds until it is its turn again."""
+    done = inserted = 0
+    marks = f"({', '.join('?' * len(rows[0]))})"
+    for size in (500, 20, 1):
+        statement = head + ", ".join([marks] * size)
+        while len(rows) - done >= size:
+            cursor.execute(statement, list(chain.from_iterable(rows[done : done + size])))
+            inserted += cursor.rowcount
+            done += size
+    return inserted
 
 
 def _copy(cursor: Any, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], new_only: bool) -> int:

@@ -387,6 +387,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "ingest_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ingest_keys_by_seq", "ingest_keys", ["tenant", "seq"], unique=False)
     op.create_table(
         "investigations",
         sa.Column("tenant", sa.Text(), nullable=False),
@@ -617,6 +618,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "src", "dst", "relation", "origin", "bucket"),
         sqlite_with_rowid=False,
     )
+    op.create_index("topology_edges_by_time", "topology_edges", ["tenant", "bucket"], unique=False)
     if op.get_context().dialect.name == "postgresql":
         _on_postgresql()
     for statement in AUDIT_WALLS[op.get_context().dialect.name]:
