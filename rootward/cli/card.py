@@ -10,6 +10,7 @@ from rich.text import Text
 
 from rootward.cli.output import SEVERITY_SHAPES
 from rootward.investigations.render import citations
+from rootward.kit import clock
 
 __all__ = ["print_card"]
 
@@ -23,7 +24,7 @@ def print_card(console: Console, case: dict[str, Any], body: dict[str, Any]) -> 
     verdict, numbers = body["verdict"], citations(body)
     shape = SEVERITY_SHAPES.get(case["severity"], "·")
     _line(console, f"{shape} {case['severity'].upper()}  {case['number']}  {case['title']}", style="bold")
-    _line(console, f"  detected {body['scope']['detected_at']}   state {case['state']}")
+    _line(console, f"  detected {body['scope']['detected_at'][:19]}Z   state {case['state']}")
     console.print()
     if verdict["cause"] is None:
         _wrapped(console, "Verdict", [verdict["summary"]], style="bold")
@@ -54,10 +55,11 @@ def _path(console: Console, body: dict[str, Any], numbers: dict[str, int]) -> No
     if not body["hypotheses"] or not body["hypotheses"][0]["path"]:
         return
     lines = []
+    began = body["hypotheses"][0]["path"][0]["onset"]
     for depth, hop in enumerate(body["hypotheses"][0]["path"]):
         arrow = "   " * (depth - 1) + "└─ " if depth else ""
         mark = "" if hop["verified"] else "  (unverified)"
-        lines.append(f"{arrow}{hop['entity']}{mark}  {hop['onset'] or ''} {_cite(hop['evidence_ids'], numbers)}")
+        lines.append(f"{arrow}{hop['entity']}{mark}  {_since(hop['onset'], began)} {_cite(hop['evidence_ids'], numbers)}")
     _wrapped(console, "How it spread", lines)
 
 
@@ -84,7 +86,19 @@ def _evidence(console: Console, body: dict[str, Any], numbers: dict[str, int]) -
 
 
 def _place(place: dict[str, Any], numbers: dict[str, int]) -> str:
-    return f"{place['entity']}  since {place['onset'] or 'unknown'} {_cite(place['evidence_ids'], numbers)}"
+    return f"{place['entity']}  since {_time(place['onset'])} {_cite(place['evidence_ids'], numbers)}"
+
+
+def _time(text: str | None) -> str:
+    """The time of day is enough here; the report has the rest."""
+    return f"{text[11:19]}Z" if text else "an unknown time"
+
+
+def _since(text: str | None, began: str | None) -> str:
+    """Seconds after the first hop; its own time for the first."""
+    if text is None or began is None or text == began:
+        return _time(text)
+    return f"{(clock.parse_ns(text) - clock.parse_ns(began)) / 1e9:+.0f} s"
 
 
 def _cite(names: Iterable[str], numbers: dict[str, int]) -> str:
