@@ -141,20 +141,26 @@ def _rise(
 def _one_side(
     d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Deviation upwards in the window: half the mean and half the median of the stretch that deviates most, filled up
-    with ordinary points so that fewer than `top_rank` deviating ones do not reach the median."""
-    least = 2 * parameters.top_rank - 1
+    """Deviation upwards in the window: half the mean of the stretch that deviates most and half its middle. The middle
+    is the smaller of its median and of the window's third largest value, and the whole at most twice that: neither
+    one or two wild points nor spikes with ordinary values between them are an incident; three bad ones may be."""
     start, end = segments(d, new, parameters)
     columns = np.arange(d.shape[1])
-    stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & new[None, :] & np.isfinite(d)
+    inside = new[None, :] & np.isfinite(d)
+    stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & inside
     count = np.sum(stretch, axis=1)
-    missing = np.maximum(least - count, 0)
-    mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count + missing, 1)
-    filled = np.concatenate([np.where(stretch, d, np.nan), np.full((len(d), least), np.nan)], axis=1)
-    for extra in range(least):
-        filled[missing > extra, d.shape[1] + extra] = 0.0
-    median = quantile(np.sort(filled, axis=1), np.sum(np.isfinite(filled), axis=1), 0.5)
-    return np.maximum(0.5 * mean + 0.5 * median, 0.0), start, end
+    mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count, parameters.top_rank)
+    median = quantile(np.sort(np.where(stretch, d, np.nan), axis=1), count, 0.5)
+    middle = np.minimum(median, _largest(np.where(inside, d, -np.inf), parameters.top_rank))
+    return np.maximum(np.minimum(0.5 * (mean + middle), 2 * middle), 0.0), start, end
+
+
+def _largest(d: Floats, rank: int) -> Floats:
+    """The value of that rank in each row, the largest being the first; nothing (0) where there are fewer."""
+    if d.shape[1] < rank:
+        return np.zeros(len(d))
+    found = np.partition(d, d.shape[1] - rank, axis=1)[:, d.shape[1] - rank]
+    return np.asarray(np.where(np.isfinite(found), found, 0.0))
 
 
 def _median_between(values: Floats, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Floats:
