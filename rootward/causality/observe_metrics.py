@@ -70,9 +70,7 @@ def observe_metrics(
     ]
 
 
-def _materiality(
-    keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters
-) -> Floats:
+def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters) -> Floats:
     """What adds little waiting (or little failing) against the worst of the set is no cause of it, however large its
     own deviation; 1 for everything that is not a time or a rate of failures."""
     added = np.nan_to_num(shifts.after - shifts.before) * (shifts.score > 0)

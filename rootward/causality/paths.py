@@ -77,9 +77,7 @@ def _start(suspect: Suspect) -> Hop:
     return Hop(entity=suspect.entity, relation="", evidence_ids=shown, onset=suspect.onset, verified=bool(shown))
 
 
-def _hop(
-    step: Step, after: int | None, hit: Affected, edges: Mapping[tuple[str, str], Evidence]
-) -> Hop:
+def _hop(step: Step, after: int | None, hit: Affected, edges: Mapping[tuple[str, str], Evidence]) -> Hop:
     shown = hit.get(step.entity, ())
     onset = _earliest(shown)
     ids = [item.evidence.evidence_id for item in shown[:1]]

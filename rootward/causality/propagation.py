@@ -141,9 +141,7 @@ def _mentioned(item: Evidence, entity: str, graph: Graph) -> tuple[str, ...]:
     return tuple(name for name in sorted(near) if kind_of(name) != "database" and name_of(name).lower() in words)
 
 
-def _discounted(
-    item: Weighed, graph: Graph, bad: Mapping[str, Mapping[str, float]], parameters: Parameters
-) -> Weighed:
+def _discounted(item: Weighed, graph: Graph, bad: Mapping[str, Mapping[str, float]], parameters: Parameters) -> Weighed:
     explaining = _EXPLAINED_BY.get(item.group)
     if explaining is None or item.own <= 0:
         return item

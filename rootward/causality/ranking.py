@@ -98,9 +98,7 @@ def rank(
     return _explained(found, changes, scene, parameters)
 
 
-def _explained(
-    found: Sequence[Suspect], changes: Sequence[Change], scene: _Scene, parameters: Parameters
-) -> Ranking:
+def _explained(found: Sequence[Suspect], changes: Sequence[Change], scene: _Scene, parameters: Parameters) -> Ranking:
     cause = found[0]
     chosen = _distinct(found, parameters)
     hops = [root_path(suspect, scene.graph, scene.symptoms, scene.hit, scene.edges) for suspect in chosen]

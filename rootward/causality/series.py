@@ -126,9 +126,7 @@ def segments(
     return _rise(clipped - drift[:, None], new)
 
 
-def _rise(
-    y: Floats, new: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _rise(y: Floats, new: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     total = np.concatenate([np.zeros((len(y), 1)), np.cumsum(y, axis=1)], axis=1)
     lowest = np.minimum.accumulate(total, axis=1)[:, :-1]
     end = np.argmax(np.where(new[None, :], total[:, 1:] - lowest, -np.inf), axis=1)

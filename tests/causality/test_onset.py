@@ -12,9 +12,7 @@ TIMES = np.arange(120, dtype=np.int64) * 5 * SECOND
 
 
 def _estimate(rows: list[Floats], detected: int, bad: int = 1) -> tuple[int, ...]:
-    return estimate(
-        np.array(rows), TIMES, bad=np.full(len(rows), bad, np.int8), search=(0, detected * SECOND)
-    )
+    return estimate(np.array(rows), TIMES, bad=np.full(len(rows), bad, np.int8), search=(0, detected * SECOND))
 
 
 def _noise(count: int, seed: int = 0) -> list[Floats]:

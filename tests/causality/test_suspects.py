@@ -19,9 +19,7 @@ SHRUNK = Change(
 
 
 def _suspects(evidence, changes=(), symptoms=("service:web",), onset: int | None = 300 * SECOND) -> list[Suspect]:  # type: ignore[no-untyped-def]
-    return suspects(
-        weigh(evidence, GRAPH), GRAPH, changes, symptoms=symptoms, onset=onset, detected_at=400 * SECOND
-    )
+    return suspects(weigh(evidence, GRAPH), GRAPH, changes, symptoms=symptoms, onset=onset, detected_at=400 * SECOND)
 
 
 def test_the_deepest_failure_is_suspected_first(seen) -> None:  # type: ignore[no-untyped-def]

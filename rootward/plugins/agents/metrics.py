@@ -30,9 +30,7 @@ class MetricsAgent:
         if not isinstance(series, SeriesSet) or not series.keys:
             presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
             return AgentResult(agent=self.name, blind=(absent("metrics", presence, _REMEDY),))
-        before, after = trimmed(
-            task.baseline, task.window, measured(series.values, series.times, series.step_ns)
-        )
+        before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
         found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
         shared: dict[str, JSON] = {
             "start": start, "end": end, "step_ns": series.step_ns, "before": list(before), "after": list(after),
