@@ -22,13 +22,13 @@ from rootward.kit.canonical import JSON
 __all__ = ["SCHEMA_VERSION", "build_report", "confidence_word"]
 
 SCHEMA_VERSION = "1"
-_OWN_PINS = ("as_of", "packs", "product")
+_OWN_PINS = ("as_of", "packs", "parameters", "product")
 
 
 def build_report(
     plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], reviewed: Reviewed, pins: dict[str, JSON]
 ) -> dict[str, JSON]:
-    """The body as JSON; `docs/reference/report.md` describes every field."""
+    """The body as JSON; `docs/report.md` describes every field."""
     ranking = reviewed.ranking
     items = all_evidence(answered)
     used = _used(reviewed, answered)
