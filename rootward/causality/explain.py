@@ -28,6 +28,7 @@ _SAID: dict[str, str] = {
     "unknown": "behaves unlike before",
 }
 _SENTENCES = 4
+_AT_ONCE_NS = 1_500_000_000
 
 
 def title(suspect: Suspect, blame: Blame | None) -> str:
@@ -52,7 +53,8 @@ def describe(suspect: Suspect, blame: Blame | None) -> str:
 def _of_change(change: Change, onset: int | None) -> str:
     when = f"{change.title[0].upper()}{change.title[1:]} at {clock_time(change.at)}"
     if onset is not None and onset >= change.at:
-        when += f", {duration(onset - change.at)} before it began"
+        lead = onset - change.at
+        when += f", {duration(lead)} before it began" if lead >= _AT_ONCE_NS else ", when it began"
     moved = [f"{key} from {before:g} to {after:g}" for key, before, after in change.numbers]
     if moved:
         return f"{when}; it changed {', '.join(moved)}"

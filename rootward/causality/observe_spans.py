@@ -95,11 +95,7 @@ def _begun(item: Origin) -> Observation:
         "statuses": {str(code): item.statuses[code] for code in sorted(item.statuses)},
         "onset": item.onset,
     }
-    where = (
-        f"Errors begin in {named(item.blamed)} itself"
-        if item.observer == item.blamed
-        else f"Calls from {named(item.observer)} to {named(item.blamed)} fail there"
-    )
+    where = _where(item)
     answers = _statuses(item.statuses)
     return Observation(
         kind="trace.error_origin",
@@ -113,6 +109,15 @@ def _begun(item: Origin) -> Observation:
         direction="up" if item.before else "new",
         magnitude=share,
     )
+
+
+def _where(item: Origin) -> str:
+    if item.observer != item.blamed:
+        return f"Calls from {named(item.observer)} to {named(item.blamed)} fail there"
+    refused = sum(count for status, count in item.statuses.items() if 400 <= status < 500)
+    if 2 * refused > sum(item.statuses.values()):
+        return f"What {named(item.blamed)} asks of others is refused"
+    return f"Errors begin in {named(item.blamed)} itself"
 
 
 def _statuses(statuses: Mapping[int, int]) -> str:

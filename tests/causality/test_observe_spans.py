@@ -61,3 +61,12 @@ def test_quiet_groups_are_left_out_unless_asked_for(book) -> None:  # type: igno
     assert observe_timings(spans, before=BEFORE, after=AFTER) == []
     assert len(observe_timings(spans, before=BEFORE, after=AFTER, keep_quiet=True)) == 1
     assert len(observe_traffic(spans, before=BEFORE, after=AFTER, keep_quiet=True)) == 1
+
+
+def test_calls_that_are_refused_are_told_of_who_makes_them(book) -> None:  # type: ignore[no-untyped-def]
+    for at in range(200):
+        book.add(at, "service:a", "POST pay", "client", peer="service:pay", error=at >= 100, status=401)
+        book.add(at, "service:b", "POST pay", "client", peer="service:pay")
+    found = observe_errors(book.columns(), before=BEFORE, after=AFTER)[0]
+    assert found.entity == "service:a"
+    assert found.text.startswith("What a asks of others is refused: 100 in 100 (100 %)")
