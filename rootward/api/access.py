@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
@@ -15,13 +16,12 @@ from rootward.kit.db import DISPATCHER
 from rootward.tenancy import roles, tokens
 from rootward.tenancy.principal import LOCAL, Principal
 
-__all__ = ["Application", "caller", "application", "guard_browser", "may"]
+__all__ = ["Application", "Caller", "application", "caller", "guard_browser", "may"]
 
-_LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "[::1]", "testserver"})
+_LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-async def application(request: Request) -> App:
-    """Async although it awaits nothing: FastAPI would send a plain function to another thread, for every request."""
+def application(request: Request) -> App:
     app: App = request.app.state.app
     return app
 
@@ -29,18 +29,17 @@ async def application(request: Request) -> App:
 Application = Annotated[App, Depends(application)]
 
 
-async def caller(request: Request) -> Principal:
+async def caller(request: Request, app: Application) -> Principal:
     """The principal of the bearer token, or the local person. Raises Unauthenticated."""
-    app: App = request.app.state.app
     header = request.headers.get("authorization", "")
     scheme, _, secret = header.partition(" ")
-    if header and scheme.lower() == "bearer" and secret.strip():
+    if scheme.lower() == "bearer" and secret.strip():
         unit = partial(tokens.authenticate, secret=secret.strip())
         principal = await app.db.read(unit, tenant=DISPATCHER)
     elif header:
-        raise Unauthenticated(f"authorization scheme {scheme!r} is not known; use Bearer", field="authorization")
+        raise Unauthenticated("send a token as: Authorization: Bearer rwt_…", field="authorization")
     elif app.settings.require_login or not app.settings.is_loopback:
-        raise Unauthenticated("this server asks for a token: Authorization: Bearer …", field="authorization")
+        raise Unauthenticated("this server asks for a token: Authorization: Bearer rwt_…", field="authorization")
     else:
         guard_browser(request)
         principal = LOCAL
@@ -48,22 +47,34 @@ async def caller(request: Request) -> Principal:
     return principal
 
 
+Caller = Annotated[Principal, Depends(caller)]
+
+
 def guard_browser(request: Request) -> None:
-    """Without a login the Host and Origin must be this machine's: no other web page may speak for the local person."""
-    host = request.headers.get("host", "").rsplit(":", 1)[0]
-    if host not in _LOOPBACK_HOSTS:
+    """Without a login the Host and Origin must be this machine's: no other web page may speak for the local person.
+
+    Raises Denied.
+    """
+    host = request.headers.get("host", "")
+    if _hostname(f"//{host}") not in _LOOPBACK_HOSTS:
         raise Denied(f"the Host {host!r} is not this machine; log in with a token", field="host", value=host)
-    origin = request.headers.get("origin", "")
-    if origin and origin.partition("://")[2].rsplit(":", 1)[0] not in _LOOPBACK_HOSTS:
+    origin = request.headers.get("origin")
+    if origin is not None and _hostname(origin) not in _LOOPBACK_HOSTS:
         raise Denied(f"the Origin {origin!r} is not this machine", field="origin", value=origin)
 
 
-def may(permission: str) -> Callable[[Request], Awaitable[Principal]]:
-    """A dependency: the caller, who must hold `permission`. Raises Denied naming the role."""
+def may(permission: str) -> Callable[..., Awaitable[Principal]]:
+    """A dependency: the caller, who must hold `permission`. Raises Denied naming the role and the permission."""
 
-    async def check(request: Request) -> Principal:
-        principal = await caller(request)
+    async def check(principal: Caller) -> Principal:
         roles.require(principal, permission)
         return principal
 
     return check
+
+
+def _hostname(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,4 +1,4 @@
-"""Tokens, tenants, sources and the audit log over HTTP."""
+"""Tokens, tenants and sources over HTTP."""
 
 from __future__ import annotations
 
@@ -6,47 +6,62 @@ from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
 
-import msgspec
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from rootward.api.access import Application, may
-from rootward.audit import checkpoint, export, prove, search
-from rootward.audit.verify import verify
+from rootward.api.access import Application, Caller, may
+from rootward.api.cases import Clean
+from rootward.api.commands import CommandRoute
+from rootward.api.ids import full_id
 from rootward.cases import silence
-from rootward.errors import BadInput
 from rootward.kit import clock
 from rootward.kit.db import DISPATCHER
-from rootward.tenancy import tenants, tokens
+from rootward.schema import tokens as table
+from rootward.tenancy import roles, tenants, tokens
 from rootward.tenancy.principal import Principal
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/v1", tags=["administration"])
+router = APIRouter(prefix="/api/v1", tags=["administration"], route_class=CommandRoute)
 Keeper = Annotated[Principal, Depends(may("tokens.manage"))]
 Founder = Annotated[Principal, Depends(may("tenants.manage"))]
-Auditor = Annotated[Principal, Depends(may("audit.read"))]
+Settler = Annotated[Principal, Depends(may("settings.manage"))]
 Reader = Annotated[Principal, Depends(may("cases.read"))]
 _DAY_NS = 86_400 * 1_000_000_000
 
 
 class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    name: str = Field(min_length=1, max_length=200)
-    role: str
-    kind: str = "service"
+    name: Clean = Field(min_length=1, max_length=200)
+    role: str = Field(max_length=100)
+    kind: str = Field(default="service", max_length=100)
     days: float | None = Field(default=None, gt=0, le=3650)
 
 
 class NewTenant(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    tenant_id: str
-    name: str = Field(min_length=1, max_length=200)
+    tenant_id: str = Field(max_length=100)
+    name: Clean = Field(min_length=1, max_length=200)
+
+
+class Settings(BaseModel):
+    """Only what is to change; 0 keeps for ever, or sets no limit."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    retention_days: dict[str, int] = Field(default_factory=dict, max_length=20)
+    quotas: dict[str, int] = Field(default_factory=dict, max_length=20)
+
+
+class Because(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    reason: Clean = Field(min_length=1, max_length=1000)
 
 
 @router.get("/whoami")
-async def whoami(principal: Reader) -> dict[str, Any]:
-    return asdict(principal)
+async def whoami(principal: Caller) -> dict[str, Any]:
+    """Whose token this is, and what its role may do."""
+    may_do = sorted(name for name in roles.PERMISSIONS if roles.may(principal, name))
+    return asdict(principal) | {"permissions": may_do}
 
 
 @router.get("/tokens")
@@ -73,14 +88,17 @@ async def rotate_token(
     token_id: str, app: Application, principal: Keeper, grace_s: Annotated[float, Query(ge=0, le=604_800)] = 0
 ) -> dict[str, Any]:
     """A new secret; the old one is good for `grace_s` more seconds."""
-    unit = partial(tokens.rotate, tenant=principal.tenant, token_id=token_id, by=principal, grace_ns=int(grace_s * 1e9))
+    wanted = await full_id(app, principal.tenant, table.c.token_id, token_id, "tok_")
+    unit = partial(tokens.rotate, tenant=principal.tenant, token_id=wanted, by=principal, grace_ns=int(grace_s * 1e9))
     made = await app.db.run(unit, tenant=principal.tenant)
     return _token(made.token) | {"secret": made.secret}
 
 
 @router.post("/tokens/{token_id}/revoke")
 async def revoke_token(token_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
-    unit = partial(tokens.revoke, tenant=principal.tenant, token_id=token_id, by=principal)
+    """Ended at once; ending it again changes nothing."""
+    wanted = await full_id(app, principal.tenant, table.c.token_id, token_id, "tok_")
+    unit = partial(tokens.revoke, tenant=principal.tenant, token_id=wanted, by=principal)
     return _token(await app.db.run(unit, tenant=principal.tenant))
 
 
@@ -98,6 +116,36 @@ async def create_tenant(wanted: NewTenant, app: Application, principal: Founder)
     return {"tenant_id": wanted.tenant_id, "token": _token(made.token) | {"secret": made.secret}}
 
 
+@router.post("/tenants/{tenant_id}/suspend")
+async def suspend_tenant(tenant_id: str, why: Because, app: Application, principal: Founder) -> dict[str, Any]:
+    """Shut a tenant out until it is resumed; nothing is deleted."""
+    unit = partial(tenants.suspend, tenant=tenant_id, by=principal, reason=why.reason)
+    await app.db.run(unit, tenant=tenants.check_id(tenant_id))
+    return {"tenant_id": tenant_id, "status": "suspended"}
+
+
+@router.post("/tenants/{tenant_id}/resume")
+async def resume_tenant(tenant_id: str, why: Because, app: Application, principal: Founder) -> dict[str, Any]:
+    unit = partial(tenants.resume, tenant=tenant_id, by=principal, reason=why.reason)
+    await app.db.run(unit, tenant=tenants.check_id(tenant_id))
+    return {"tenant_id": tenant_id, "status": "active"}
+
+
+@router.get("/settings")
+async def get_settings(app: Application, principal: Reader) -> dict[str, Any]:
+    """How many days the tenant's data is kept, and how much is let in."""
+    found = await app.db.read(partial(tenants.read, tenant=principal.tenant), tenant=principal.tenant)
+    return asdict(found.settings)
+
+
+@router.post("/settings")
+async def change_settings(wanted: Settings, app: Application, principal: Settler) -> dict[str, Any]:
+    """Change some of them; the others stay."""
+    given = {"retention_days": wanted.retention_days, "quotas": wanted.quotas}
+    unit = partial(tenants.configure, tenant=principal.tenant, settings=given, by=principal)
+    return asdict(await app.db.run(unit, tenant=principal.tenant))
+
+
 @router.get("/sources")
 async def list_sources(app: Application, principal: Reader) -> dict[str, Any]:
     """When each source was last heard, and whether it is unusually silent."""
@@ -108,59 +156,6 @@ async def list_sources(app: Application, principal: Reader) -> dict[str, Any]:
         values = asdict(row)
         items.append(values | {name: clock.format_ns(values[name]) if values[name] else None for name in times})
     return {"items": items, "known": sorted(app.sources)}
-
-
-@router.get("/audit")
-async def search_audit(
-    app: Application, principal: Auditor, action: str | None = None, actor: str | None = None,
-    resource: str | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> dict[str, Any]:  # fmt: skip
-    """Entries, the newest first."""
-    wanted = search.Search(action=action, actor=actor, resource=resource, limit=limit)
-    found = await app.db.read(partial(search.search, tenant=principal.tenant, wanted=wanted), tenant=principal.tenant)
-    return {"items": [msgspec.to_builtins(item) for item in found]}
-
-
-@router.get("/audit/verify")
-async def verify_audit(
-    app: Application, principal: Auditor, from_seq: int = 1, to_seq: int | None = None, witness: str = ""
-) -> dict[str, Any]:
-    """Check the log. `witness` is the text of a checkpoint that was kept elsewhere."""
-    known = checkpoint.parse(witness) if witness else None
-    unit = partial(verify, tenant=principal.tenant, from_seq=from_seq, to_seq=to_seq, witness=known)
-    verdict = await app.db.read(unit, tenant=principal.tenant)
-    return asdict(verdict) | {"exit_code": verdict.exit_code}
-
-
-@router.get("/audit/checkpoint")
-async def get_checkpoint(app: Application, principal: Auditor) -> Response:
-    """Origin, size and root as text: keep it elsewhere, and it is a witness."""
-    found = await app.db.read(partial(checkpoint.current, tenant=principal.tenant), tenant=principal.tenant)
-    return Response(found.text(), media_type="text/plain; charset=utf-8")
-
-
-@router.get("/audit/prove")
-async def prove_entry(
-    app: Application, principal: Auditor, seq: int | None = None, old: int | None = None, new: int | None = None
-) -> dict[str, Any]:
-    """That entry `seq` is in the log, or that the log of size `new` continues that of size `old`."""
-    if seq is not None:
-        unit = partial(prove.prove, tenant=principal.tenant, seq=seq)
-        return await app.db.read(unit, tenant=principal.tenant)
-    if old is None:
-        raise BadInput("give seq, or old (and new)", field="seq")
-    both = partial(prove.prove_consistency, tenant=principal.tenant, old=old, new=new)
-    return await app.db.read(both, tenant=principal.tenant)
-
-
-@router.get("/audit/export")
-async def export_audit(app: Application, principal: Auditor) -> Response:
-    """Every entry as JSON lines with its leaf, and a checkpoint at the end."""
-
-    def unit(connection: Any) -> bytes:
-        return b"".join(export.export(connection, principal.tenant))
-
-    return Response(await app.db.read(unit, tenant=principal.tenant), media_type="application/x-ndjson")
 
 
 def _token(item: Any) -> dict[str, Any]:

@@ -1,29 +1,38 @@
-"""The HTTP application: every router, in one flat list, behind one middleware."""
+"""The HTTP application: every router, in one flat list, behind one boundary."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-import structlog
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 import rootward
-from rootward.api import admin, cases, dead_letters, events, health, investigations, packs, problems, topology, webhooks
+from rootward.api import (
+    admin,
+    audit,
+    boundary,
+    cases,
+    dead_letters,
+    events,
+    health,
+    investigations,
+    packs,
+    problems,
+    reports,
+    topology,
+    webhooks,
+)
 from rootward.app import App
-from rootward.kit import clock, metrics
 
-__all__ = ["create_api"]
+__all__ = ["ROUTERS", "create_api"]
 
 ROUTERS = (
-    health.router, events.router, webhooks.router, cases.router, investigations.router, dead_letters.router,
-    topology.router, packs.router, admin.router,
+    health.router, events.router, webhooks.router, cases.router, investigations.router, reports.router,
+    dead_letters.router, topology.router, packs.router, admin.router, audit.router,
 )  # fmt: skip
-_REQUEST_ID = re.compile(rb"^[A-Za-z0-9._:-]{1,128}$")
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
 def create_api(app: App, *, stages: bool = True) -> FastAPI:
@@ -40,56 +49,21 @@ def create_api(app: App, *, stages: bool = True) -> FastAPI:
                 with suppress(asyncio.CancelledError):
                     await task
 
-    api = FastAPI(
+    api = _Api(
         title="Rootward", version=rootward.__version__, lifespan=lifespan, docs_url="/docs", redoc_url=None,
         description="Events in, cases, root causes with evidence.",
     )  # fmt: skip
     api.state.app = app
     problems.install(api)
-    api.add_middleware(_Observed)
     for router in ROUTERS:
         api.include_router(router)
     return api
 
 
-class _Observed:
-    """Give every request an id (the caller's, when it is a plain one), count it, and time it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+class _Api(FastAPI):
+    """The boundary stands outside of everything, the framework's own answer to a crash included."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request_id, began, status = _request_id(scope), clock.monotonic(), "500"
-        scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=request_id)
-
-        async def sending(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = str(message["status"])
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode()), _NOSNIFF]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, sending)
-        finally:
-            route = _route(scope)
-            metrics.HTTP_REQUESTS.labels(route, scope["method"], status).inc()
-            metrics.HTTP_LATENCY.labels(route, scope["method"]).observe(clock.monotonic() - began)
-
-
-def _request_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.match(value):
-            return str(value.decode())
-    return clock.new_id("req")
-
-
-def _route(scope: Scope) -> str:
-    """The route's pattern, so that ids do not become metric labels."""
-    route = scope.get("route")
-    return str(getattr(route, "path", "unmatched"))
+        app: App = self.state.app
+        max_body = app.settings.max_body_mb * 1024 * 1024
+        await boundary.guarded(super().__call__, scope, receive, send, max_body=max_body)

@@ -7,24 +7,27 @@ from functools import partial
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.commands import CommandRoute
+from rootward.api.events import shown as shown_event
 from rootward.app import App
 from rootward.cases import lifecycle, read, timeline
 from rootward.cases.merge import merge
 from rootward.cases.model import Case, CaseState
 from rootward.errors import BadInput
-from rootward.events import envelope
+from rootward.events.model import Event
 from rootward.events.store import find_events
 from rootward.investigations.read import report_of_case
 from rootward.kit import clock
 from rootward.kit.db import Connection
+from rootward.kit.redact import redact_text
 from rootward.tenancy.principal import Principal
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
+router = APIRouter(prefix="/api/v1/cases", tags=["cases"], route_class=CommandRoute)
 Reader = Annotated[Principal, Depends(may("cases.read"))]
 Writer = Annotated[Principal, Depends(may("cases.write"))]
 _TIMES = (
@@ -38,13 +41,17 @@ _TIMES = (
 )
 
 
+Clean = Annotated[str, AfterValidator(redact_text)]
+"""People write words that are kept: no secret among them."""
+
+
 class Mark(BaseModel):
     """A change by a person; only the fields that the verb needs."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    reason: str = Field(default="", max_length=1000)
-    to: str | None = None  # assign: a person (null: nobody); move: a state; merge: the other case
-    until: str = ""  # snooze: RFC 3339
+    reason: Clean = Field(default="", max_length=1000)
+    to: Clean | None = Field(default=None, max_length=200)  # a person, or null for nobody; a state; the other case
+    until: str = Field(default="", max_length=40)  # snooze: RFC 3339
 
 
 @router.get("")
@@ -81,30 +88,36 @@ async def get_case(ref: str, app: Application, principal: Reader) -> dict[str, A
 
 @router.get("/{ref}/timeline")
 async def get_timeline(
-    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = ""
 ) -> dict[str, Any]:
     """What happened and what was done, in order of time, with the reason each event belongs to the case."""
+    after = _position(cursor)
 
     def unit(connection: Connection) -> list[timeline.Entry]:
         case = read.get(connection, principal.tenant, ref)
-        return timeline.read(connection, principal.tenant, case.case_id, limit=limit)
+        return timeline.read(connection, principal.tenant, case.case_id, limit=limit, after=after)
 
     entries = await app.db.read(unit, tenant=principal.tenant)
-    return {"items": [asdict(entry) | {"at": clock.format_ns(entry.at)} for entry in entries]}
+    more = "~".join(str(part) for part in entries[-1].cursor) if len(entries) == limit else None
+    return {"items": [asdict(entry) | {"at": clock.format_ns(entry.at)} for entry in entries], "next": more}
 
 
 @router.get("/{ref}/events")
-async def get_events(ref: str, app: Application, principal: Reader) -> dict[str, Any]:
-    """The events of the case in full."""
+async def get_events(
+    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = ""
+) -> dict[str, Any]:
+    """The events of the case in full, in order of time."""
+    after = _position(cursor)
 
-    def unit(connection: Connection) -> list[dict[str, Any]]:
+    def unit(connection: Connection) -> tuple[list[timeline.Entry], list[Event]]:
         case = read.get(connection, principal.tenant, ref)
-        entries = timeline.read(connection, principal.tenant, case.case_id, limit=1000)
+        entries = timeline.read(connection, principal.tenant, case.case_id, limit=limit, after=after)
         ids = [entry.ref for entry in entries if entry.ref]
-        events = find_events(connection, principal.tenant, ids=ids) if ids else []
-        return [{"id": event.id, **envelope.encode(event)} for event in events]
+        return entries, find_events(connection, principal.tenant, ids=ids, limit=limit) if ids else []
 
-    return {"items": await app.db.read(unit, tenant=principal.tenant)}
+    entries, events = await app.db.read(unit, tenant=principal.tenant)
+    more = "~".join(str(part) for part in entries[-1].cursor) if len(entries) == limit else None
+    return {"items": [shown_event(event) for event in events], "next": more}
 
 
 @router.post("/{ref}/acknowledge")
@@ -165,6 +178,15 @@ def shown(case: Case) -> dict[str, Any]:
     values = {name: getattr(case, name) for name in Case.__slots__}
     times = {name: None if values[name] is None else clock.format_ns(values[name]) for name in _TIMES}
     return values | times
+
+
+def _position(cursor: str) -> timeline.Cursor | None:
+    if not cursor:
+        return None
+    parts = cursor.split("~", 2)
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 20 for part in parts[:2]):
+        raise BadInput(f"{cursor[:80]!r} is not a cursor of this list", field="cursor", value=cursor[:80])
+    return int(parts[0]), int(parts[1]), parts[2]
 
 
 async def _change(app: App, principal: Principal, ref: str, verb: Any) -> dict[str, Any]:

@@ -1,22 +1,29 @@
-"""Health, readiness and metrics; open to everybody, and saying nothing of any tenant."""
+"""Health, readiness and metrics. Health is open to everybody and says nothing of any tenant."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
+from prometheus_client import generate_latest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
 
 import rootward
-from rootward.api.access import Application
+from rootward.api.access import Application, may
 from rootward.errors import RootwardError
 from rootward.kit import metrics
 from rootward.kit.db import DISPATCHER
+from rootward.schema import messages
+from rootward.tenancy.principal import DEFAULT, Principal
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["health"])
+Watcher = Annotated[Principal, Depends(may("metrics.read"))]
 
 
 @router.get("/health")
@@ -48,16 +55,36 @@ async def ready(app: Application) -> JSONResponse:
 
 
 @router.get("/api/v1/pipeline")
-async def pipeline(app: Application) -> dict[str, Any]:
-    """Messages that wait or are being handled, by stage topic; idle when there are none."""
-    depth = await app.bus.depth()
-    return {"depth": depth, "idle": await app.bus.idle(), "writes_waiting": app.db.waiting}
+async def pipeline(app: Application, principal: Watcher) -> dict[str, Any]:
+    """The tenant's messages that wait or are being handled, by topic of their stage; idle when there are none."""
+    count = sa.select(messages.c.topic, sa.func.count()).where(messages.c.tenant == principal.tenant)
+    query = count.group_by(messages.c.topic)
+    rows = await app.db.read(lambda connection: connection.execute(query).all(), tenant=principal.tenant)
+    depth = {str(topic): int(number) for topic, number in rows}
+    return {"depth": depth, "idle": not depth, "writes_waiting": app.db.waiting}
 
 
 @router.get("/metrics")
-async def scrape(app: Application) -> Response:
-    """Prometheus text format."""
+async def scrape(app: Application, principal: Watcher) -> Response:
+    """Prometheus text format. The default tenant, which runs the installation, sees all of it; another tenant the
+    series that carry its own name."""
     for topic, number in (await app.bus.depth()).items():
         metrics.QUEUE_DEPTH.labels(topic).set(number)
     metrics.WRITES_WAITING.set(app.db.waiting)
-    return Response(metrics.exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    text = metrics.exposition() if principal.tenant == DEFAULT else generate_latest(_OfTenant(principal.tenant))
+    return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+class _OfTenant(Collector):
+    """The registry, but for what is not the tenant's."""
+
+    def __init__(self, tenant: str) -> None:
+        self._tenant = tenant
+
+    def collect(self) -> Iterator[Metric]:
+        for family in metrics.REGISTRY.collect():
+            own = [sample for sample in family.samples if sample.labels.get("tenant") == self._tenant]
+            if own:
+                shown = Metric(family.name, family.documentation, family.type)
+                shown.samples = own
+                yield shown

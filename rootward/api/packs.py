@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 
 from rootward.api.access import Application, may
 from rootward.api.body import read_body
+from rootward.api.commands import CommandRoute
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
@@ -26,8 +27,8 @@ from rootward.tenancy.principal import Principal
 
 __all__ = ["router"]
 
-router = APIRouter(prefix="/api/v1/packs", tags=["packs"])
-Reader = Annotated[Principal, Depends(may("cases.read"))]
+router = APIRouter(prefix="/api/v1/packs", tags=["packs"], route_class=CommandRoute)
+Reader = Annotated[Principal, Depends(may("packs.read"))]
 Keeper = Annotated[Principal, Depends(may("packs.manage"))]
 
 

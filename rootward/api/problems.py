@@ -11,13 +11,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from rootward.errors import RootwardError, TooBusy
-from rootward.kit.redact import redact_value
+from rootward.kit.redact import redact_text, redact_value
 
 __all__ = ["install", "problem"]
 
 log = structlog.get_logger()
 _TYPE = "https://rootward.dev/problems/"
 MEDIA_TYPE = "application/problem+json"
+_HTTP = {
+    400: ("bad_syntax", "The request cannot be read"),
+    404: ("not_found", "Not found"),
+    405: ("method_not_allowed", "The address does not take this method"),
+    413: ("too_large", "The request is too large"),
+}
 
 
 def problem(
@@ -34,7 +40,9 @@ def problem(
     }
     body |= {name: value for name, value in facts.items() if value is not None}
     body["trace_id"] = getattr(request.state, "request_id", "")
-    return JSONResponse(redact_value(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return JSONResponse(
+        redact_value(body, path=("problem",)), status_code=status, media_type=MEDIA_TYPE, headers=headers
+    )
 
 
 def install(api: FastAPI) -> None:
@@ -60,10 +68,17 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     """FastAPI's own validation, in our words: the first fault by field, all of them in `errors`."""
     assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if found[0]["type"] == "json_invalid":
+        reason = str(found[0].get("ctx", {}).get("error", "it is no JSON"))
+        return problem(
+            request, status=400, code="bad_syntax", title="The request cannot be read",
+            detail=f"the body is not JSON: {reason}", field="body",
+        )  # fmt: skip
     faults = [
         {"field": ".".join(str(part) for part in fault["loc"][1:]), "reason": fault["msg"],
-         "value": str(fault.get("input", ""))[:200]}
-        for fault in error.errors()
+         "value": redact_text(str(fault.get("input", "")))[:200]}
+        for fault in found[:20]
     ]  # fmt: skip
     first = faults[0]
     detail = f"{first['field'] or 'body'}: {first['reason']} (got {first['value']!r})"
@@ -75,12 +90,12 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    code, title = _HTTP.get(error.status_code, ("http_error", str(error.detail)))
+    detail = str(error.detail)
+    if error.status_code in (404, 405):
+        detail = f"there is nothing for {request.method} {request.url.path}; GET /openapi.json lists what there is"
     headers = dict(error.headers) if error.headers else None
-    return problem(
-        request, status=error.status_code, code=code, title=str(error.detail), detail=str(error.detail),
-        headers=headers,
-    )  # fmt: skip
+    return problem(request, status=error.status_code, code=code, title=title, detail=detail, headers=headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

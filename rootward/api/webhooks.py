@@ -11,16 +11,23 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceResponse
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
-from rootward.api.access import Application, may
-from rootward.api.body import read_body
+from rootward.api.access import Application, caller, may
+from rootward.api.body import plain, read_raw
+from rootward.api.events import refuse_when_full
 from rootward.app import App
+from rootward.errors import NotFound
 from rootward.events.ingest import ItemResult
-from rootward.tenancy.principal import Principal
+from rootward.plugins.sources import github
+from rootward.tenancy import roles
+from rootward.tenancy.principal import DEFAULT, Principal
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["events"])
 Writer = Annotated[Principal, Depends(may("events.write"))]
+GITHUB = Principal(tenant=DEFAULT, id="github", name="GitHub webhook", kind="service", role="service", auth="signature")
+"""Who sends a delivery that is signed with the configured secret: GitHub has no way to send a token of ours."""
+_SIGNATURE = "x-hub-signature-256"
 _OTLP: dict[str, tuple[Any, str]] = {
     "traces": (ExportTraceServiceResponse, "rejected_spans"),
     "logs": (ExportLogsServiceResponse, "rejected_log_records"),
@@ -28,11 +35,25 @@ _OTLP: dict[str, tuple[Any, str]] = {
 }
 
 
+async def sender(source: str, request: Request, app: Application) -> Principal:
+    """The caller; or GitHub, for a delivery that carries a signature instead of a token (checked with its body)."""
+    signed = source == "github" and app.settings.webhook_secret_github and _SIGNATURE in request.headers
+    if signed and "authorization" not in request.headers:
+        return GITHUB
+    principal = await caller(request, app)
+    roles.require(principal, "events.write")
+    return principal
+
+
 @router.post("/api/v1/ingest/{source}")
-async def post_webhook(source: str, request: Request, app: Application, principal: Writer) -> dict[str, Any]:
-    """`alertmanager`, `kubernetes`, `github`, or a source declared in a pack. What cannot be read is set aside."""
-    results = await _accept(app, principal, source, request)
-    return _summary(results)
+async def post_webhook(
+    source: str, request: Request, app: Application, principal: Annotated[Principal, Depends(sender)]
+) -> dict[str, Any]:
+    """`alertmanager`, `kubernetes`, `github`, or a source declared in a pack. What cannot be read is set aside.
+
+    With a GitHub secret configured every delivery must be signed with it, and a signed one needs no token.
+    """
+    return _summary(await _accept(app, principal, source, request))
 
 
 @router.post("/api/v2/alerts")
@@ -44,9 +65,9 @@ async def post_alerts(request: Request, app: Application, principal: Writer) -> 
 @router.post("/v1/{signal}")
 async def post_otlp(signal: str, request: Request, app: Application, principal: Writer) -> Response:
     """OTLP/HTTP traces, logs and metrics in protobuf or JSON, answered in the same encoding."""
-    answer, rejected_field = _OTLP.get(signal, (None, ""))
-    if answer is None:
-        return Response(status_code=404)
+    if signal not in _OTLP:
+        raise NotFound(f"there is no signal {signal!r}; there are {', '.join(_OTLP)}", field="signal", value=signal)
+    answer, rejected_field = _OTLP[signal]
     results = await _accept(app, principal, f"otlp.{signal}", request)
     rejected = [result for result in results if result.status == "rejected"]
     reason = rejected[0].reason if rejected else ""
@@ -62,8 +83,13 @@ async def post_otlp(signal: str, request: Request, app: Application, principal: 
 
 
 async def _accept(app: App, principal: Principal, source: str, request: Request) -> list[ItemResult]:
-    body = await read_body(request, app.settings.max_body_mb)
+    """The signature is checked over the bytes as they were sent, before anything looks into them."""
+    refuse_when_full(app)
+    raw = await read_raw(request, app.settings.max_body_mb)
     headers = {name.lower(): value for name, value in request.headers.items()}
+    if source == "github" and app.settings.webhook_secret_github:
+        github.verify(raw, headers, app.settings.webhook_secret_github)
+    body = plain(raw, request, app.settings.max_body_mb)
     return await app.receive(principal.tenant, source, body, headers)
 
 

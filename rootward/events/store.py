@@ -43,15 +43,19 @@ def read_event(connection: Connection, tenant: str, event_id: str) -> Event:
 def find_events(
     connection: Connection, tenant: str, *, start: int | None = None, end: int | None = None, seq: int | None = None,
     ids: Sequence[str] = (), sources: Sequence[str] = (), event_types: Sequence[str] = (), limit: int = 1000,
-    as_of: int | None = None,
+    as_of: int | None = None, after: tuple[int, str] | None = None,
 ) -> list[Event]:  # fmt: skip
-    """Events by time (start <= ts < end), by the sequence number they came with, or by id; in order of time."""
+    """Events by time (start <= ts < end), by the sequence number they came with, or by id; in order of time.
+
+    `after` is time and id of the last event of the page before.
+    """
     query = sa.select(events).where(events.c.tenant == tenant)
     clauses = [
         None if start is None else events.c.ts >= start,
         None if end is None else events.c.ts < end,
         None if seq is None else events.c.seq == seq,
         None if as_of is None else events.c.seq <= as_of,
+        None if after is None else _is_after(*after),
         events.c.id.in_(list(ids)) if ids else None,
         events.c.source.in_(list(sources)) if sources else None,
         events.c.event_type.in_(list(event_types)) if event_types else None,
@@ -59,6 +63,11 @@ def find_events(
     query = query.where(*(clause for clause in clauses if clause is not None))
     rows = connection.execute(query.order_by(events.c.ts, events.c.id).limit(limit)).mappings()
     return [_event(row) for row in rows]
+
+
+def _is_after(ts: int, event_id: str) -> sa.ColumnElement[bool]:
+    same_time = sa.and_(events.c.ts == ts, events.c.id > event_id)
+    return sa.and_(events.c.ts >= ts, sa.or_(events.c.ts > ts, same_time))
 
 
 def _event(row: sa.RowMapping) -> Event:

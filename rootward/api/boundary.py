@@ -1,0 +1,105 @@
+"""The boundary: what holds for every request, whatever its route: an id, limits, a count, no way out for a crash."""
+
+from __future__ import annotations
+
+import re
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rootward.api import problems
+from rootward.kit import clock, metrics
+
+__all__ = ["guarded"]
+
+log = structlog.get_logger()
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+
+async def guarded(inner: ASGIApp, scope: Scope, receive: Receive, send: Send, *, max_body: int) -> None:
+    """Give the request an id (the caller's, when it is a plain one), refuse what no route may see, time and count it.
+
+    A crash has been answered as a problem and logged, redacted, when it arrives here, so it goes no further.
+    """
+    if scope["type"] != "http":
+        await inner(scope, receive, send)
+        return
+    request_id, began, status = _request_id(scope), clock.monotonic(), "500"
+    scope.setdefault("state", {})["request_id"] = request_id
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=request_id)
+
+    async def sending(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = str(message["status"])
+            message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode()), *_HEADERS]
+        await send(message)
+
+    try:
+        if refusal := _refusal(scope, max_body):
+            await refusal(scope, receive, sending)
+        else:
+            await inner(scope, _limited(receive, max_body), sending)
+    except ClientDisconnect:
+        log.info("http.gone", path=scope["path"])
+    except Exception:
+        log.debug("http.ended_by_a_crash", path=scope["path"])
+    finally:
+        route, method = _route(scope), scope["method"] if scope["method"] in _METHODS else "other"
+        metrics.HTTP_REQUESTS.labels(route, method, status).inc()
+        metrics.HTTP_LATENCY.labels(route, method).observe(clock.monotonic() - began)
+
+
+def _refusal(scope: Scope, max_body: int) -> ASGIApp | None:
+    """The answer to a request that no route may see: a NUL where no text column can hold one, or too long a body."""
+    request = Request(scope)
+    if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
+        return problems.problem(
+            request, status=400, code="bad_syntax", title="The request cannot be read",
+            detail="the address holds a NUL character",
+        )  # fmt: skip
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:20]) > max_body:
+        return problems.problem(
+            request, status=413, code="too_large", title="The request is too large",
+            detail=f"the body has {length} bytes, more than {max_body}", limit=max_body,
+        )  # fmt: skip
+    return None
+
+
+def _limited(receive: Receive, max_body: int) -> Receive:
+    """A body without a length is counted as it comes."""
+    size = 0
+
+    async def receiving() -> Message:
+        nonlocal size
+        message = await receive()
+        if message["type"] == "http.request":
+            size += len(message.get("body", b""))
+            if size > max_body:
+                raise HTTPException(413, f"the body has more than {max_body} bytes")
+        return message
+
+    return receiving
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            return str(value.decode())
+    return clock.new_id("req")
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern, so that ids do not become metric labels."""
+    route = scope.get("route")
+    return str(getattr(route, "path", "unmatched"))

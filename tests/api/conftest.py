@@ -1,0 +1,152 @@
+"""The HTTP interface as its callers see it: the whole application on a real database, asked without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from rootward.api.application import create_api
+from rootward.app import App, open_app
+from rootward.kit import clock, migrate
+from rootward.kit.db import Database
+from rootward.settings import Settings
+from rootward.tenancy import tenants, tokens
+from rootward.tenancy.principal import LOCAL
+
+_A_MINUTE_AGO = clock.format_ns(clock.now_ns() - 60 * 10**9)
+POSTGRES = os.environ.get("ROOTWARD_TEST_POSTGRES", "")
+
+
+@dataclass(frozen=True)
+class Face:
+    """A caller without a token, the application behind it, and tokens for whoever is wanted."""
+
+    http: httpx.AsyncClient
+    app: App
+
+    async def secret(self, role: str, tenant: str = "default", **given: Any) -> str:
+        unit = partial(tokens.create, tenant=tenant, name=role, kind="human", role=role, by=LOCAL, **given)
+        return (await self.app.db.run(unit, tenant=tenant)).secret
+
+    async def login(self, role: str, tenant: str = "default") -> dict[str, str]:
+        """Headers of a new token."""
+        return {"Authorization": f"Bearer {await self.secret(role, tenant)}"}
+
+    async def found(self, tenant: str) -> None:
+        """Make a tenant."""
+        unit = partial(tenants.create, tenant=tenant, name=tenant.title(), by=LOCAL)
+        await self.app.db.run(unit, tenant=tenant)
+
+    async def get(self, path: str, **how: Any) -> Any:
+        return _good(await self.http.get(path, **how))
+
+    async def post(self, path: str, body: Any = None, **how: Any) -> Any:
+        return _good(await self.http.post(path, json=body, **how))
+
+
+Open = Callable[..., AbstractAsyncContextManager[Face]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+    """Opens the application; settings as keywords, `stages=True` for its pipeline."""
+    if request.param == "sqlite":
+        yield partial(_opened, data_dir=tmp_path / "data")
+        return
+    with _postgres() as url:
+        yield partial(_opened, data_dir=tmp_path / "data", database_url=url)
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Open:
+    """The same on SQLite alone, for what has nothing to do with the database."""
+    return partial(_opened, data_dir=tmp_path / "data")
+
+
+@asynccontextmanager
+async def _opened(*, stages: bool = False, **settings: Any) -> AsyncIterator[Face]:
+    async with open_app(Settings(**settings)) as app:
+        transport = httpx.ASGITransport(create_api(app, stages=False), raise_app_exceptions=False)
+        task = asyncio.create_task(app.run_stages()) if stages else None
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as http:
+            yield Face(http, app)
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+class _postgres:
+    """A schema of its own, brought up to date as `rootward db upgrade` does, row-level security included."""
+
+    def __enter__(self) -> str:
+        self._schema = f"t_{secrets.token_hex(6)}"
+        url = sa.make_url(POSTGRES)
+        self._root = sa.create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with self._root.connect() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {self._schema}")
+        inside = url.update_query_dict({"options": f"-csearch_path={self._schema}"})
+        text = inside.render_as_string(hide_password=False)
+        database = Database(text)
+        migrate.upgrade(database.write_engine)
+        asyncio.run(database.close())
+        return text
+
+    def __exit__(self, *_: object) -> None:
+        with self._root.connect() as connection:
+            connection.exec_driver_sql(f"DROP SCHEMA {self._schema} CASCADE")
+        self._root.dispose()
+
+
+def envelope(ingest_id: str = "i1", **changed: Any) -> dict[str, Any]:
+    """An event as a sender writes it, a minute old; the same bytes each time."""
+    whole = {
+        "tenant_id": "default", "source": "k8s.events", "event_type": "PodOOMKilled",
+        "ts": _A_MINUTE_AGO, "correlation_ids": {"trace_id": "abc123"},
+        "entity": {"cluster": "prod", "namespace": "payments", "service": "checkout", "pod": "checkout-7d9"},
+        "severity": "error", "payload": {"reason": "OOMKilled"}, "ingest_id": ingest_id, "schema_version": "v1",
+    }  # fmt: skip
+    return whole | changed
+
+
+def alert(name: str = "HighErrorRate", service: str = "checkout", **changed: Any) -> dict[str, Any]:
+    """An Alertmanager notification with one firing alert."""
+    labels = {"alertname": name, "service": service, "severity": "critical"}
+    one = {
+        "status": "firing", "labels": labels, "annotations": {"summary": f"{name} on {service}"},
+        "startsAt": _A_MINUTE_AGO, "endsAt": "0001-01-01T00:00:00Z",
+        "generatorURL": "http://prometheus/graph", "fingerprint": f"{name}-{service}",
+    }  # fmt: skip
+    whole = {
+        "version": "4", "groupKey": f"{{}}:{{alertname=\"{name}\"}}", "status": "firing", "receiver": "rootward",
+        "groupLabels": {"alertname": name}, "commonLabels": labels, "commonAnnotations": {}, "truncatedAlerts": 0,
+        "externalURL": "http://am", "notification_reason": "first notification", "alerts": [one],
+    }  # fmt: skip
+    return whole | changed
+
+
+def problem(response: httpx.Response, status: int) -> dict[str, Any]:
+    """The problem body of a refusal, after checking what every problem holds."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = response.json()
+    assert {"type", "title", "status", "detail", "instance", "trace_id"} <= body.keys()
+    assert (body["status"], body["trace_id"]) == (status, response.headers["x-request-id"])
+    assert "Traceback" not in response.text
+    return body
+
+
+def _good(response: httpx.Response) -> Any:
+    assert response.status_code < 400, response.text
+    return response.json()
