@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -71,7 +72,7 @@ def desk(database: Database) -> Iterator[Desk]:
     with clock.fixed(START):
         made = Desk(database)
         for tenant in ("acme", "other"):
-            made.run(lambda connection, name=tenant: add_tenant(connection, name))  # type: ignore[misc]
+            made.run(partial(add_tenant, tenant=tenant), tenant=tenant)
         yield made
 
 
