@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rootward.cli.output import SEVERITY_SHAPES
-from rootward.investigations.render import citations
+from rootward.investigations.render import citations, subject
 from rootward.kit import clock
 
 __all__ = ["print_card"]
@@ -59,22 +59,21 @@ def _path(console: Console, body: dict[str, Any], numbers: dict[str, int]) -> No
     for depth, hop in enumerate(body["hypotheses"][0]["path"]):
         arrow = "   " * (depth - 1) + "└─ " if depth else ""
         mark = "" if hop["verified"] else "  (unverified)"
-        lines.append(f"{arrow}{hop['entity']}{mark}  {_since(hop['onset'], began)} {_cite(hop['evidence_ids'], numbers)}")
+        lines.append(
+            f"{arrow}{hop['entity']}{mark}  {_since(hop['onset'], began)} {_cite(hop['evidence_ids'], numbers)}"
+        )
     _wrapped(console, "How it spread", lines)
 
 
 def _ruled_out(console: Console, body: dict[str, Any], numbers: dict[str, int]) -> None:
-    titles = {item["evidence_id"]: item["text"] for item in body["evidence"]}
-    lines = []
-    for item in body["ruled_out"][:_SHOWN_RULED_OUT]:
-        named = item["subject"]
-        if named.startswith("change:") and item["evidence_ids"]:
-            named = titles.get(item["evidence_ids"][0], named)
-        lines.append(f"{named}: {item['reason']} {_cite(item['evidence_ids'], numbers)}")
+    lines = [
+        f"{subject(item, body)}: {item['reason']} {_cite(item['evidence_ids'], numbers)}"
+        for item in body["ruled_out"][:_SHOWN_RULED_OUT]
+    ]
     more = len(body["ruled_out"]) - len(lines)
-    _wrapped(
-        console, "Ruled out", [*lines, *([f"… and {more} more"] if more > 0 else [])] or ["nothing else stood out"]
-    )
+    if more > 0:
+        lines.append(f"… and {more} more")
+    _wrapped(console, "Ruled out", lines or ["nothing else stood out"])
 
 
 def _evidence(console: Console, body: dict[str, Any], numbers: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["as_markdown", "citations"]
+__all__ = ["as_markdown", "citations", "subject"]
 
 
 def as_markdown(body: dict[str, Any]) -> str:
@@ -31,7 +31,10 @@ def as_markdown(body: dict[str, Any]) -> str:
     lines += _section("How it came about", [f"{item['at']} {item['text']}" for item in body["timeline"]])
     lines += _section(
         "Ruled out",
-        [f"`{item['subject']}`: {item['reason']} {_cite(item['evidence_ids'], numbers)}" for item in body["ruled_out"]],
+        [
+            f"{subject(item, body)}: {item['reason']} {_cite(item['evidence_ids'], numbers)}"
+            for item in body["ruled_out"]
+        ],
     )
     lines += _section(
         "Could not see",
@@ -52,6 +55,15 @@ def citations(body: dict[str, Any]) -> dict[str, int]:
     order += [name for place in verdict["impact"] for name in place["evidence_ids"]]
     order += [name for item in body["ruled_out"] for name in item["evidence_ids"]]
     return {name: number for number, name in enumerate(dict.fromkeys(order), start=1)}
+
+
+def subject(item: dict[str, Any], body: dict[str, Any]) -> str:
+    """What was ruled out, in words: a change by what was done, anything else by its reference."""
+    name: str = item["subject"]
+    if name.startswith("change:") and item["evidence_ids"]:
+        texts = {found["evidence_id"]: found["text"] for found in body["evidence"]}
+        return str(texts.get(item["evidence_ids"][0], name))
+    return name
 
 
 def _cite(names: list[str], numbers: dict[str, int]) -> str:
