@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,15 +10,9 @@ import pytest
 from rootward.events import spans
 from rootward.events.calls import ALIAS, calls_in
 from rootward.events.model import SpanItem
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
-
-
+Enter = Callable[[Connection, str], None]
 CLIENT = SpanItem(
     ts=10, duration_ns=5, trace_id="1" * 32, span_id="a" * 16, parent_id="", entity="service:a", name="GET",
     kind="client", peer="external:b:80",
@@ -45,8 +39,10 @@ def test_the_other_half_is_found_when_it_came_before(connection: Connection, fir
     assert ("service:a", "calls", "service:b") in _calls(connection, second, seq=2)
 
 
-def test_a_span_of_another_tenant_is_nobodys_parent(connection: Connection) -> None:
+def test_a_span_of_another_tenant_is_nobodys_parent(connection: Connection, enter: Enter) -> None:
+    enter(connection, "u")
     spans.write(connection, "u", [CLIENT], seq=1)
+    enter(connection, "t")
     assert _calls(connection, SERVER) == set()
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,16 +18,10 @@ from rootward.events.chunks import (
     unpack_all,
     write_chunks,
 )
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 
 PAIR = np.dtype([("a", "<i8"), ("b", "<u2")])
 _NUMBERS = st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(0, 2**16 - 1)), max_size=60)
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def _chunk(series_id: str, start: int, end: int, *, seq: int = 1, data: bytes = b"x") -> Chunk:

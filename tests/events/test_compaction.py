@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from rootward.events import compaction, logs, metrics, spans
 from rootward.events.model import LogLine, Series, SpanItem
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 
 T0 = 1_760_000_400_000_000_000
@@ -24,12 +24,11 @@ def _fill(connection: Connection, seq: int) -> None:
     spans.write(connection, "t", [one], seq=seq)
 
 
-def test_compaction_is_done_when_nothing_is_left_to_merge(database: Database) -> None:
-    with database.write_engine.connect() as connection, connection.begin():
-        for seq in range(1, 4):
-            _fill(connection, seq)
-        assert compaction.compact(connection, "t", before=T0) == 0
-        assert compaction.compact(connection, "u", before=T0 + 10) == 0
-        assert compaction.compact(connection, "t", before=T0 + 10) == 9
-        assert compaction.compact(connection, "t", before=T0 + 10) == 0
-        assert connection.execute(sa.select(metric_chunks.c.points)).scalars().all() == [3, 3, 3]
+def test_compaction_is_done_when_nothing_is_left_to_merge(connection: Connection) -> None:
+    for seq in range(1, 4):
+        _fill(connection, seq)
+    assert compaction.compact(connection, "t", before=T0) == 0
+    assert compaction.compact(connection, "u", before=T0 + 10) == 0
+    assert compaction.compact(connection, "t", before=T0 + 10) == 9
+    assert compaction.compact(connection, "t", before=T0 + 10) == 0
+    assert connection.execute(sa.select(metric_chunks.c.points)).scalars().all() == [3, 3, 3]

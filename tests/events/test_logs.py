@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import numpy as np
@@ -16,18 +17,13 @@ from rootward.events import logs
 from rootward.events.chunks import HOUR
 from rootward.events.logs import LogCounts
 from rootward.events.model import LogLine
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 from rootward.schema import log_templates, metric_chunks
 
+Undone = Callable[[], AbstractContextManager[Connection]]
 S = 1_000_000_000
 T0 = 1_760_000_400 * S
 LATEST = 10**9
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def line(second: float, body: str, **changes: object) -> LogLine:
@@ -69,14 +65,13 @@ def test_a_template_is_kept_once(connection: Connection) -> None:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), max_size=20))
-def test_a_line_comes_back_word_for_word(database: Database, bodies: list[str]) -> None:
+def test_a_line_comes_back_word_for_word(undone: Undone, bodies: list[str]) -> None:
     written = [
         line(n, body, attributes={"a": [1, {"b": None}]}, trace_id="t", span_id="s") for n, body in enumerate(bodies)
     ]
-    with database.write_engine.connect() as connection, connection.begin() as transaction:
+    with undone() as connection:
         logs.write(connection, "t", written, seq=1)
         assert search(connection) == written
-        transaction.rollback()
 
 
 def test_search_chooses_by_what_lines_are_and_say(connection: Connection) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import numpy as np
-import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,18 +15,13 @@ from rootward.events import metrics
 from rootward.events.chunks import BLOCK, HOUR
 from rootward.events.metrics import SeriesSet
 from rootward.events.model import Series
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 
+Undone = Callable[[], AbstractContextManager[Connection]]
 S = 1_000_000_000
 T0 = 1_760_000_400 * S  # a whole hour
 LATEST = 10**9
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def gauge(values: Sequence[float], *, start: int = T0, step: int = 15 * S, **changes: object) -> Series:
@@ -164,10 +159,10 @@ _WRITES = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_WRITES, st.integers(0, 5))
 def test_merging_chunks_changes_no_reading(
-    database: Database, writes: list[list[tuple[int, int, float]]], as_of: int
+    undone: Undone, writes: list[list[tuple[int, int, float]]], as_of: int
 ) -> None:
     kinds = ("gauge", "counter", "delta", "histogram")
-    with database.write_engine.connect() as connection, connection.begin() as transaction:
+    with undone() as connection:
         for seq, points in enumerate(writes, 1):
             batch = []
             for number, second, value in points:
@@ -180,7 +175,6 @@ def test_merging_chunks_changes_no_reading(
             pass
         assert BLOCK not in set(connection.execute(sa.select(metric_chunks.c.series_id)).scalars())
         again, after = read(connection, as_of=as_of, **window), read(connection, **window)
-        transaction.rollback()
     assert (again.keys, again.values.tobytes()) == (past.keys, past.values.tobytes())
     assert (after.keys, after.values.tobytes()) == (now.keys, now.values.tobytes())
 

@@ -6,35 +6,32 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.events.rows import IN_ONE_STATEMENT, insert_rows, sliced
-from rootward.kit.db import Database
+from rootward.kit.db import Connection
 from rootward.schema import evidence_items, log_templates, metric_series
 
 
-def test_rows_of_every_kind_of_cell_arrive_and_the_first_of_a_key_stays(database: Database) -> None:
+def test_rows_of_every_kind_of_cell_arrive_and_the_first_of_a_key_stays(connection: Connection) -> None:
     def row(name: str, bounds: bytes | None) -> tuple[str | bytes | int | None, ...]:
         return ("t", "1", name, "s", "gauge", "service:a", b'{"k":"v"}', bounds, 7)
 
-    with database.write_engine.connect() as connection, connection.begin():
-        insert_rows(connection, metric_series, [row("first", None), row("second", b"[1.5]")])
-        insert_rows(connection, metric_series, [row("third", None)])
-        insert_rows(connection, metric_series, [])
-        found = connection.execute(sa.select(metric_series)).mappings().one()
+    insert_rows(connection, metric_series, [row("first", None), row("second", b"[1.5]")])
+    insert_rows(connection, metric_series, [row("third", None)])
+    insert_rows(connection, metric_series, [])
+    found = connection.execute(sa.select(metric_series)).mappings().one()
     assert (found["name"], found["attributes"], found["bounds"], found["seq"]) == ("first", {"k": "v"}, None, 7)
 
 
-def test_numbers_with_a_fraction_arrive(database: Database) -> None:
+def test_numbers_with_a_fraction_arrive(connection: Connection) -> None:
     cells = ("t", "ev", "k", "e", "found", b"{}", 1, 2, b"{}", None, "up", 0.5, 1.25, "", "structured", 2**62)
-    with database.write_engine.connect() as connection, connection.begin():
-        insert_rows(connection, evidence_items, [cells])
-        found = connection.execute(sa.select(evidence_items)).one()
+    insert_rows(connection, evidence_items, [cells])
+    found = connection.execute(sa.select(evidence_items)).one()
     assert (found.onset, found.magnitude, found.score, found.created_at) == (None, 0.5, 1.25, 2**62)
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "é\U0001f600", "", "'; DROP TABLE spans; --"])
-def test_any_text_can_be_stored(database: Database, text: str) -> None:
-    with database.write_engine.connect() as connection, connection.begin():
-        insert_rows(connection, log_templates, [("t", "1", text, 1)])
-        found = connection.execute(sa.select(log_templates.c.text)).scalar_one()
+def test_any_text_can_be_stored(connection: Connection, text: str) -> None:
+    insert_rows(connection, log_templates, [("t", "1", text, 1)])
+    found = connection.execute(sa.select(log_templates.c.text)).scalar_one()
     assert found in (text, text.replace("\x00", "�"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
@@ -14,20 +15,15 @@ from rootward.events import spans, topology
 from rootward.events.chunks import HOUR
 from rootward.events.model import SpanItem
 from rootward.events.spans import KINDS, SpanStats
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 from rootward.schema import spans as table
 
+Undone = Callable[[], AbstractContextManager[Connection]]
 S = 1_000_000_000
 MS = 1_000_000
 T0 = 1_760_000_400 * S
 LATEST = 10**9
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def span(number: int, parent: int = 0, *, at: int = 0, lasts: int = 10, trace: int = 1, **changes: object) -> SpanItem:
@@ -105,14 +101,11 @@ def test_self_time_is_the_duration_without_the_time_children_ran(connection: Con
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(-5, 30), st.integers(0, 20), st.integers(1, 2)), max_size=14))
-def test_self_time_is_what_counting_milliseconds_gives(
-    database: Database, drawn: list[tuple[int, int, int, int]]
-) -> None:
+def test_self_time_is_what_counting_milliseconds_gives(undone: Undone, drawn: list[tuple[int, int, int, int]]) -> None:
     batch = [span(n, parent, at=at, lasts=lasts, trace=trace) for n, (parent, at, lasts, trace) in enumerate(drawn, 1)]
-    with database.write_engine.connect() as connection, connection.begin() as transaction:
+    with undone() as connection:
         spans.write(connection, "t", batch, seq=1)
         found = stats(connection, start=T0 - S)
-        transaction.rollback()
     assert len(found) == len(batch)
     for place in range(len(found)):
         one = next(item for item in batch if item.span_id == found.span_id(place))

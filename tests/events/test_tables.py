@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.events.chunks import HOUR, LOGS, read_chunks, write_chunks
 from rootward.events.log_counts import RECORD
 from rootward.events.tables import Shape, decode_tables, encode_tables, merge_tables
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 
 _LINES = st.lists(
     st.tuples(st.integers(0, 3 * HOUR), st.sampled_from(["a", "b", "é"]), st.integers(0, 2)), max_size=40
 )  # fmt: skip
 Lines = list[tuple[int, str, int]]
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def _encoded(lines: Lines, seq: int) -> list[object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,16 +10,11 @@ import pytest
 from rootward.events import spans, topology
 from rootward.events.model import Edge, SpanItem
 from rootward.events.topology import BUCKET, DAY, Topology, TopologyEdge
-from rootward.kit.db import Connection, Database
+from rootward.kit.db import Connection
 
+Enter = Callable[[Connection, str], None]
 T0 = 1_760_000_400_000_000_000
 LATEST = 10**9
-
-
-@pytest.fixture
-def connection(database: Database) -> Iterator[Connection]:
-    with database.write_engine.connect() as opened, opened.begin():
-        yield opened
 
 
 def span(number: int, parent: int = 0, **changes: object) -> SpanItem:
@@ -127,8 +122,9 @@ def test_what_is_read_as_of_a_moment_never_changes(connection: Connection) -> No
     assert graph(connection, as_of=0).edges == ()
 
 
-def test_another_tenant_sees_nothing(connection: Connection) -> None:
+def test_another_tenant_sees_nothing(connection: Connection, enter: Enter) -> None:
     learn(connection, [CLIENT, SERVER])
+    enter(connection, "u")
     topology.observe(connection, "u", [SERVER], seq=2)  # the caller is another tenant's
     assert topology.graph(connection, "u", as_of=LATEST).edges == ()
     assert topology.neighbours(connection, "u", "service:b") == []
