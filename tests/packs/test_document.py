@@ -76,8 +76,9 @@ def test_any_text_is_read_or_refused_and_never_anything_else(text: str) -> None:
         assert error.message.startswith("f")
 
 
+_WRITTEN = st.characters(codec="utf-8", exclude_characters="\x85")  # PyYAML writes it as the end of a line
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters(codec="utf-8"), max_size=10),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(_WRITTEN, max_size=10),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcxyz", min_size=1), inner, max_size=4),
     max_leaves=10,
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -46,7 +47,7 @@ def shelf(database: Database) -> Iterator[Shelf]:
     made = Shelf(database)
     with clock.fixed(START):
         for tenant in ("acme", "other"):
-            made.run(lambda c, name=tenant: add_tenant(c, name))  # type: ignore[misc]
+            made.run(partial(add_tenant, tenant=tenant), tenant)
         yield made
 
 
