@@ -32,7 +32,7 @@ async def guarded(inner: ASGIApp, scope: Scope, receive: Receive, send: Send, *,
     if scope["type"] != "http":
         await inner(scope, receive, send)
         return
-    request_id, began, status = _request_id(scope), clock.monotonic(), "500"
+    request_id, began, status = _request_id(scope), clock.monotonic(), ""
     scope.setdefault("state", {})["request_id"] = request_id
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=request_id)
@@ -51,11 +51,12 @@ async def guarded(inner: ASGIApp, scope: Scope, receive: Receive, send: Send, *,
             await inner(scope, _limited(receive, max_body), sending)
     except ClientDisconnect:
         log.info("http.gone", path=scope["path"])
-    except Exception:
-        log.debug("http.ended_by_a_crash", path=scope["path"])
+    except Exception as error:
+        if status == "":  # nobody has answered yet
+            await problems.crashed(Request(scope), error)(scope, receive, sending)
     finally:
         route, method = _route(scope), scope["method"] if scope["method"] in _METHODS else "other"
-        metrics.HTTP_REQUESTS.labels(route, method, status).inc()
+        metrics.HTTP_REQUESTS.labels(route, method, status or "gone").inc()
         metrics.HTTP_LATENCY.labels(route, method).observe(clock.monotonic() - began)
 
 

@@ -15,7 +15,7 @@ from rootward.api.commands import CommandRoute
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
-from rootward.errors import BadInput
+from rootward.errors import BadInput, Misconfigured
 from rootward.events.declared import declare
 from rootward.kit import clock
 from rootward.kit.db import Connection
@@ -58,7 +58,10 @@ async def post_pack(request: Request, app: Application, principal: Keeper) -> di
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadInput("the pack is not UTF-8 text", field="body") from error
-    pack = load_text(text, file="pack", check_source=check_mapping)
+    try:
+        pack = load_text(text, file="pack", check_source=check_mapping)
+    except Misconfigured as error:  # what is wrong is what was sent, not this installation
+        raise BadInput(error.message, **error.facts) from error
     save = partial(store.save, tenant=principal.tenant, pack=pack, actor=principal.id)
     digest = await app.db.run(save, tenant=principal.tenant)
     return {"name": pack.name, "version": pack.version, "digest": digest}

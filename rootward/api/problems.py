@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from rootward.errors import RootwardError, TooBusy
 from rootward.kit.redact import redact_text, redact_value
 
-__all__ = ["install", "problem"]
+__all__ = ["crashed", "install", "problem"]
 
 log = structlog.get_logger()
 _TYPE = "https://rootward.dev/problems/"
@@ -29,7 +30,7 @@ _HTTP = {
 def problem(
     request: Request, *, status: int, code: str, title: str, detail: str, headers: dict[str, str] | None = None,
     **facts: Any,
-) -> JSONResponse:  # fmt: skip
+) -> Response:  # fmt: skip
     """One problem document; `facts` (field, value, …) are members of their own, redacted."""
     body: dict[str, Any] = {
         "type": _TYPE + code,
@@ -40,9 +41,9 @@ def problem(
     }
     body |= {name: value for name, value in facts.items() if value is not None}
     body["trace_id"] = getattr(request.state, "request_id", "")
-    return JSONResponse(
-        redact_value(body, path=("problem",)), status_code=status, media_type=MEDIA_TYPE, headers=headers
-    )
+    text = json.dumps(redact_value(body), ensure_ascii=False, separators=(",", ":"))
+    whole = text.encode("utf-8", "replace")  # what was sent may hold half of a surrogate pair
+    return Response(whole, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def install(api: FastAPI) -> None:
@@ -52,7 +53,7 @@ def install(api: FastAPI) -> None:
     api.add_exception_handler(Exception, _unexpected)
 
 
-async def _refused(request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RootwardError)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooBusy) else None
     if error.status == 401:
@@ -65,7 +66,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     )  # fmt: skip
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     """FastAPI's own validation, in our words: the first fault by field, all of them in `errors`."""
     assert isinstance(error, RequestValidationError)
     found = error.errors()
@@ -88,7 +89,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     )  # fmt: skip
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code, title = _HTTP.get(error.status_code, ("http_error", str(error.detail)))
     detail = str(error.detail)
@@ -98,7 +99,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(request, status=error.status_code, code=code, title=title, detail=detail, headers=headers)
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return crashed(request, error)
+
+
+def crashed(request: Request, error: Exception) -> Response:
+    """The answer to a bug of ours; what it was stands in the log alone."""
     log.error("http.crashed", path=request.url.path, exc_info=error)
     return problem(
         request, status=500, code="internal", title="Internal error",

@@ -144,8 +144,11 @@ async def test_without_a_login_this_machine_may_be_called_by_its_names(embedded:
 
 @pytest.mark.parametrize(
     ("origin", "status"),
-    [("http://localhost:8080", 202), ("http://127.0.0.1", 202), ("http://[::1]:3000", 202),
-     ("https://evil.example", 403), ("null", 403), ("", 403), ("http://localhost.evil.example", 403), ("http://evil.example/localhost", 403)],
+    [
+        ("http://localhost:8080", 202), ("http://127.0.0.1", 202), ("http://[::1]:3000", 202),
+        ("https://evil.example", 403), ("null", 403), ("", 403), ("http://localhost.evil.example", 403),
+        ("http://evil.example/localhost", 403), ("http://localhost@evil.example", 403), ("http://[::1", 403),
+    ],
 )  # fmt: skip
 async def test_without_a_login_no_other_page_may_speak_for_the_person_here(
     embedded: Open, origin: str, status: int
