@@ -6,9 +6,10 @@ Each field's metadata is its documentation; `rootward doctor` and docs/reference
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,12 @@ __all__ = ["Settings", "describe", "from_environment"]
 PREFIX = "ROOTWARD_"
 
 
-def _setting(default: Any, doc: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"doc": doc, "secret": secret})
+def _setting(
+    default: Any, doc: str, *, secret: bool = False, least: float = -math.inf, most: float = math.inf,
+    among: tuple[str, ...] = (),
+) -> Any:  # fmt: skip
+    limits = {"least": least, "most": most, "among": among}
+    return field(default=default, metadata={"doc": doc, "secret": secret, **limits})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,21 +35,20 @@ class Settings:
     data_dir: Path = _setting(Path(".rootward"), "folder of the embedded database, keys and backups")
     database_url: str = _setting("", "sqlite:///PATH or postgresql://…; empty: SQLite in the data folder", secret=True)
     host: str = _setting("127.0.0.1", "address to listen on; another than loopback needs require_login")
-    port: int = _setting(8080, "port to listen on")
-    require_login: bool = _setting(False, "ask for a token on loopback too; always on elsewhere")
-    log_level: str = _setting("info", "debug, info, warning or error")
-    log_format: str = _setting("auto", "json, text, or auto (text on a terminal)")
-    max_body_mb: int = _setting(64, "largest request body in MiB, also after decompression")
-    max_batch: int = _setting(10_000, "most events in one batch")
-    max_waiting_events: int = _setting(50_000, "events that may wait for a commit before 429")
-    past_window_days: int = _setting(3650, "events older than this are refused")
-    future_window_s: int = _setting(300, "events further ahead of the clock than this are marked skewed")
-    lease_s: float = _setting(15.0, "seconds after which a silent worker's work is taken over")
-    poll_s: float = _setting(0.5, "seconds between looks into the queue when nothing wakes it")
-    concurrency: int = _setting(4, "messages of one stage handled at the same time")
-    max_attempts: int = _setting(3, "attempts before a message goes to the dead letters")
-    agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out")
-    tool_timeout_s: float = _setting(10.0, "seconds a read tool may take")
+    port: int = _setting(8080, "port to listen on; 0: any that is free", least=0, most=65535)
+    require_login: bool = _setting(False, "ask for a token on loopback too; must be true elsewhere")
+    log_level: str = _setting("info", "debug, info, warning or error", among=("debug", "info", "warning", "error"))
+    log_format: str = _setting("auto", "json, text, or auto (text on a terminal)", among=("json", "text", "auto"))
+    max_body_mb: int = _setting(64, "largest request body in MiB, also after decompression", least=1)
+    max_batch: int = _setting(10_000, "most events in one batch", least=1)
+    max_waiting_events: int = _setting(50_000, "events that may wait for a commit before 429", least=1)
+    past_window_days: int = _setting(3650, "events older than this are refused", least=1)
+    future_window_s: int = _setting(300, "events further ahead of the clock than this are marked skewed", least=0)
+    lease_s: float = _setting(15.0, "seconds after which a silent worker's work is taken over", least=0.1)
+    poll_s: float = _setting(0.5, "seconds between looks into the queue when nothing wakes it", least=0.01)
+    concurrency: int = _setting(4, "messages of one stage handled at the same time", least=1)
+    max_attempts: int = _setting(3, "attempts before a message goes to the dead letters", least=1)
+    agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out", least=0.1)
     dedup_key: str = _setting("", "key of the keyed hashes; empty: made once and kept in the data folder", secret=True)
     webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
@@ -61,16 +65,19 @@ class Settings:
 def from_environment(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """Read `ROOTWARD_*`, then put `overrides` (command-line flags that are not None) over it.
 
-    Raises Misconfigured naming the variable and the value. Unknown `ROOTWARD_` names are ignored here and listed by
-    `rootward doctor`.
+    An empty variable is one that is not set. Unknown `ROOTWARD_` names are ignored here and listed by
+    `rootward doctor`. Raises Misconfigured naming the variable and the value.
     """
     source = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     for item in fields(Settings):
         name = PREFIX + item.name.upper()
-        if name in source:
-            values[item.name] = _parse(name, source[name], item.default.__class__)
+        if source.get(name, "").strip():
+            values[item.name] = _parse(name, source[name], item)
     values |= {name: value for name, value in overrides.items() if value is not None}
+    for item in fields(Settings):
+        if item.name in values:
+            _check(item, values[item.name])
     return replace(Settings(), **values)
 
 
@@ -79,12 +86,24 @@ def describe() -> list[tuple[str, str, str]]:
     return [(PREFIX + item.name.upper(), str(item.default), str(item.metadata["doc"])) for item in fields(Settings)]
 
 
-def _parse(name: str, text: str, kind: Any) -> Any:
+def _parse(name: str, text: str, item: Field[Any]) -> Any:
+    kind: Any = item.default.__class__
     try:
         if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[
-                text.strip().lower()
-            ]
-        return kind(text)
+            return _WORDS[text.strip().lower()]
+        return text.strip().lower() if item.metadata["among"] else kind(text)
     except (KeyError, ValueError) as error:
-        raise Misconfigured(f"{name}={text!r} is not a valid {kind.__name__}", field=name) from error
+        wanted = {bool: "true or false", int: "a whole number", float: "a number"}[kind]
+        raise Misconfigured(f"{name} must be {wanted}, not {text!r}", field=name) from error
+
+
+def _check(item: Field[Any], value: Any) -> None:
+    name, least, most, among = PREFIX + item.name.upper(), *(item.metadata[key] for key in ("least", "most", "among"))
+    if among and value not in among:
+        raise Misconfigured(f"{name} must be one of {', '.join(among)}, not {value!r}", field=name)
+    if isinstance(value, int | float) and not (least <= value <= most and value != math.inf):
+        limits = f"from {least:g}" + (f" to {most:g}" if math.isfinite(most) else "")
+        raise Misconfigured(f"{name} must be a number {limits}, not {value!r}", field=name)
+
+
+_WORDS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
