@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from rootward.errors import Fenced, RootwardError
 from rootward.kit import clock
@@ -77,10 +78,10 @@ class SqlBus:
         return waiting == 0 and self._active == 0
 
     async def depth(self) -> dict[str, int]:
-        """Messages waiting or being handled, by topic."""
+        """Messages waiting or being handled, by topic; a topic consumed here is there with 0 too."""
         count = sa.select(self._table.c.topic, sa.func.count()).group_by(self._table.c.topic)
         rows = await self._db.read(lambda c: c.execute(count).all(), tenant=DISPATCHER)
-        return {str(topic): int(number) for topic, number in rows}
+        return dict.fromkeys(self._bells, 0) | {str(topic): int(number) for topic, number in rows}
 
     def _ring(self, topics: set[str]) -> None:
         """Wake the consumers of this process, so that they need not wait for their next poll."""
@@ -96,8 +97,8 @@ class SqlBus:
             if await self._db.read(lambda c: c.execute(waiting.limit(1)).first(), tenant=DISPATCHER) is None:
                 return None
             return await self._db.run(lambda c: self._claim(c, topic), tenant=DISPATCHER)
-        except RootwardError as error:
-            log.warning("bus.claim_failed", topic=topic, reason=error.message)
+        except (RootwardError, DBAPIError) as error:
+            log.warning("bus.claim_failed", topic=topic, reason=str(error)[:500])
             return None
 
     def _claim(self, connection: Connection, topic: str) -> _Claim | None:
@@ -170,8 +171,10 @@ class SqlBus:
             "bus.failed", topic=claim.message.topic, message=claim.message.id, reason=reason, last=last,
             exc_info=not isinstance(error, RootwardError),
         )  # fmt: skip
-        with suppress(RootwardError):
+        try:
             await self._db.run(lambda c: self._give_back(c, claim, reason, last), tenant=claim.message.tenant)
+        except Exception as failure:  # it stays as it is until its lease ends; the other messages must go on
+            log.error("bus.not_given_back", topic=claim.message.topic, message=claim.message.id, reason=str(failure))
 
     def _give_back(self, connection: Connection, claim: _Claim, reason: str, last: bool) -> None:
         if last:

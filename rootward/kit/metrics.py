@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
     "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "HTTP_LATENCY",
@@ -10,6 +10,7 @@ __all__ = [
     "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
 ]  # fmt: skip
 
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -24,7 +25,9 @@ def _histogram(name: str, text: str, *labels: str) -> Histogram:
 
 TOOL_CALLS = _counter("tool_calls_total", "tool calls", "tenant", "tool", "status")
 TOOL_LATENCY = _histogram("tool_latency_seconds", "seconds a tool call took", "tenant", "tool")
-TOOL_COST = _counter("tool_cost_usd", "dollars spent on tool calls", "tenant", "tool")
+TOOL_COST = Gauge(  # it only grows, but the client would put `_total` behind the name of a counter
+    "rootward_tool_cost_usd", "dollars spent on tool calls", ("tenant", "tool"), registry=REGISTRY
+)
 AGENT_EXECUTIONS = _counter("agent_executions_total", "agent executions", "tenant", "agent", "status")
 AGENT_LATENCY = _histogram("agent_latency_seconds", "seconds an agent took", "tenant", "agent")
 INVESTIGATIONS = _counter("investigations_total", "finished investigations", "tenant", "status")

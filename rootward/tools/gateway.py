@@ -70,6 +70,7 @@ class Gateway:
                 self._observe(tenant, name, "failed", began)
                 raise
         self._observe(tenant, name, "succeeded", began)
+        metrics.TOOL_COST.labels(tenant, name).inc(tool.spec.cost_usd)
         return result, _record(tool.spec, arguments, result, started, began)
 
     def _admit(self, name: str, arguments: dict[str, JSON], allowed: Iterable[str] | None) -> Tool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -39,10 +40,14 @@ async def _consuming(bus: SqlBus, subscriber: Subscriber, concurrency: int = 4) 
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _until_idle(bus: SqlBus) -> None:
+async def _until(true: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(20):
-        while not await bus.idle():
+        while not await true():  # noqa: ASYNC110 (what is waited for is in the database)
             await asyncio.sleep(0.01)
+
+
+async def _until_idle(bus: SqlBus) -> None:
+    await _until(bus.idle)
 
 
 def _nothing(_connection: Connection) -> None: ...
@@ -51,11 +56,15 @@ def _nothing(_connection: Connection) -> None: ...
 async def test_messages_of_one_key_are_handled_in_order_and_one_at_a_time(database: Database) -> None:
     bus, seen, running = _bus(database), [], set[str]()
 
+    def settle(_connection: Connection, item: Message) -> None:
+        seen.append((item.key, item.body["n"]))
+        running.discard(item.key)
+
     async def subscriber(item: Message) -> Settlement:
         assert item.key not in running
         running.add(item.key)
         await asyncio.sleep(0)
-        return lambda _c: (seen.append((item.key, item.body["n"])), running.discard(item.key)) and None
+        return partial(settle, item=item)
 
     await _send(database, bus, *(message("work", "t", "ab"[n % 2], {"n": n}) for n in range(20)))
     async with _consuming(bus, subscriber):
@@ -79,11 +88,13 @@ async def test_the_effect_and_the_end_of_the_message_are_one_transaction(databas
 
         return settle
 
+    async def done() -> bool:
+        depth = await bus.depth()
+        return depth.get("next") == 1 and not depth.get("work")
+
     await _send(database, bus, message("work", "t", "k", {"n": 0}))
     async with _consuming(bus, subscriber):
-        async with asyncio.timeout(20):
-            while (await bus.depth()).get("next", 0) < 1 or (await bus.depth()).get("work"):
-                await asyncio.sleep(0.01)
+        await _until(done)
     assert attempts == [1, 2]
     assert (await bus.depth())["next"] == 1
 
@@ -100,6 +111,42 @@ async def test_a_poisonous_message_is_set_aside_after_its_attempts(database: Dat
     async with _consuming(bus, subscriber):
         await _until_idle(bus)
     assert buried == [("1", "ValueError: cannot digest")]
+
+
+async def test_a_message_that_cannot_even_be_set_aside_stops_nobody(database: Database) -> None:
+    def bury(_connection: Connection, item: Message, reason: str) -> None:
+        attempts.append(reason)
+        if len(attempts) == 1:
+            raise KeyError("not even that")
+
+    bus = SqlBus(database, schema.messages, bury=bury, lease_s=0.3, poll_s=0.02, max_attempts=1)
+    attempts: list[str] = []
+    seen: list[object] = []
+
+    async def subscriber(item: Message) -> Settlement:
+        if item.key == "bad":
+            raise ValueError("no")
+        return lambda _c: seen.append(item.key)
+
+    await _send(database, bus, message("work", "t", "bad", {}), message("work", "t", "good", {}))
+    async with _consuming(bus, subscriber):
+        await _until_idle(bus)
+    assert (seen, attempts) == (["good"], ["ValueError: no"] * 2)
+
+
+async def test_a_topic_that_is_empty_is_known_to_be(database: Database) -> None:
+    bus = _bus(database)
+    await _send(database, bus, message("elsewhere", "t", "k", {}))
+
+    async def consumed() -> bool:
+        return "work" in await bus.depth()
+
+    async def subscriber(item: Message) -> Settlement:
+        return _nothing
+
+    async with _consuming(bus, subscriber):
+        await _until(consumed)
+        assert await bus.depth() == {"work": 0, "elsewhere": 1}
 
 
 async def test_a_worker_that_lost_its_lease_cannot_settle(database: Database) -> None:
