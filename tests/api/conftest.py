@@ -18,6 +18,9 @@ import sqlalchemy as sa
 
 from rootward.api.application import create_api
 from rootward.app import App, open_app
+from rootward.audit import log as audit
+from rootward.audit.entry import Record
+from rootward.audit.search import Search, search
 from rootward.kit import clock, migrate
 from rootward.kit.db import Database
 from rootward.settings import Settings
@@ -47,6 +50,12 @@ class Face:
         """Make a tenant."""
         unit = partial(tenants.create, tenant=tenant, name=tenant.title(), by=LOCAL)
         await self.app.db.run(unit, tenant=tenant)
+
+    async def audited(self, action: str, tenant: str = "default") -> list[Record]:
+        """Entries of the audit log, the newest first; PostgreSQL numbers them after the commit."""
+        await self.app.db.run(partial(audit.sequence, tenant=tenant), tenant=tenant)
+        wanted = Search(action=action, limit=1000)
+        return await self.app.db.read(partial(search, tenant=tenant, wanted=wanted), tenant=tenant)
 
     async def get(self, path: str, **how: Any) -> Any:
         return _good(await self.http.get(path, **how))
