@@ -28,9 +28,12 @@ class Registry:
         self._things: dict[str, list[object]] = {kind: [] for kind in KINDS}
 
     def add(self, kind: str, thing: object) -> None:
-        """Raises Misconfigured for a kind that nothing would ever ask for."""
+        """Raises Misconfigured for a kind that nothing would ever ask for, and for a name that is taken."""
         if kind not in self._things:
             raise Misconfigured(f"{kind!r} is not a kind of plugin; kinds are {', '.join(KINDS)}", field="kind")
+        name = _name(thing)
+        if name is not None and any(_name(other) == name for other in self._things[kind]):
+            raise Misconfigured(f"there is a {kind} called {name!r} already", field="name", value=name)
         self._things[kind].append(thing)
 
     def all(self, kind: str, contract: type[T]) -> list[T]:
@@ -38,15 +41,29 @@ class Registry:
         found: list[T] = self._things[kind]  # type: ignore[assignment]
         return list(found)
 
+    def copy(self) -> Registry:
+        other = Registry()
+        other._things = {kind: list(things) for kind, things in self._things.items()}
+        return other
+
 
 def load(built_in: Iterable[Callable[[Registry], None]], found: Iterable[EntryPoint] | None = None) -> Registry:
-    """The built-ins, then every installed plugin; one that cannot be loaded is logged and left out."""
+    """The built-ins, then every installed plugin; one that cannot be loaded is logged and left out, whole."""
     registry = Registry()
     for register in built_in:
         register(registry)
     for point in sorted(entry_points(group=GROUP) if found is None else found, key=lambda item: item.name):
+        grown = registry.copy()
         try:
-            point.load()(registry)
+            point.load()(grown)
         except Exception as error:
             log.error("plugin.not_loaded", plugin=point.name, reason=f"{type(error).__name__}: {error}")
+        else:
+            registry = grown
     return registry
+
+
+def _name(thing: object) -> str | None:
+    """A source and an agent have a name, a tool declares one."""
+    found: str | None = getattr(getattr(thing, "spec", thing), "name", None)
+    return found
