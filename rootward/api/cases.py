@@ -167,8 +167,9 @@ async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer)
     def unit(connection: Connection) -> Case:
         first = read.get(connection, principal.tenant, ref)
         other = read.get(connection, principal.tenant, mark.to or "")
-        return merge(connection, principal.tenant, first.case_id, into=other.case_id, actor=principal.id,
-                     reason=mark.reason or "by hand")  # fmt: skip
+        reason = mark.reason or "by hand"
+        merge(connection, principal.tenant, first.case_id, into=other.case_id, actor=principal.id, reason=reason)
+        return read.by_id(connection, principal.tenant, first.case_id)
 
     return shown(await app.db.run(unit, tenant=principal.tenant))
 

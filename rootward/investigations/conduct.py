@@ -139,7 +139,7 @@ class Investigator:
         agent, began = self._agents[name], clock.monotonic()
         toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls)
         status = "failure"
-        with _tracer.start_as_current_span(f"agent {name}"):
+        with _tracer.start_as_current_span(f"agent {name}", attributes={"rootward.tenant": work.tenant}):
             try:
                 async with asyncio.timeout(self._agent_timeout_s):
                     result = await agent.investigate(task, toolbox)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rootward.agents.contract import Task
 from rootward.cases.rules import rules_of
 from rootward.cases.symptom import Symptom, read_symptom
+from rootward.causality.signatures import Signature, signatures_of
 from rootward.errors import NotFound
 from rootward.events.entity import service_of
 from rootward.events.ingest import INTAKE
@@ -31,7 +32,7 @@ _GUARD_NS = 10 * 1_000_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What the agents are asked; `reasons` says for each agent why it was chosen."""
+    """What the agents are asked; `reasons` says for each agent why it was chosen, `signatures` are the pack's."""
 
     task: Task
     agents: tuple[str, ...]
@@ -40,6 +41,7 @@ class Plan:
     kind: str
     severity: str
     case_events: tuple[str, ...]
+    signatures: tuple[Signature, ...] = ()
 
 
 def make_plan(
@@ -66,7 +68,7 @@ def make_plan(
     )  # fmt: skip
     return Plan(
         task=task, agents=tuple(agents), reasons=agents, title=found["title"], kind=found["kind"],
-        severity=severity, case_events=tuple(item.id for item in linked),
+        severity=severity, case_events=tuple(item.id for item in linked), signatures=signatures_of(pack),
     )  # fmt: skip
 
 

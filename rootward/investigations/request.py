@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from rootward.agents.contract import Scope
 from rootward.cases import lifecycle, timeline
+from rootward.errors import BadInput
 from rootward.investigations import progress
 from rootward.investigations.scope import asked_before, scope_of_case
 from rootward.kit import clock
@@ -32,13 +33,17 @@ def request(
     one's id is returned.
 
     Without a scope the case decides it, when the plan is made: by then every event up to `as_of` has found its case.
+    Raises BadInput for an `as_of` that is still to come.
     """
     earlier = _earlier(connection, tenant, case_id)
     for row in earlier:
         same_data = as_of is None or row["pins"]["as_of"] == as_of
         if row["status"] in _ACTIVE and same_data and (scope is None or row["scope"] == _plain(scope)):
             return str(row["investigation_id"])
-    attempt, watermark = len(earlier) + 1, data_watermark(connection, tenant) if as_of is None else as_of
+    attempt, newest = len(earlier) + 1, data_watermark(connection, tenant)
+    watermark = newest if as_of is None else as_of
+    if watermark > newest:
+        raise BadInput(f"as_of {as_of} is beyond the newest data, {newest}", field="as_of", value=as_of)
     asked = scope or asked_before(connection, tenant, case_id)
     chosen = asked or scope_of_case(connection, tenant, case_id, as_of=watermark)
     pins = pins | {"as_of": watermark, "scope": "asked" if asked else "case"}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rootward.agents.contract import AgentResult, Blindness, Toolbox
 from rootward.causality.model import Ranking
 from rootward.causality.ranking import rank
+from rootward.causality.signatures import compile_signatures
 from rootward.errors import Unavailable
 from rootward.events.topology import Topology
 from rootward.evidence.model import Evidence
@@ -31,6 +32,8 @@ async def synthesize(
         found.data,
         symptoms=plan.task.symptoms,
         detected_at=plan.task.detected_at,
+        signatures=compile_signatures(plan.signatures),
+        onset=plan.task.onsets[0] if plan.task.onsets else None,
         blind=everything,
     )
 
