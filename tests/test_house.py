@@ -34,6 +34,7 @@ LONG_FUNCTIONS = {
 }
 LOADS_BY_NAME = {
     "rootward/kit/migrate.py": "Alembic costs a tenth of a second and is needed only when a database is upgraded",
+    "rootward/kit/tracing.py": "the SDK need not be installed, and is loaded only when spans are sent somewhere",
     "rootward/cli/tree.py": "a command's module is loaded when the command is called",
     "rootward/cli/commands/doctor.py": "says whether something is installed, without loading it",
 }

@@ -1,0 +1,99 @@
+"""Tracing: Rootward's own spans on their way to a collector, when one is named and the OpenTelemetry SDK is installed.
+
+Without an endpoint nothing of the SDK is loaded: the tracers of the API then make spans that record nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import structlog
+from opentelemetry import trace
+
+from rootward.kit.redact import JSON, redact_text, redact_value
+
+__all__ = ["Exporter", "configure", "send_to"]
+
+log = structlog.get_logger()
+_SDK = "opentelemetry.sdk"
+_OTLP = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
+_PATH = "/v1/traces"
+
+
+class Exporter(Protocol):
+    """What the SDK calls a span exporter."""
+
+    def export(self, spans: Sequence[Any]) -> Any: ...
+
+    def shutdown(self) -> None: ...
+
+    def force_flush(self, timeout_millis: int = ...) -> bool: ...
+
+
+def configure(endpoint: str, *, version: str) -> Callable[[], None]:
+    """Send spans to the OTLP/HTTP collector at `endpoint` (a base URL) from now on; call the result to send what is
+    left and stop. Does nothing for an empty `endpoint`; without the SDK it says so in one line."""
+    if not endpoint:
+        return _nothing
+    try:
+        otlp = importlib.import_module(_OTLP)
+    except ImportError:
+        log.warning(
+            "tracing.not_installed", endpoint=endpoint,
+            advice="pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
+        )  # fmt: skip
+        return _nothing
+    base = endpoint.rstrip("/").removesuffix(_PATH)
+    return send_to(otlp.OTLPSpanExporter(endpoint=base + _PATH, timeout=5), version=version)
+
+
+def send_to(exporter: Exporter, *, version: str) -> Callable[[], None]:
+    """Send every span to `exporter`, redacted, in the background; call the result to send what is left and stop."""
+    sdk = importlib.import_module(f"{_SDK}.trace")
+    batches: Any = importlib.import_module(f"{_SDK}.trace.export").BatchSpanProcessor(_Redacted(exporter, sdk))
+    provider: Any = trace.get_tracer_provider()
+    if not isinstance(provider, sdk.TracerProvider):  # somebody's own instrumentation may have been first
+        resource = importlib.import_module(f"{_SDK}.resources").Resource
+        facts = {"service.name": "rootward", "service.version": version}
+        provider = sdk.TracerProvider(resource=resource.create(facts))
+        trace.set_tracer_provider(provider)
+    provider.add_span_processor(batches)
+    stop: Callable[[], None] = batches.shutdown
+    return stop
+
+
+class _Redacted:
+    """An exporter in front of another one: what an exception said may hold a secret."""
+
+    def __init__(self, exporter: Exporter, sdk: Any) -> None:
+        self._exporter, self._sdk = exporter, sdk
+
+    def export(self, spans: Sequence[Any]) -> Any:
+        return self._exporter.export([_redacted(span, self._sdk) for span in spans])
+
+    def shutdown(self) -> None:
+        self._exporter.shutdown()
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        return self._exporter.force_flush(timeout_millis)
+
+
+def _redacted(span: Any, sdk: Any) -> Any:
+    events = [sdk.Event(event.name, _clean(event.attributes), event.timestamp) for event in span.events]
+    said = redact_text(span.status.description) if span.status.description else None
+    return sdk.ReadableSpan(
+        name=redact_text(span.name), context=span.context, parent=span.parent, resource=span.resource,
+        attributes=_clean(span.attributes), events=events, links=span.links, kind=span.kind,
+        status=trace.Status(span.status.status_code, said), start_time=span.start_time, end_time=span.end_time,
+        instrumentation_scope=span.instrumentation_scope,
+    )  # fmt: skip
+
+
+def _clean(attributes: Mapping[str, JSON] | None) -> dict[str, JSON]:
+    return {name: redact_value(value, path=(name,)) for name, value in (attributes or {}).items()}
+
+
+def _nothing() -> None:
+    """What there is to stop when nothing was started."""

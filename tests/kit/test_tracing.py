@@ -1,0 +1,135 @@
+"""Tracing: spans reach the named collector, redacted, and nothing of the SDK is loaded without one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from opentelemetry import trace
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import ResourceSpans, Span
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from structlog.testing import capture_logs
+
+from rootward.kit import tracing
+
+SECRET = "ghp_" + "a1B2" * 9
+
+
+class Collector(ThreadingHTTPServer):
+    """An OTLP/HTTP collector that keeps what it is sent."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Receiver)
+        self.received: list[ResourceSpans] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def named(self, name: str) -> Span:
+        spans = [span for resource in self.received for scope in resource.scope_spans for span in scope.spans]
+        (found,) = [span for span in spans if span.name == name]
+        return found
+
+
+class _Receiver(BaseHTTPRequestHandler):
+    server: Collector
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/v1/traces":
+            self.server.received += ExportTraceServiceRequest.FromString(body).resource_spans
+        self.send_response(200 if self.path == "/v1/traces" else 404)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with Collector() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("ending", ["", "/", "/v1/traces"])
+def test_spans_arrive_at_the_collector_when_it_is_stopped(collector: Collector, ending: str) -> None:
+    stop = tracing.configure(collector.url + ending, version="1.2.3")
+    tracer = trace.get_tracer("rootward")
+    with tracer.start_as_current_span("outer"), tracer.start_as_current_span("inner", attributes={"n": 1}):
+        pass
+    stop()
+    outer, inner = collector.named("outer"), collector.named("inner")
+    assert (inner.parent_span_id, inner.trace_id) == (outer.span_id, outer.trace_id)
+    assert outer.parent_span_id == b""
+    told = {item.key: item.value.string_value for item in collector.received[0].resource.attributes}
+    assert (told["service.name"], told["service.version"]) == ("rootward", "1.2.3")
+
+
+def test_secrets_do_not_leave_with_a_span() -> None:
+    memory = InMemorySpanExporter()
+    stop = tracing.send_to(memory, version="1")
+    with suppress(ValueError), trace.get_tracer("rootward").start_as_current_span("x") as span:
+        span.set_attributes({"password": "hunter2hunter2", "rootward.tenant": "acme"})
+        raise ValueError(f"said {SECRET}")
+    stop()
+    (sent,) = memory.get_finished_spans()
+    assert sent.attributes == {"password": "[redacted:password]", "rootward.tenant": "acme"}
+    assert sent.status.status_code is trace.StatusCode.ERROR
+    assert sent.status.description == "ValueError: said [redacted:github_token]"
+    assert sent.events[0].name == "exception"
+    assert SECRET not in sent.to_json()
+
+
+def test_whoever_is_stopped_gets_no_more_spans() -> None:
+    first, second = InMemorySpanExporter(), InMemorySpanExporter()
+    tracing.send_to(first, version="1")()
+    stop = tracing.send_to(second, version="1")
+    trace.get_tracer("rootward").start_span("later").end()
+    stop()
+    stop()
+    assert [span.name for span in second.get_finished_spans()] == ["later"]
+    assert first.get_finished_spans() == ()
+
+
+def test_without_an_endpoint_nothing_happens() -> None:
+    with capture_logs() as logged:
+        tracing.configure("", version="1")()
+    assert logged == []
+
+
+def test_without_the_sdk_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.exporter.otlp.proto.http.trace_exporter", None)
+    with capture_logs() as logged:
+        tracing.configure("http://127.0.0.1:1", version="1")()
+    (line,) = logged
+    assert (line["event"], line["log_level"]) == ("tracing.not_installed", "warning")
+    assert "opentelemetry-exporter-otlp-proto-http" in line["advice"]
+
+
+def test_the_sdk_is_loaded_only_when_spans_are_sent() -> None:
+    script = (
+        "import sys; from rootward.kit import tracing; tracing.configure('', version='1');"
+        "sys.exit(any(name.startswith('opentelemetry.sdk') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], timeout=60).returncode == 0
+
+
+def test_a_collector_that_is_away_does_not_hold_the_end_up() -> None:
+    stop = tracing.configure("http://127.0.0.1:1", version="1")
+    trace.get_tracer("rootward").start_span("lost").end()
+    thread = threading.Thread(target=stop)
+    thread.start()
+    thread.join(15)
+    assert not thread.is_alive()
