@@ -1,7 +1,7 @@
 """Durable ingestion over HTTP: single events and batches a second, on SQLite and PostgreSQL, beside a bare loop.
 
 The baseline (bench/bare.py) accepts the same bodies with FastAPI and inserts them into sqlite3 with a durable commit;
-it neither validates, redacts, recognises repeats nor tells anybody. Ours and it run one after the other in the same run.
+it neither validates, redacts, recognises repeats nor tells anybody. Ours and it run one after the other in one run.
 """
 
 from __future__ import annotations
