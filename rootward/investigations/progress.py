@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import investigations
@@ -15,16 +17,17 @@ CHANGE_KIND = "investigation"
 def tell(
     connection: Connection, tenant: str, investigation_id: str, *, status: str, step: str, pct: int, text: str
 ) -> None:
-    """Update the investigation's row and append the change."""
+    """Update the investigation's row and append the change; agents end in any order, but progress never goes back."""
     now = clock.now_ns()
-    connection.execute(
+    reached = sa.case((investigations.c.pct > pct, investigations.c.pct), else_=pct)
+    kept = connection.execute(
         investigations.update()
         .where(investigations.c.tenant == tenant, investigations.c.investigation_id == investigation_id)
-        .values(status=status, step=step, pct=pct, message=text)
-    )
-    body: dict[str, object] = {
-        "status": status, "step": step, "pct": pct, "message": text, "updated_at": clock.format_ns(now),
-    }  # fmt: skip
+        .values(status=status, step=step, pct=reached, message=text)
+        .returning(investigations.c.pct)
+    ).scalar()
+    body: dict[str, object] = {"status": status, "step": step, "pct": pct if kept is None else int(kept)}
+    body |= {"message": text, "updated_at": clock.format_ns(now)}
     changes.append(connection, tenant, CHANGE_KIND, investigation_id, body)
 
 
