@@ -6,7 +6,7 @@ import re
 
 import structlog
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rootward.api import problems
@@ -14,7 +14,6 @@ from rootward.kit import clock, metrics
 
 __all__ = ["guarded"]
 
-log = structlog.get_logger()
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _HEADERS = (
@@ -49,8 +48,6 @@ async def guarded(inner: ASGIApp, scope: Scope, receive: Receive, send: Send, *,
             await refusal(scope, receive, sending)
         else:
             await inner(scope, _limited(receive, max_body), sending)
-    except ClientDisconnect:
-        log.info("http.gone", path=scope["path"])
     except Exception as error:
         if status == "":  # nobody has answered yet
             await problems.crashed(Request(scope), error)(scope, receive, sending)

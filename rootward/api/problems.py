@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from rootward.errors import RootwardError, TooBusy
 from rootward.kit.redact import redact_text, redact_value
@@ -50,6 +51,7 @@ def install(api: FastAPI) -> None:
     api.add_exception_handler(RootwardError, _refused)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(ClientDisconnect, _gone)
     api.add_exception_handler(Exception, _unexpected)
 
 
@@ -97,6 +99,12 @@ async def _http(request: Request, error: Exception) -> Response:
         detail = f"there is nothing for {request.method} {request.url.path}; GET /openapi.json lists what there is"
     headers = dict(error.headers) if error.headers else None
     return problem(request, status=error.status_code, code=code, title=title, detail=detail, headers=headers)
+
+
+async def _gone(request: Request, _error: Exception) -> Response:
+    """Nobody hears this; it is what the metrics count."""
+    log.info("http.gone", path=request.url.path)
+    return Response(status_code=499)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
