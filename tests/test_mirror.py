@@ -14,7 +14,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
         "agents/cite.py", "api/access.py", "api/application.py", "api/body.py", "api/events.py",
         "api/investigations.py", "api/webhooks.py", "app.py", "cli/client.py", "cli/send.py", "demo/incidents.py",
         "events/entity.py", "events/ingest.py", "events/keys.py", "events/prepare.py", "events/store.py",
-        "evidence/recheck.py", "evidence/store.py", "investigations/advice.py", "investigations/ask.py",
+        "investigations/advice.py", "investigations/ask.py",
         "investigations/conduct.py", "investigations/outcome.py", "investigations/plan.py",
         "investigations/progress.py", "investigations/read.py", "investigations/report.py",
         "investigations/request.py", "investigations/review.py", "investigations/scope.py",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from rootward.errors import RootwardError
+from rootward.events.presence import Presence
 from rootward.evidence.model import Evidence
 from rootward.kit.canonical import JSON, canonical
 from rootward.tools.contract import ToolResult
@@ -39,8 +40,15 @@ async def recheck(item: Evidence, call: Caller) -> Recheck:
     if canonical(result.value) == canonical(item.value) and result.presence == item.presence:
         return _answer(item, "holds", "")
     if result.presence != item.presence:
-        return _answer(item, "gone", f"was {item.presence}, is {result.presence}")
+        return _answer(item, _lost(item, result), f"was {item.presence}, is {result.presence}")
     return _answer(item, "changed", _difference(item.value, result.value))
+
+
+def _lost(item: Evidence, result: ToolResult) -> Verdict:
+    """A source that may not be read, or is down, says nothing about what it holds."""
+    if result.presence in (Presence.DENIED, Presence.SOURCE_DOWN):
+        return "cannot_check"
+    return "gone" if item.presence is Presence.FOUND else "changed"
 
 
 def _answer(item: Evidence, verdict: Verdict, detail: str) -> Recheck:
