@@ -25,7 +25,7 @@ from rootward.events.envelope import Limits
 from rootward.events.ingest import Ingestor, ItemResult
 from rootward.events.source import Source, SourceContext
 from rootward.investigations.conduct import Investigator
-from rootward.kit import clock, migrate, registry
+from rootward.kit import clock, migrate, registry, tracing
 from rootward.kit.bus import Message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
@@ -42,7 +42,7 @@ from rootward.tenancy import tenants
 from rootward.tools.contract import Tool
 from rootward.tools.gateway import Gateway
 
-__all__ = ["App", "open_app"]
+__all__ = ["App", "open_app", "prepare_folder"]
 
 log = structlog.get_logger()
 _DAY_NS = 86_400 * 1_000_000_000
@@ -123,14 +123,16 @@ class App:
 @asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end."""
-    _prepare_folder(settings)
+    prepare_folder(settings)
     db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
+    stop_tracing = tracing.configure(settings.trace_endpoint, version=rootward.__version__)
     try:
         await asyncio.to_thread(_prepare_schema, db)
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
         yield _wire(settings, db)
     finally:
         await db.close()
+        await asyncio.to_thread(stop_tracing)
 
 
 def _wire(settings: Settings, db: Database) -> App:
@@ -200,7 +202,8 @@ def _owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
-def _prepare_folder(settings: Settings) -> None:
+def prepare_folder(settings: Settings) -> None:
+    """Make the data folder, for us alone, unless it is there. Raises Misconfigured."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -218,6 +221,8 @@ def _dedup_key(settings: Settings) -> bytes:
         part = path.with_name(f"dedup.{secrets.token_hex(4)}")
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
         with suppress(FileExistsError):  # another process was first: its key is the key
             os.link(part, path)
         part.unlink()

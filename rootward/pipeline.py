@@ -28,6 +28,7 @@ from rootward.kit.bus import Bus, Message, Settlement, Subscriber
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.kit.redact import redact_text
 from rootward.packs.model import Pack
 
 __all__ = ["STAGES", "Stage", "Stages", "buried", "run"]
@@ -83,7 +84,7 @@ async def run(stages: Stages, names: Collection[str], *, concurrency: int) -> No
 def buried(connection: Connection, message: Message, reason: str) -> None:
     """What else ends when a message is given up: an investigation nobody can carry is an error people see."""
     if message.topic == INVESTIGATE:
-        outcome.fail(connection, message.tenant, str(message.body["investigation_id"]), reason=reason)
+        outcome.fail(connection, message.tenant, str(message.body["investigation_id"]), reason=redact_text(reason))
 
 
 def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:

@@ -21,49 +21,38 @@ from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.packs.model import Pack
 from rootward.tenancy import tenants
 
-__all__ = ["expire_all", "run"]
+__all__ = ["compact_all", "expire_all", "partition", "run", "watch_all"]
 
 log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
+Round = Callable[[], Awaitable[None]]
 _MINUTE_S = 60.0
 _COMPACT_AFTER_NS = 2 * 3600 * 1_000_000_000
 _MONTHS_AHEAD = 2
 
 
-async def run(db: Database, pack_of: PackOf) -> None:
-    """Rounds until cancelled; a round that fails is logged and tried again at its next time."""
+async def run(db: Database, pack_of: PackOf, *, minute_s: float = _MINUTE_S) -> None:
+    """Rounds until cancelled. What fails is logged and tried again in the next round; the other tenants go on."""
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_every(_MINUTE_S, partial(watch, db, pack_of)))
-        tasks.create_task(_every(10 * _MINUTE_S, partial(compact_all, db)))
-        tasks.create_task(_every(60 * _MINUTE_S, partial(expire_all, db)))
-        tasks.create_task(_every(60 * _MINUTE_S, partial(partition, db)))
+        tasks.create_task(_every(minute_s, partial(watch_all, db, pack_of)))
+        tasks.create_task(_every(10 * minute_s, partial(compact_all, db)))
+        tasks.create_task(_every(60 * minute_s, partial(expire_all, db)))
+        tasks.create_task(_every(60 * minute_s, partial(partition, db)))
 
 
-async def watch(db: Database, pack_of: PackOf) -> None:
+async def watch_all(db: Database, pack_of: PackOf) -> None:
     """Notice sources that fell silent, and resolve cases that are over where the pack says so."""
-    for tenant in await _tenants(db):
-        pack = await pack_of(tenant)
-        silent = partial(silence.find_silent, tenant=tenant, pack=pack, now=clock.now_ns())
-        for source in await db.run(silent, tenant=tenant):
-            log.warning("source.silent", tenant=tenant, source=source.source)
-        await db.run(partial(settle.settle, tenant=tenant, pack=pack, now=clock.now_ns()), tenant=tenant)
+    await _of_each_tenant(db, partial(_watch, db, pack_of))
 
 
 async def compact_all(db: Database) -> None:
-    before = clock.now_ns() - _COMPACT_AFTER_NS
-    for tenant in await _tenants(db):
-        merged = await db.run(partial(compaction.compact, tenant=tenant, before=before), tenant=tenant)
-        if merged:
-            log.info("telemetry.compacted", tenant=tenant, chunks=merged)
+    """Merge small chunks of telemetry that nobody adds to any more."""
+    await _of_each_tenant(db, partial(_compact, db))
 
 
 async def expire_all(db: Database) -> None:
-    """Delete what is past its tenant's retention, in units short enough to let others in between."""
-    for tenant in await _tenants(db):
-        settings = await db.read(partial(_retention_of, tenant=tenant), tenant=tenant)
-        unit = partial(retention.expire, tenant=tenant, now=clock.now_ns(), days=settings)
-        while any(gone := (await db.run(unit, tenant=tenant)).values()):
-            log.info("retention.expired", tenant=tenant, rows=sum(gone))
+    """Delete what is past its tenant's retention."""
+    await _of_each_tenant(db, partial(_expire, db))
 
 
 async def partition(db: Database) -> None:
@@ -73,17 +62,46 @@ async def partition(db: Database) -> None:
         await db.run(ahead, tenant=DISPATCHER)
 
 
-async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+async def _watch(db: Database, pack_of: PackOf, tenant: str) -> None:
+    pack = await pack_of(tenant)
+    silent = partial(silence.find_silent, tenant=tenant, pack=pack, now=clock.now_ns())
+    for source in await db.run(silent, tenant=tenant):
+        log.warning("source.silent", tenant=tenant, source=source.source)
+    await db.run(partial(settle.settle, tenant=tenant, pack=pack, now=clock.now_ns()), tenant=tenant)
+
+
+async def _compact(db: Database, tenant: str) -> None:
+    before = clock.now_ns() - _COMPACT_AFTER_NS
+    merged = await db.run(partial(compaction.compact, tenant=tenant, before=before), tenant=tenant)
+    if merged:
+        log.info("telemetry.compacted", tenant=tenant, chunks=merged)
+
+
+async def _expire(db: Database, tenant: str) -> None:
+    """In units short enough to let others in between."""
+    days = await db.read(partial(_retention_of, tenant=tenant), tenant=tenant)
+    unit = partial(retention.expire, tenant=tenant, now=clock.now_ns(), days=days)
+    while any((gone := await db.run(unit, tenant=tenant)).values()):
+        log.info("retention.expired", tenant=tenant, **gone)
+
+
+async def _every(seconds: float, work: Round) -> None:
     while True:
-        try:
-            await work()
-        except RootwardError as error:
-            log.error("upkeep.failed", reason=error.message)
+        await _attempt(work)
         await asyncio.sleep(seconds)
 
 
-async def _tenants(db: Database) -> list[str]:
-    return [item.tenant for item in await db.read(tenants.list_tenants, tenant=DISPATCHER)]
+async def _of_each_tenant(db: Database, work: Callable[[str], Awaitable[None]]) -> None:
+    for tenant in await db.read(tenants.list_tenants, tenant=DISPATCHER):
+        await _attempt(partial(work, tenant.tenant), tenant=tenant.tenant)
+
+
+async def _attempt(work: Round, **facts: str) -> None:
+    try:
+        await work()
+    except Exception as error:  # what fails here must stop neither the other rounds nor the pipeline beside them
+        reason = error.message if isinstance(error, RootwardError) else f"{type(error).__name__}: {error}"
+        log.error("upkeep.failed", reason=reason, **facts)
 
 
 def _retention_of(connection: Connection, tenant: str) -> dict[str, int]:

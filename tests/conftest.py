@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from rootward.kit import migrate
 from rootward.kit.db import Database
+from rootward.settings import Settings
 
 _POSTGRES = os.environ.get("ROOTWARD_TEST_POSTGRES", "")
 
@@ -41,6 +42,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
     else:
         yield from _schema()
+
+
+@pytest.fixture
+def deployed(database: Database, tmp_path: Path) -> Settings:
+    """Settings of an installation on this database, with a data folder that is not made yet."""
+    url = database.url.render_as_string(hide_password=False)
+    return Settings(data_dir=tmp_path / "data", database_url=url, poll_s=0.05)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,11 @@ from rootward.audit.entry import Actor, AuditEntry
 from rootward.cases import lifecycle, timeline
 from rootward.cases.read import by_id
 from rootward.investigations import progress
+from rootward.investigations.read import read_investigation
 from rootward.kit import clock, metrics
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import Connection
+from rootward.runs import recorder
 from rootward.runs.recorder import OpenRun
 from rootward.schema import cases, investigations, reports
 
@@ -62,7 +64,18 @@ def settle(
 
 
 def fail(connection: Connection, tenant: str, investigation_id: str, *, reason: str) -> None:
-    """End an investigation whose message was given up; the case stays open for a person or another attempt."""
+    """End an investigation whose message was given up, and its run; the case waits for a person or another attempt.
+
+    Raises NotFound.
+    """
+    found = read_investigation(connection, tenant, investigation_id)
+    recorder.finish(connection, tenant, found["run_id"], status="failure", error=reason)
+    case = by_id(connection, tenant, found["case_id"], for_change=True)
+    if case.state == "investigating":
+        lifecycle.move(
+            connection, tenant, case.case_id, "diagnosed" if case.report_id else "open", actor=INVESTIGATOR,
+            reason=f"the investigation failed: {reason}",
+        )  # fmt: skip
     _close_investigation(connection, tenant, investigation_id, status="error", reason=reason)
     progress.tell(connection, tenant, investigation_id, status="error", step="error", pct=100, text=reason)
     metrics.INVESTIGATIONS.labels(tenant, "error").inc()

@@ -7,15 +7,20 @@ that is up to date never loads Alembic (a tenth of a second).
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
 import sqlalchemy as sa
 
-from rootward.errors import Misconfigured
+from rootward.errors import Misconfigured, Unavailable
 
-__all__ = ["MIGRATIONS", "bypasses_row_security", "check", "current_revision", "head_revision", "revisions", "upgrade"]
+__all__ = [
+    "MIGRATIONS", "bypasses_row_security", "check", "current_revision", "head_revision", "revisions", "sorts_by_bytes",
+    "upgrade",
+]  # fmt: skip
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _UPGRADE_LOCK = 5_906_237_001
@@ -39,8 +44,9 @@ def head_revision() -> str:
 
 
 def current_revision(engine: sa.Engine) -> str | None:
-    """The revision of the database, or None for one that was never upgraded."""
-    with engine.begin() as connection:
+    """The revision of the database, or None for one that was never upgraded. Raises Unavailable, like all of these,
+    when the database cannot be opened."""
+    with _begun(engine) as connection:
         return _revision(connection)
 
 
@@ -54,7 +60,7 @@ def upgrade(engine: sa.Engine) -> tuple[str | None, str]:
     if before == head_revision():
         return before, before
     try:
-        with engine.begin() as connection:
+        with _begun(engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
             before = _revision(connection)  # another process may have been first
@@ -69,7 +75,7 @@ def upgrade(engine: sa.Engine) -> tuple[str | None, str]:
 
 def check(engine: sa.Engine, metadata: sa.MetaData) -> list[str]:
     """Sentences about what differs between the database and `metadata`; empty when nothing does."""
-    with engine.begin() as connection:
+    with _begun(engine) as connection:
         return _steps().differences(connection, metadata)
 
 
@@ -78,8 +84,26 @@ def bypasses_row_security(engine: sa.Engine) -> bool:
     if engine.dialect.name != "postgresql":
         return False
     role = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    with engine.begin() as connection:
+    with _begun(engine) as connection:
         return bool(connection.exec_driver_sql(role).scalar())
+
+
+def sorts_by_bytes(engine: sa.Engine) -> bool:
+    """Whether text sorts by its bytes, as on SQLite: what is read in order of a text is the same on both then."""
+    with _begun(engine) as connection:
+        return bool(connection.exec_driver_sql("SELECT 'B' < 'a' AND 'Z' < '_' AND 'a-b' < 'aa'").scalar())
+
+
+@contextmanager
+def _begun(engine: sa.Engine) -> Iterator[sa.Connection]:
+    try:
+        connection = engine.connect()
+    except sa.exc.DBAPIError as error:
+        where = engine.url.set(drivername=engine.url.get_backend_name()).render_as_string()
+        why = " ".join(str(error.orig).split())[:300]
+        raise Unavailable(f"the database {where} cannot be opened: {why}", who="database") from error
+    with connection, connection.begin():
+        yield connection
 
 
 def _revision(connection: sa.Connection) -> str | None:

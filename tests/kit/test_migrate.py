@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from rootward.errors import Misconfigured
+from rootward.errors import Misconfigured, Unavailable
 from rootward.kit import migrate, migrate_steps
+from rootward.kit.db import Database
 from rootward.schema import QUEUE_TABLES, changes, events, messages, metadata
 
 _CHANGE = {"seq": 1, "at": 1, "kind": "case", "ref": "case_1", "body": {}}
@@ -43,6 +45,28 @@ def test_a_database_of_a_newer_version_is_refused(upgraded: sa.Engine) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Misconfigured, match="9999"):
         migrate.upgrade(upgraded)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("sqlite:////nowhere/at/all.db", "unable to open"),
+        ("sqlite:///README.md", "not a database"),
+        ("postgresql://me:hidden@127.0.0.1:1/none", "refused"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_named_without_its_password(url: str, why: str) -> None:
+    database = Database(url)
+    for ask in (migrate.current_revision, migrate.upgrade, migrate.sorts_by_bytes):
+        with pytest.raises(Unavailable, match=why) as refused:
+            ask(database.write_engine)
+        assert refused.value.message.startswith(f"the database {url.partition(':')[0]}://")
+        assert "hidden" not in refused.value.message
+    asyncio.run(database.close())
+
+
+def test_text_sorts_by_its_bytes(engine: sa.Engine) -> None:
+    assert migrate.sorts_by_bytes(engine), "the tests must run on a database with the collation C"
 
 
 def test_an_upgrade_that_fails_changes_nothing(engine: sa.Engine) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from rootward import settings as deployment
+from rootward.app import prepare_folder
 from rootward.cli import options, output
 from rootward.cli.exit import Quit
 from rootward.kit import backup as copies
@@ -66,5 +67,5 @@ def _settings(context: typer.Context) -> Settings:
 
 def _database(context: typer.Context) -> Database:
     settings = _settings(context)
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    prepare_folder(settings)
     return Database(settings.resolved_database_url)
