@@ -82,7 +82,7 @@ async def _expire(db: Database, tenant: str) -> None:
     days = await db.read(partial(_retention_of, tenant=tenant), tenant=tenant)
     unit = partial(retention.expire, tenant=tenant, now=clock.now_ns(), days=days)
     while any((gone := await db.run(unit, tenant=tenant)).values()):
-        log.info("retention.expired", tenant=tenant, **gone)
+        log.info("retention.expired", tenant=tenant, **{kind: rows for kind, rows in gone.items() if rows})
 
 
 async def _every(seconds: float, work: Round) -> None:
