@@ -17,7 +17,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
         "investigations/advice.py", "investigations/ask.py",
         "investigations/conduct.py", "investigations/outcome.py", "investigations/plan.py",
         "investigations/progress.py", "investigations/read.py", "investigations/report.py",
-        "investigations/request.py", "investigations/review.py", "investigations/scope.py",
+        "investigations/request.py", "investigations/scope.py",
         "investigations/synthesis.py", "pipeline.py", "plugins/agents/changes.py",
         "plugins/agents/graph.py", "plugins/agents/logs.py", "plugins/agents/metrics.py", "plugins/agents/onset.py",
         "plugins/tools/measure_changes.py", "plugins/tools/measure_logs.py", "plugins/tools/measure_metrics.py",

@@ -14,7 +14,7 @@ from rootward.causality.model import Hypothesis, Place
 from rootward.evidence.model import Evidence
 from rootward.investigations.advice import advise
 from rootward.investigations.plan import Plan
-from rootward.investigations.review import Reviewed
+from rootward.investigations.review import Reviewed, supported
 from rootward.investigations.synthesis import all_evidence
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
@@ -29,7 +29,7 @@ def build_report(
     plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], reviewed: Reviewed, pins: dict[str, JSON]
 ) -> dict[str, JSON]:
     """The body as JSON; `docs/report.md` describes every field."""
-    ranking = reviewed.ranking
+    ranking, answered = reviewed.ranking, supported(answered)
     items = all_evidence(answered)
     used = _used(reviewed, answered)
     best = ranking.hypotheses[0] if ranking.hypotheses and ranking.insufficient is None else None

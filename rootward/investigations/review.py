@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rootward.agents.contract import AgentResult, Blindness
-from rootward.causality.model import Hop, Hypothesis, Place, Ranking, RuledOut
+from rootward.causality.model import Hop, Hypothesis, Place, Ranking
 from rootward.events.presence import Presence
 from rootward.evidence.model import Evidence
 from rootward.investigations.synthesis import all_evidence
 
-__all__ = ["Reviewed", "review"]
+__all__ = ["Reviewed", "review", "supported"]
 
 UNDECIDED_BELOW = 0.25
 """A cause that is less sure than this is not named as one."""
@@ -35,13 +35,19 @@ def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Bl
     known = {item.evidence_id: item for item in all_evidence(answered)}
     unseen = len(blind) + sum(len(result.blind) for result in answered)
     cap = max(_CAP_FLOOR, 1.0 - _CAP_PER_BLINDNESS * unseen)
-    kept, removed = [], []
+    kept, ruled_out, removed = [], [], []
     for hypothesis in ranking.hypotheses:
         checked = _check(hypothesis, known, cap)
         if isinstance(checked, str):
             removed.append(checked)
         else:
             kept.append(checked)
+    for item in ranking.ruled_out:
+        cited = _existing(item.evidence_ids, known)
+        if cited or not item.evidence_ids:  # "it came after the trouble began" needs none: the times say it
+            ruled_out.append(replace(item, evidence_ids=cited))
+        else:
+            removed.append(f"{item.subject} was ruled out: none of the evidence that this cites exists")
     kept.sort(key=lambda item: (-item.score, item.entity, item.kind))
     insufficient = ranking.insufficient
     if not kept and insufficient is None:
@@ -53,17 +59,27 @@ def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Bl
         hypotheses=tuple(kept),
         first_failure=_place(ranking.first_failure, known),
         impact=tuple(place for item in ranking.impact if (place := _place(item, known)) is not None),
-        ruled_out=tuple(_ruled_out(item, known) for item in ranking.ruled_out),
+        ruled_out=tuple(ruled_out),
         insufficient=insufficient,
     )
     return Reviewed(ranking=standing, removed=tuple(removed))
+
+
+def supported(answered: Sequence[AgentResult]) -> list[AgentResult]:
+    """The results with those findings only that cite an observation which exists."""
+    known = {item.evidence_id: item for item in all_evidence(answered)}
+    results = []
+    for result in answered:
+        cited = (replace(item, evidence_ids=_existing(item.evidence_ids, known)) for item in result.findings)
+        results.append(replace(result, findings=tuple(item for item in cited if item.evidence_ids)))
+    return results
 
 
 def _check(hypothesis: Hypothesis, known: Mapping[str, Evidence], cap: float) -> Hypothesis | str:
     """The hypothesis with the citations that exist, or why it cannot stand."""
     cited = _existing(hypothesis.evidence_ids, known)
     seen = [known[name] for name in cited if known[name].presence is Presence.FOUND]
-    concerned = {hypothesis.entity, hypothesis.component}
+    concerned = {name for name in (hypothesis.entity, hypothesis.component) if name}
     if not any(_touches(item, concerned) for item in seen):
         return f"{hypothesis.title}: no cited evidence touches {hypothesis.entity}"
     share = len(cited) / len(hypothesis.evidence_ids)
@@ -82,7 +98,7 @@ def _touches(item: Evidence, concerned: Collection[str]) -> bool:
     if item.entity in concerned:
         return True
     ends = [value for value in item.query.arguments.values() if isinstance(value, str)]
-    return any(value in concerned for value in ends if value)
+    return any(value in concerned for value in ends)
 
 
 def _existing(names: Sequence[str], known: Mapping[str, Evidence]) -> tuple[str, ...]:
@@ -99,7 +115,3 @@ def _place(place: Place | None, known: Mapping[str, Evidence]) -> Place | None:
         return None
     cited = _existing(place.evidence_ids, known)
     return replace(place, evidence_ids=cited) if cited else None
-
-
-def _ruled_out(item: RuledOut, known: Mapping[str, Evidence]) -> RuledOut:
-    return replace(item, evidence_ids=_existing(item.evidence_ids, known))

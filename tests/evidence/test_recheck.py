@@ -66,7 +66,7 @@ async def test_a_source_that_does_not_answer_proves_nothing(error: RootwardError
 
 
 async def test_what_was_absent_and_is_there_now_has_changed_and_is_not_gone() -> None:
-    async def call(_tool: str, _arguments: dict[str, JSON]) -> ToolResult:
+    async def call(tool: str, arguments: dict[str, JSON]) -> ToolResult:
         return ToolResult(value=_VALUE, summary="")
 
     found = await recheck(replace(_ITEM, presence=Presence.ABSENT, value={}), call)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -33,7 +34,7 @@ async def _write(database: Database, *items: Evidence, tenant: str = "t", at: in
 async def test_what_was_written_is_read_back_whole(database: Database) -> None:
     await _write(database, _ITEM, _ABSENT)
     for item in (_ITEM, _ABSENT):
-        found = await database.read(lambda c, name=item.evidence_id: store.read(c, "t", name), tenant="t")
+        found = await database.read(partial(store.read, tenant="t", evidence_id=item.evidence_id), tenant="t")
         assert found == item
         assert found.evidence_id == item.evidence_id
 
