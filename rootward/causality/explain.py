@@ -33,8 +33,13 @@ _AT_ONCE_NS = 1_500_000_000
 
 def title(suspect: Suspect, blame: Blame | None) -> str:
     """One line: who, what, and after which change."""
-    said = f"{named(suspect.entity)} {_SAID[suspect.kind]}"
+    said = f"{named(suspect.entity)} {_said(suspect.kind)}"
     return f"{said} since the {blame.change.title}" if blame is not None else said
+
+
+def _said(kind: str) -> str:
+    """A kind that only a pack knows is called by its name."""
+    return _SAID.get(kind, f"shows the fault {kind}")
 
 
 def describe(suspect: Suspect, blame: Blame | None) -> str:
@@ -82,7 +87,7 @@ def why_not_change(
     else:
         ids = _ids(suspect)
         what = ", ".join(change.keys[:3]) or "what it changed"
-        reason = f"{what} does not bring about what was seen on {name} ({_SAID[suspect.kind]})"
+        reason = f"{what} does not bring about what was seen on {name} ({_said(suspect.kind)})"
     return RuledOut(subject=f"change:{change.ref}", reason=reason, evidence_ids=ids)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rootward.causality.model import FaultHint
 from rootward.causality.propagation import Weighed
-from rootward.causality.signatures import hints_in, hints_of_status
+from rootward.causality.signatures import FoundIn, Signatures, hints_in, hints_of_status
 from rootward.events.entity import kind_of
 from rootward.evidence.model import Evidence
 
@@ -51,11 +51,11 @@ _ENOUGH = 0.35
 _GIVES_WAY = 0.4
 _FADING = 0.35
 """One voice for each kind of evidence, the further ones at a fraction: many weak ones must not drown a clear one."""
-_ITSELF_UPSTREAM = frozenset({"upstream.unavailable", "upstream.rate_limited"})
+_FOUND_IN: Mapping[str, FoundIn] = {"log": "log", "event": "event", "trace": "span"}
 
 
-def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
-    """Fault kinds that one observation speaks for."""
+def hints_of(item: Evidence, signatures: Signatures, *, of_peer: bool = False) -> tuple[FaultHint, ...]:
+    """Fault kinds that one observation speaks for; `of_peer` when it is weighed for somebody its text names."""
     known = _OF_EVIDENCE.get(item.kind, ())
     hints = [FaultHint(kind=kind, strength=strength, because=item.text) for kind, strength in known]
     if item.kind == "trace.client_time" and str(item.value.get("peer", "")).startswith("database:"):
@@ -68,10 +68,12 @@ def hints_of(item: Evidence) -> tuple[FaultHint, ...]:
     status = item.value.get("status")
     if isinstance(status, int) and status:
         hints.extend(hints_of_status({status: 1}))
+    where = _FOUND_IN.get(item.kind.partition(".")[0])
     for key in ("template", "message", "reasons", "error_types"):
         text = item.value.get(key)
         if text:
-            hints.extend(hints_in(text if isinstance(text, str) else " ".join(str(part) for part in _list(text))))
+            said = text if isinstance(text, str) else " ".join(str(part) for part in _list(text))
+            hints.extend(hints_in(said, signatures, where=where, of_peer=of_peer))
     return tuple(hints)
 
 
@@ -82,11 +84,11 @@ def _of_own(hint: FaultHint) -> FaultHint:
     return FaultHint(kind="code.regression", strength=0.7 * hint.strength, because=hint.because)
 
 
-def fault_kinds(weighed: Sequence[Weighed]) -> dict[str, float]:
+def fault_kinds(weighed: Sequence[Weighed], signatures: Signatures) -> dict[str, float]:
     """kind -> strength 0..1 relative to the strongest, for one entity's observations; empty when nothing is said."""
     voices: dict[str, dict[str, float]] = {}
     for item in weighed:
-        for hint in hints_of(item.evidence):
+        for hint in hints_of(item.evidence, signatures, of_peer=item.mentioned):
             mine = voices.setdefault(hint.kind, {})
             mine[item.evidence.kind] = max(mine.get(item.evidence.kind, 0.0), hint.strength * item.strength)
     raw = {

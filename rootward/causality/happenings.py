@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rootward.causality.signatures import hints_in
 from rootward.events.entity import service_of
 from rootward.events.model import Event
 from rootward.kit.canonical import JSON
@@ -23,7 +22,7 @@ CLASSES: tuple[tuple[str, str, float], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((name, re.compile(pattern), weight) for name, pattern, weight in CLASSES)
 _NOT_ABOUT_ITSELF = re.compile(r"alert|deploy|rollout|migrat|flag|commit|push|workflow|release|config")
-_MEMORY_KINDS = frozenset({"memory.oom"})
+_FOR_MEMORY = re.compile(r"out.?of.?memory|oom|memory limit|allocate memory|memoryerror|exit code 137|sigkill")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,6 @@ class Happening:
     first: int
     last: int
     reasons: tuple[str, ...]
-    fault_kinds: tuple[str, ...]
     weight: float
 
 
@@ -48,7 +46,7 @@ def class_of(event: Event) -> str:
     for name, pattern, _ in _COMPILED:
         if pattern.search(said):
             # A process killed for its memory is an out-of-memory kill whatever the supervisor calls it.
-            return "oom" if name == "killed" and _kinds(event) & _MEMORY_KINDS else name
+            return "oom" if name == "killed" and _FOR_MEMORY.search(_reason(event).lower()) else name
     return ""
 
 
@@ -63,7 +61,6 @@ def count(events: Iterable[Event], window: tuple[int, int]) -> list[Happening]:
 
 
 def _happening(entity: str, name: str, events: Sequence[Event]) -> Happening:
-    kinds: set[str] = set().union(*(_kinds(event) for event in events))
     return Happening(
         entity=entity,
         name=name,
@@ -71,13 +68,8 @@ def _happening(entity: str, name: str, events: Sequence[Event]) -> Happening:
         first=min(event.ts for event in events),
         last=max(event.ts for event in events),
         reasons=tuple(sorted({_reason(event) for event in events})[:5]),
-        fault_kinds=tuple(sorted(kinds)),
         weight=next(weight for known, _, weight in _COMPILED if known == name),
     )
-
-
-def _kinds(event: Event) -> set[str]:
-    return {hint.kind for hint in hints_in(f"{event.event_type} {_reason(event)}") if hint.strength >= 0.6}
 
 
 def _reason(event: Event) -> str:

@@ -42,7 +42,6 @@ def _happened(item: Happening) -> Observation:
         "first": item.first,
         "last": item.last,
         "reasons": list(item.reasons),
-        "fault_kinds": list(item.fault_kinds),
     }
     often = "once" if item.count == 1 else f"{item.count} times"
     why = f" ({'; '.join(item.reasons[:2])})" if item.reasons else ""

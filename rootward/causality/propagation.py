@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rootward.causality.graph import Graph
 from rootward.causality.parameters import PARAMETERS, Parameters
@@ -66,7 +66,7 @@ _RATE_LIMITED = 429
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
     """An observation as it counts for `entity`: `own` surprise times the weight of its kind, `strength` what is left
-    after others explained their share."""
+    after others explained their share; `mentioned` when it is somebody else's message that names `entity`."""
 
     evidence: Evidence
     entity: str
@@ -74,6 +74,7 @@ class Weighed:
     own: float
     strength: float
     explained_by: str = ""
+    mentioned: bool = False
 
     @property
     def failing(self) -> bool:
@@ -112,7 +113,8 @@ def _blamed(item: Evidence, graph: Graph, parameters: Parameters) -> Iterable[We
         share = parameters.mention_unseen
     yield _plain(item, graph.owner(entity), group, weight * item.score * (1 - share))
     for name in mentioned:
-        yield _plain(item, graph.owner(name), group, weight * item.score * share / len(mentioned))
+        own = weight * item.score * share / len(mentioned)
+        yield replace(_plain(item, graph.owner(name), group, own), mentioned=True)
 
 
 def _plain(item: Evidence, entity: str, group: str, own: float) -> Weighed:
@@ -155,7 +157,4 @@ def _discounted(item: Weighed, graph: Graph, bad: Mapping[str, Mapping[str, floa
                 worst, by = value, callee
     share = min(1.0, worst / item.own) * (1 - parameters.kept)
     share *= _SOFTER if item.group == "self_time" else 1.0
-    return Weighed(
-        evidence=item.evidence, entity=item.entity, group=item.group, own=item.own,
-        strength=item.own * (1 - share), explained_by=by if share > 0.3 else "",
-    )  # fmt: skip
+    return replace(item, strength=item.own * (1 - share), explained_by=by if share > 0.3 else "")

@@ -16,6 +16,7 @@ from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
 from rootward.causality.propagation import weigh
+from rootward.causality.signatures import Signatures
 from rootward.causality.stated import changes_in, edges_in, ids_of_changes, relations_of
 from rootward.causality.suspects import Blame, Suspect, suspects
 from rootward.evidence.model import Evidence
@@ -71,11 +72,13 @@ def rank(
     *,
     symptoms: Sequence[str],
     detected_at: int,
+    signatures: Signatures,
     blind: Sequence[Unseen] = (),
     onset: int | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Ranking:
-    """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None.
+    """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None;
+    `signatures` are the words that its texts are read by.
 
     Changes are those that the evidence describes. Never reads anything: all that is claimed cites `evidence`.
     O(evidence x edges per entity).
@@ -90,8 +93,9 @@ def rank(
         blind=tuple(blind), onset=onset, told=ids_of_changes(evidence),
     )  # fmt: skip
     found = suspects(
-        weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, parameters=parameters
-    )
+        weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, signatures=signatures,
+        parameters=parameters,
+    )  # fmt: skip
     reason = _insufficient(found, scene, parameters)
     if reason is not None:
         return _undetermined(reason, found, changes, scene, parameters)

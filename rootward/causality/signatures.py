@@ -1,128 +1,79 @@
-"""Signatures: generic words of failures, and the fault kind each speaks for.
+"""Signatures: words of failures, and the fault kind each speaks for.
 
-One table for log lines, span errors, process events and the contents of changes. The vocabulary is that of operating
-systems, databases, HTTP and runtimes; nothing here is the name of a system.
+The words for log lines, span errors and process events come from packs. What HTTP statuses and the contents of changes
+speak for is a table here, in the vocabulary of systems in general; nothing is the name of one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, Protocol
+
+import re2
 
 from rootward.causality.model import FaultHint
+from rootward.packs.model import Pack
 
-__all__ = ["COSMETIC", "TOPICS", "Signature", "hints_in", "hints_of_status", "topics_in"]
+__all__ = [
+    "COSMETIC", "TOPICS", "FoundIn", "Signature", "Signatures", "compile_signatures", "hints_in", "hints_of_status",
+    "signatures_of", "topics_in",
+]  # fmt: skip
+
+
+class Pattern(Protocol):
+    """A compiled RE2 expression."""
+
+    def search(self, text: str, /) -> object | None: ...
+
+
+FoundIn = Literal["log", "event", "span"]
+_MATCHED = re2.Options()
+_MATCHED.case_sensitive = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Any of `patterns` in lower-case text speaks for `kind` with `strength`; `because` is said to people."""
+    """One signature of a pack as it is recorded with a plan: any of `patterns` in a text that is `found_in` one of
+    these speaks for `fault` with strength `weight`; `meaning` is said to people. `blames` is whom the text speaks of:
+    the one that wrote it (`self`), or as well the one it names (`peer`)."""
 
-    kind: str
-    strength: float
-    because: str
+    name: str
+    fault: str
     patterns: tuple[str, ...]
+    weight: float
+    meaning: str
+    found_in: tuple[FoundIn, ...]
+    blames: Literal["self", "peer"]
 
 
-SIGNATURES: tuple[Signature, ...] = (
-    Signature(
-        kind="config.pool_size", strength=1.0, because="waits for a pooled connection",
-        patterns=(
-            r"pool (size|is )?(limit|exhaust|full|timed? ?out)",
-            r"no (free |idle |available )?connections?\b.{0,40}\b(within|available|pool)", r"pool size \d",
-            r"(timeout|timed out|unable|failed).{0,40}(acquir|obtain|get|check(ing)? ?out).{0,20}(connection|pool)",
-            r"connection pool", r"too many (connections|clients)", r"remaining connection slots",
-            r"max_?connections", r"pooltimeout", r"queuepool",
-        ),
-    ),
-    Signature(
-        kind="lock.contention", strength=1.0, because="a lock is held by somebody else",
-        patterns=(
-            r"(database|table|row|file|resource) (is |was )?locked", r"lock (wait|timeout|contention)",
-            r"deadlock", r"could not (obtain|acquire) (a )?lock", r"locktimeout", r"waiting for .{0,20}lock",
-        ),
-    ),
-    Signature(
-        kind="schema.slow_query", strength=0.9, because="a statement takes long",
-        patterns=(
-            r"slow (query|statement|sql)", r"full (table )?scan", r"seq(uential)? scan", r"missing index",
-            r"no such (index|column|table)", r"(statement|query) (timeout|timed out|took)", r"canceling statement",
-            r"unknown column", r"no mapping found",
-        ),
-    ),
-    Signature(
-        kind="memory.oom", strength=1.0, because="memory ran out",
-        patterns=(
-            r"out of memory", r"oom.?kill", r"oomkilled", r"memory limit", r"cannot allocate memory",
-            r"outofmemory", r"memoryerror", r"heap (space|out of)", r"allocation failed", r"exit code 137",
-            r"sigkill",
-        ),
-    ),
-    Signature(
-        kind="memory.leak", strength=0.6, because="memory pressure",
-        patterns=(
-            r"gc overhead", r"memory pressure", r"high memory", r"heap usage", r"evict(ed|ion).{0,30}memory",
-        ),
-    ),
-    Signature(
-        kind="credential.expired", strength=1.0, because="a credential is refused",
-        patterns=(
-            r"(token|credential|certificate|secret|password|api.?key|session|license)\b.{0,60}\b(expired|invalid|revoked)",
-            r"(token|credential|certificate|secret|password|api.?key)\b.{0,60}\b(rejected|refused|not valid)",
-            r"(expired|invalid|revoked).{0,30}(token|credential|certificate|password|api.?key)",
-            r"certificate (has expired|verify failed)", r"x509", r"authentication (failed|failure)",
-            r"access denied for user", r"unauthori[sz]ed", r"\b401\b", r"permission denied", r"could not renew",
-        ),
-    ),
-    Signature(
-        kind="upstream.rate_limited", strength=1.0, because="a peer limits the rate of calls",
-        patterns=(
-            r"\b429\b", r"too many requests", r"rate.?limit", r"throttl(ed|ing)",
-            r"quota (of|is|was|has|exceed|used)", r"resource.?exhausted", r"retry after", r"slow ?down",
-        ),
-    ),
-    Signature(
-        kind="disk.saturation", strength=1.0, because="a disk is full or slow",
-        patterns=(
-            r"no space left", r"disk (is )?full", r"disk quota", r"enospc", r"read-?only file ?system",
-            r"i/o error", r"diskpressure",
-        ),
-    ),
-    Signature(
-        kind="network.delay", strength=0.8, because="the network does not deliver",
-        patterns=(
-            r"no route to host", r"network (is )?unreachable", r"packet loss", r"name resolution", r"no such host",
-            r"nxdomain", r"dns", r"connection reset", r"broken pipe", r"i/o timeout",
-        ),
-    ),
-    Signature(
-        kind="upstream.unavailable", strength=0.6, because="a peer does not answer",
-        patterns=(
-            r"connection ?refused", r"connectionrefused", r"\b50[234]\b", r"service unavailable", r"bad gateway",
-            r"gateway time-?out", r"upstream (connect|request|timed)", r"deadline exceeded", r"timed out",
-            r"timeout", r"remotedisconnected", r"unreachable",
-        ),
-    ),
-    Signature(
-        kind="code.regression", strength=0.7, because="the code raises an exception",
-        patterns=(
-            r"null ?pointer", r"nonetype", r"undefined is not", r"typeerror", r"keyerror", r"indexerror",
-            r"attributeerror", r"valueerror", r"index out of (range|bounds)", r"assertion", r"panic:",
-            r"segmentation fault", r"unhandled exception", r"traceback", r"nil pointer", r"cannot read propert",
-            r"parse(r)? ?(error|exception)", r"unmarshal", r"deseriali[sz]", r"unexpected (token|field|end)",
-            r"schema mismatch", r"no such (method|field|attribute)", r"not implemented",
-        ),
-    ),
-    Signature(
-        kind="cpu.saturation", strength=0.7, because="the processor is short",
-        patterns=(
-            r"cpu (throttl|limit|starv)", r"load average", r"worker (timeout|queue full)",
-            r"event loop (blocked|lag)", r"thread ?pool (exhaust|full)",
-        ),
-    ),
-)  # fmt: skip
-_COMPILED = tuple((re.compile("|".join(signature.patterns)), signature) for signature in SIGNATURES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """Signatures that are ready to be matched; two are equal when they were made of the same records."""
+
+    records: tuple[Signature, ...] = ()
+    patterns: tuple[tuple[Pattern, ...], ...] = field(default=(), compare=False, repr=False)
+
+
+def signatures_of(pack: Pack) -> tuple[Signature, ...]:
+    """What a pack says about signatures, as records."""
+    return tuple(
+        Signature(
+            name=one.name, fault=one.fault, patterns=one.patterns, weight=one.weight, meaning=one.meaning,
+            found_in=one.found_in, blames=one.blames,
+        )
+        for one in pack.signatures
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def compile_signatures(records: tuple[Signature, ...]) -> Signatures:
+    """Every pattern by itself: two of them may use the same group name, and one that is slow costs only itself."""
+    compiled = tuple(tuple(re2.compile(pattern, _MATCHED) for pattern in record.patterns) for record in records)
+    return Signatures(records=records, patterns=compiled)
+
 
 STATUS_KINDS: tuple[tuple[frozenset[int], str, float, str], ...] = (
     (frozenset({401, 403}), "credential.expired", 1.0, "calls are refused as not authorised"),
@@ -182,13 +133,17 @@ COSMETIC = re.compile(
 """Content that changes what people read, not how the system runs."""
 
 
-def hints_in(text: str) -> tuple[FaultHint, ...]:
-    """Every fault kind a text speaks for, the strongest first."""
-    low = text.lower()
+def hints_in(
+    text: str, signatures: Signatures, *, where: FoundIn | None = None, of_peer: bool = False
+) -> tuple[FaultHint, ...]:
+    """Every fault kind a text speaks for, the strongest first.
+
+    `where` is what the text was found in (None: anything); `of_peer` asks what it says about somebody it names."""
     found = [
-        FaultHint(kind=signature.kind, strength=signature.strength, because=signature.because)
-        for pattern, signature in _COMPILED
-        if pattern.search(low)
+        FaultHint(kind=record.fault, strength=record.weight, because=record.meaning)
+        for record, patterns in zip(signatures.records, signatures.patterns, strict=True)
+        if (where is None or where in record.found_in) and (not of_peer or record.blames == "peer")
+        if any(pattern.search(text) for pattern in patterns)
     ]
     return tuple(sorted(found, key=lambda hint: (-hint.strength, hint.kind)))
 

@@ -11,6 +11,7 @@ from rootward.causality.graph import Graph
 from rootward.causality.model import Change
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.propagation import Weighed
+from rootward.causality.signatures import Signatures
 
 __all__ = ["Blame", "Suspect", "suspects"]
 
@@ -59,6 +60,7 @@ def suspects(
     symptoms: Collection[str],
     onset: int | None,
     detected_at: int,
+    signatures: Signatures,
     parameters: Parameters = PARAMETERS,
 ) -> list[Suspect]:
     """Best first; equal scores in order of name."""
@@ -70,7 +72,9 @@ def suspects(
         by_change.setdefault(graph.owner(change.entity), []).append(change)
     felt = {entity: _symptom(items) for entity, items in by_entity.items()}
     found = [
-        _suspect(entity, items, by_change.get(entity, []), graph, symptoms, onset, detected_at, felt, parameters)
+        _suspect(
+            entity, items, by_change.get(entity, []), graph, symptoms, onset, detected_at, felt, signatures, parameters
+        )
         for entity, items in sorted(by_entity.items())
     ]
     return sorted(found, key=lambda suspect: (-suspect.score, suspect.entity))
@@ -78,10 +82,10 @@ def suspects(
 
 def _suspect(
     entity: str, items: list[Weighed], changes: list[Change], graph: Graph, symptoms: Collection[str],
-    onset: int | None, detected_at: int, felt: Mapping[str, float], parameters: Parameters,
+    onset: int | None, detected_at: int, felt: Mapping[str, float], signatures: Signatures, parameters: Parameters,
 ) -> Suspect:  # fmt: skip
     ordered = tuple(sorted(items, key=lambda item: (-item.strength, item.evidence.kind, item.evidence.evidence_id)))
-    kinds = fault_kinds(ordered)
+    kinds = fault_kinds(ordered, signatures)
     began = _began(ordered, parameters)
     best = _best_per_kind(ordered)
     own = _fused(best, parameters)

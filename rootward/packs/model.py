@@ -76,7 +76,8 @@ class Route(Checked):
 
 class Signature(Checked):
     """Words by which a kind of fault is known. `patterns` are RE2 expressions, matched without case in the text of
-    `found_in`. `blames` says whom the text speaks of: the one that wrote it, or the one it called."""
+    `found_in`; `weight` is how strongly they speak for `fault`, which may be a kind of your own. `blames` says whom the
+    text speaks of: only the one that wrote it, or also the one that it names."""
 
     name: Name
     fault: FaultKind
@@ -85,7 +86,6 @@ class Signature(Checked):
     blames: Literal["self", "peer"] = "self"
     weight: float = Field(default=1.0, gt=0, le=10)
     meaning: Text
-    advice: str = ""
 
     @field_validator("patterns")
     @classmethod
