@@ -37,7 +37,11 @@ _BLIND = Blindness(what="the logs agent", presence="source_down", remedy="start 
 
 
 def _cited(found: Ranking) -> set[str]:
-    every: list[Place | RuledOut] = [*found.impact, *found.ruled_out, *([found.first_failure] if found.first_failure else [])]
+    every: list[Place | RuledOut] = [
+        *found.impact,
+        *found.ruled_out,
+        *([found.first_failure] if found.first_failure else []),
+    ]
     names = {name for item in every for name in item.evidence_ids}
     for item in found.hypotheses:
         names |= {*item.evidence_ids, *item.against_ids, *(name for step in item.path for name in step.evidence_ids)}
