@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from rootward.agents.contract import Scope
+from rootward.cases.read import by_id
 from rootward.kit.db import Connection
 from rootward.schema import case_events, cases, events, investigations
 
@@ -16,7 +17,10 @@ DEFAULT_LOOKAHEAD_NS = 10 * 60 * 1_000_000_000
 
 def scope_of_case(connection: Connection, tenant: str, case_id: str, *, as_of: int) -> Scope:
     """The hour before the case's first event to ten minutes after its last, of those stored up to `as_of`; around the
-    moment that the case is about where it has no events. It never depends on when it is asked for."""
+    moment that the case is about where it has no events. It never depends on when it is asked for.
+
+    Raises NotFound, also for another tenant's case.
+    """
     first, last = connection.execute(
         sa.select(sa.func.min(events.c.ts), sa.func.max(events.c.ts))
         .join(
@@ -29,9 +33,8 @@ def scope_of_case(connection: Connection, tenant: str, case_id: str, *, as_of: i
         )
         .where(events.c.tenant == tenant, case_events.c.case_id == case_id, events.c.seq <= as_of)
     ).one()
-    entity, moment = connection.execute(
-        sa.select(cases.c.entity, cases.c.first_event_ts).where(cases.c.tenant == tenant, cases.c.case_id == case_id)
-    ).one()
+    case = by_id(connection, tenant, case_id)
+    entity, moment = case.entity, case.first_event_ts
     start, end = (moment, moment) if first is None else (first, last)
     service = entity.removeprefix("service:") if entity.startswith("service:") else ""
     return Scope(tenant=tenant, start=start - DEFAULT_LOOKBACK_NS, end=end + DEFAULT_LOOKAHEAD_NS, service=service)
