@@ -8,9 +8,12 @@ from rootward.causality.explain import clock_time, describe, title, why_not_chan
 from rootward.causality.graph import Graph
 from rootward.causality.model import Change
 from rootward.causality.propagation import weigh
+from rootward.causality.signatures import compile_signatures, signatures_of
 from rootward.causality.suspects import Suspect, suspects
+from rootward.packs.builtin import builtin
 
 SECOND = 1_000_000_000
+SIGNATURES = compile_signatures(signatures_of(builtin()))
 GRAPH = Graph([("service:web", "service:pay", "calls")])
 CHANGE = Change(
     ref="c1", entity="service:pay", at=298 * SECOND, kind="deploy", title="deploy of pay 2", nature="linked",
@@ -20,8 +23,9 @@ CHANGE = Change(
 
 def _suspects(evidence, changes=()) -> dict[str, Suspect]:  # type: ignore[no-untyped-def]
     found = suspects(
-        weigh(evidence, GRAPH), GRAPH, changes, symptoms={"service:web"}, onset=300 * SECOND, detected_at=0
-    )
+        weigh(evidence, GRAPH), GRAPH, changes, symptoms={"service:web"}, onset=300 * SECOND, detected_at=0,
+        signatures=SIGNATURES,
+    )  # fmt: skip
     return {item.entity: item for item in found}
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from rootward.causality.faults import component_of, fault_kinds, hints_of
 from rootward.causality.graph import Graph
 from rootward.causality.propagation import weigh
+from rootward.causality.signatures import compile_signatures, signatures_of
+from rootward.evidence.model import Evidence
+from rootward.packs.builtin import builtin
 
+SIGNATURES = compile_signatures(signatures_of(builtin()))
 GRAPH = Graph([("service:a", "database:a", "calls")])
 
 
 def _kind(*evidence) -> str:  # type: ignore[no-untyped-def]
-    kinds = fault_kinds(weigh(evidence, GRAPH))
+    kinds = fault_kinds(weigh(evidence, GRAPH), SIGNATURES)
     return max(sorted(kinds), key=lambda kind: kinds[kind])
 
 
@@ -58,9 +62,21 @@ def test_many_weak_voices_do_not_drown_a_clear_one(seen) -> None:  # type: ignor
     assert _kind(*weak, clear) == "config.pool_size"
 
 
+def test_a_lock_of_the_writer_is_no_fault_of_the_neighbour_it_names(seen) -> None:  # type: ignore[no-untyped-def]
+    graph = Graph([("service:a", "service:pay", "calls")])
+    lock = seen("log.novel", "service:a", template="call of pay failed: database is locked", severity="error")
+    refused = seen("log.novel", "service:a", template="call of pay failed: connection refused", severity="error")
+
+    def kinds(item: Evidence, entity: str) -> set[str]:
+        return set(fault_kinds([one for one in weigh([item], graph) if one.entity == entity], SIGNATURES))
+
+    assert kinds(lock, "service:a") == {"lock.contention"} and kinds(lock, "service:pay") == set()
+    assert kinds(refused, "service:a") == kinds(refused, "service:pay") == {"upstream.unavailable"}
+
+
 def test_nothing_said_is_no_kind(seen) -> None:  # type: ignore[no-untyped-def]
-    assert fault_kinds(weigh([seen("metric.latency", "service:a")], GRAPH)) == {}
-    assert hints_of(seen("metric.latency", "service:a")) == ()
+    assert fault_kinds(weigh([seen("metric.latency", "service:a")], GRAPH), SIGNATURES) == {}
+    assert hints_of(seen("metric.latency", "service:a"), SIGNATURES) == ()
 
 
 def test_the_component_is_the_database_that_is_spoken_of(seen) -> None:  # type: ignore[no-untyped-def]

@@ -20,7 +20,8 @@ def _event(event_type: str, reason: str = "", ts: int = 0, severity: str = "high
 @pytest.mark.parametrize(
     ("event_type", "reason", "name"),
     [
-        ("ProcessKilled", "memory limit", "oom"), ("ProcessKilled", "operator", "killed"), ("OOMKilling", "", "oom"),
+        ("ProcessKilled", "memory limit", "oom"), ("ProcessKilled", "operator", "killed"),
+        ("ProcessKilled", "exit code 137", "oom"), ("OOMKilling", "", "oom"),
         ("ProcessExited", "", "restart"), ("BackOff", "", "restart"), ("Unhealthy", "", "kubernetes"),
         ("FailedScheduling", "", "kubernetes"), ("k8s.event", "OOMKilled", "oom"), ("alert", "pod killed", ""),
         ("DeployFailed", "", ""), ("ProcessStarted", "", ""),
@@ -38,5 +39,5 @@ def test_happenings_are_counted_per_entity_and_class_inside_the_window() -> None
     events = [_event("ProcessKilled", "memory limit", ts) for ts in (5, 10, 90)] + [_event("ProcessExited", ts=20)]
     found = {item.name: item for item in count(events, (0, 60 * SECOND))}
     assert found["oom"].count == 2 and found["oom"].first == 5 * SECOND and found["oom"].last == 10 * SECOND
-    assert found["oom"].fault_kinds == ("memory.oom",)
+    assert found["oom"].reasons == ("memory limit",)
     assert found["restart"].count == 1 and found["restart"].weight < found["oom"].weight

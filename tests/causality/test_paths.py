@@ -5,19 +5,22 @@ from __future__ import annotations
 from rootward.causality.graph import Graph
 from rootward.causality.paths import affected, first_failure, impact, root_path
 from rootward.causality.propagation import weigh
+from rootward.causality.signatures import compile_signatures, signatures_of
 from rootward.causality.suspects import Suspect, suspects
+from rootward.packs.builtin import builtin
 
 SECOND = 1_000_000_000
 EDGES = [
     ("service:web", "service:cart", "calls"), ("service:cart", "service:pay", "calls"),
     ("service:web", "service:pay", "calls"), ("service:pay", "external:bank", "calls"),
 ]  # fmt: skip
+SIGNATURES = compile_signatures(signatures_of(builtin()))
 GRAPH = Graph(EDGES)
 
 
 def _scene(evidence, symptoms):  # type: ignore[no-untyped-def]
     weighed = weigh(evidence, GRAPH)
-    found = suspects(weighed, GRAPH, (), symptoms=symptoms, onset=None, detected_at=0)
+    found = suspects(weighed, GRAPH, (), symptoms=symptoms, onset=None, detected_at=0, signatures=SIGNATURES)
     return {item.entity: item for item in found}, affected(weighed)
 
 

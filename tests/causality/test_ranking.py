@@ -9,10 +9,15 @@ import pytest
 
 from rootward.causality.model import Ranking
 from rootward.causality.ranking import rank
+from rootward.causality.signatures import Signatures, compile_signatures, signatures_of
 from rootward.events.topology import Topology, TopologyEdge
 from rootward.evidence.model import Evidence
+from rootward.packs.builtin import builtin
+from rootward.packs.load import load_text
+from rootward.packs.overlay import overlay
 
 SECOND = 1_000_000_000
+SIGNATURES = compile_signatures(signatures_of(builtin()))
 CALLS = [("web", "cart"), ("cart", "pay"), ("web", "search"), ("pay", "bank")]
 
 
@@ -36,11 +41,13 @@ def _topology(calls: list[tuple[str, str]]) -> Topology:
 
 
 def _rank(
-    evidence: list[Evidence], blind: tuple[Missing, ...] = (), symptoms: tuple[str, ...] = ("service:web",)
-) -> Ranking:
+    evidence: list[Evidence], blind: tuple[Missing, ...] = (), symptoms: tuple[str, ...] = ("service:web",),
+    signatures: Signatures = SIGNATURES,
+) -> Ranking:  # fmt: skip
     return rank(
-        evidence, _topology(CALLS), symptoms=symptoms, detected_at=400 * SECOND, blind=blind, onset=300 * SECOND
-    )
+        evidence, _topology(CALLS), symptoms=symptoms, detected_at=400 * SECOND, signatures=signatures, blind=blind,
+        onset=300 * SECOND,
+    )  # fmt: skip
 
 
 def _pool_incident(seen) -> list[Evidence]:  # type: ignore[no-untyped-def]
@@ -126,6 +133,27 @@ def test_less_evidence_never_makes_it_surer(seen) -> None:  # type: ignore[no-un
         assert _rank(fewer).hypotheses[0].confidence <= full
 
 
+def test_a_signature_of_the_tenant_names_the_fault_by_its_own_kind(seen) -> None:  # type: ignore[no-untyped-def]
+    own = load_text("""
+name: tenant
+version: '1'
+requires: [sre]
+signatures:
+  - {name: flux, fault: hardware.flux, meaning: the capacitor is empty, patterns: [flux capacitor drained]}
+""")
+    mine = compile_signatures(signatures_of(overlay([builtin(), own])))
+    evidence = [
+        seen("log.novel", "service:pay", 4.0, template="Flux capacitor drained: timed out", severity="error"),
+        seen("metric.errors", "service:pay", 4.0), seen("metric.errors", "service:web", 3.0),
+        _change(seen, "service:pay", "c-late", 297, ["schema.slow_query"], "linked"),
+    ]  # fmt: skip
+    assert _rank(evidence).hypotheses[0].kind == "upstream.unavailable"
+    found = _rank(evidence, signatures=mine)
+    assert (found.hypotheses[0].entity, found.hypotheses[0].kind) == ("service:pay", "hardware.flux")
+    assert found.hypotheses[0].title == "pay shows the fault hardware.flux"
+    assert any("(shows the fault hardware.flux)" in item.reason for item in found.ruled_out)
+
+
 def test_the_order_of_the_evidence_does_not_matter(seen) -> None:  # type: ignore[no-untyped-def]
     evidence = _pool_incident(seen)
     assert _rank(evidence) == _rank(evidence[::-1])
@@ -142,7 +170,7 @@ def test_edges_stated_in_evidence_are_enough(seen) -> None:  # type: ignore[no-u
         seen("metric.memory", "service:y", 3.0),
         seen("topology.calls", "service:x", 0.0, src="service:x", dst="service:y", relation="calls"),
     ]
-    found = rank(evidence, _topology([]), symptoms=["service:x"], detected_at=0)
+    found = rank(evidence, _topology([]), symptoms=["service:x"], detected_at=0, signatures=SIGNATURES)
     assert [hop.entity for hop in found.hypotheses[0].path] == ["service:y", "service:x"]
 
 
@@ -161,7 +189,7 @@ def test_a_hundred_services_are_ranked_in_a_tenth_of_a_second(seen, services: in
         for n, kind in enumerate(kinds * services)
     ]
     graph = _topology(calls)
-    rank(evidence[:10], graph, symptoms=["service:s0"], detected_at=0)
+    rank(evidence[:10], graph, symptoms=["service:s0"], detected_at=0, signatures=SIGNATURES)
     began = time.perf_counter()
-    rank(evidence, graph, symptoms=["service:s0"], detected_at=0)
+    rank(evidence, graph, symptoms=["service:s0"], detected_at=0, signatures=SIGNATURES)
     assert time.perf_counter() - began < 0.5, "0.1 s on an idle machine; five times that when it is busy"

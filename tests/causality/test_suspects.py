@@ -8,9 +8,12 @@ from rootward.causality.graph import Graph
 from rootward.causality.model import Change
 from rootward.causality.parameters import PARAMETERS
 from rootward.causality.propagation import weigh
+from rootward.causality.signatures import compile_signatures, signatures_of
 from rootward.causality.suspects import Suspect, suspects
+from rootward.packs.builtin import builtin
 
 SECOND = 1_000_000_000
+SIGNATURES = compile_signatures(signatures_of(builtin()))
 GRAPH = Graph([("service:web", "service:cart", "calls"), ("service:cart", "service:pay", "calls")])
 SHRUNK = Change(
     ref="c1", entity="service:pay", at=298 * SECOND, kind="deploy", title="deploy of pay", nature="linked",
@@ -19,7 +22,10 @@ SHRUNK = Change(
 
 
 def _suspects(evidence, changes=(), symptoms=("service:web",), onset: int | None = 300 * SECOND) -> list[Suspect]:  # type: ignore[no-untyped-def]
-    return suspects(weigh(evidence, GRAPH), GRAPH, changes, symptoms=symptoms, onset=onset, detected_at=400 * SECOND)
+    return suspects(
+        weigh(evidence, GRAPH), GRAPH, changes, symptoms=symptoms, onset=onset, detected_at=400 * SECOND,
+        signatures=SIGNATURES,
+    )  # fmt: skip
 
 
 def test_the_deepest_failure_is_suspected_first(seen) -> None:  # type: ignore[no-untyped-def]

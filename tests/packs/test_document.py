@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rootward.errors import Misconfigured
@@ -76,18 +76,30 @@ def test_any_text_is_read_or_refused_and_never_anything_else(text: str) -> None:
         assert error.message.startswith("f")
 
 
-_WRITTEN = st.characters(codec="utf-8", exclude_characters="\x85")  # PyYAML writes it as the end of a line
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(_WRITTEN, max_size=10),
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcxyz", min_size=1), inner, max_size=4),
     max_leaves=10,
 )
 
 
-@given(VALUES)
-def test_what_yaml_writes_is_read_back(value: object) -> None:
-    class Plain(yaml.SafeDumper):
-        def ignore_aliases(self, data: object) -> bool:
-            return True
+class _Plain(yaml.SafeDumper):
+    """Writes no anchors, and escapes the one character that YAML 1.1 folds into the end of a line: PyYAML itself writes
+    it as it is, and does not read back what it wrote."""
 
-    assert read_document(yaml.dump({"v": value}, Dumper=Plain, allow_unicode=True), "f").value == {"v": value}
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _text_node(dumper: _Plain, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if "\x85" in text else None)
+
+
+_Plain.add_representer(str, _text_node)
+
+
+@given(VALUES)
+@example("\x85")
+@example({"a": ["x\x85 y", "\u2028"]})
+def test_what_yaml_writes_is_read_back(value: object) -> None:
+    assert read_document(yaml.dump({"v": value}, Dumper=_Plain, allow_unicode=True), "f").value == {"v": value}
