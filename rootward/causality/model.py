@@ -59,7 +59,7 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaultHint:
-    """A fault kind that an observation speaks for, how strongly (0..1), and because of what."""
+    """A fault kind that an observation speaks for, how strongly (1 is plainly), and because of what."""
 
     kind: str
     strength: float
@@ -95,7 +95,7 @@ class Hypothesis:
 
     entity: str
     role: str  # cause, or alternative
-    kind: str  # one of FAULT_KINDS
+    kind: str  # one of FAULT_KINDS, or one that a pack brings
     title: str
     description: str
     change_ref: str | None
