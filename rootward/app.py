@@ -26,6 +26,7 @@ from rootward.events.ingest import Ingestor, ItemResult
 from rootward.events.source import Source, SourceContext
 from rootward.investigations.conduct import Investigator
 from rootward.kit import clock, migrate, registry, tracing
+from rootward.kit import log as log_lines
 from rootward.kit.bus import Message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
@@ -123,6 +124,8 @@ class App:
 @asynccontextmanager
 async def open_app(settings: Settings) -> AsyncIterator[App]:
     """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end."""
+    if not structlog.is_configured():  # nobody said how; what leaves unredacted is not an answer
+        log_lines.configure("warning", settings.log_format)
     prepare_folder(settings)
     db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
     stop_tracing = tracing.configure(settings.trace_endpoint, version=rootward.__version__)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from rootward.kit import migrate
 from rootward.kit.db import Database
@@ -32,6 +33,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     asyncio.run(pyfuncitem.obj(**wanted))
     return True
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """Short lines to the standard output of the test, whatever the one before has configured."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
+            structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+        logger_factory=structlog.PrintLoggerFactory(), cache_logger_on_first_use=False,
+    )  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", "postgresql"] if _POSTGRES else ["sqlite"])
