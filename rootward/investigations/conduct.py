@@ -13,7 +13,7 @@ from opentelemetry import trace
 
 from rootward.agents.contract import Agent, AgentResult, Blindness, Task
 from rootward.causality.model import Ranking
-from rootward.errors import Conflict, Fenced, RootwardError, TimedOut
+from rootward.errors import Conflict, Fenced, RootwardError, TimedOut, Unavailable
 from rootward.evidence import store as evidence_store
 from rootward.investigations import progress
 from rootward.investigations.outcome import settle
@@ -147,6 +147,11 @@ class Investigator:
             except TimeoutError as error:
                 status = "timeout"
                 raise TimedOut(f"agent {name} took longer than {self._agent_timeout_s:g} s", who=name) from error
+            except RootwardError:
+                raise
+            except Exception as error:  # an agent may be anybody's: its mistake costs its own answer only
+                log.exception("agent.failed", agent=name)
+                raise Unavailable(f"agent {name} failed: {type(error).__name__}", who=name) from error
             finally:
                 elapsed = clock.monotonic() - began
                 metrics.AGENT_EXECUTIONS.labels(work.tenant, name, status).inc()
