@@ -82,9 +82,13 @@ def activate(
 ) -> int:
     """Make a version (see `read_version`) the active one of its name; returns the change number.
 
-    `position` says over which packs it lies (default: where it was, else on top). Raises NotFound for an unknown
-    version, Misconfigured when the active packs would not fit together: the unit of work must then be undone.
+    `position` says over which packs it lies (default: where it was, else on top). The shipped pack, which decides as
+    long as nothing is active, is laid beneath the first one that requires it. Raises NotFound for an unknown version,
+    Misconfigured when the active packs would not fit together: the unit of work must then be undone.
     """
+    required = read_version(connection, tenant, name, which).requires
+    if builtin().name in required and not activations(connection, tenant):
+        ensure_builtin(connection, tenant)
     return _activate(connection, tenant, name, which, actor=actor, position=position, verb="activated")
 
 

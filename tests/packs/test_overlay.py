@@ -69,7 +69,7 @@ def test_topology_is_joined_by_what_it_names() -> None:
 
 
 def test_one_pack_by_itself_is_what_it_is_and_none_is_empty() -> None:
-    assert overlay([builtin()]) is builtin()
+    assert overlay([builtin()]) == builtin()
     assert overlay([]).routes == ()
 
 

@@ -105,6 +105,19 @@ def test_the_built_in_pack_is_kept_and_active_under_a_tenants_own(shelf: Shelf) 
     assert shelf.active("other") is builtin()
 
 
+def test_the_built_in_pack_is_laid_beneath_the_first_that_requires_it(shelf: Shelf) -> None:
+    shelf.put(pack("1", requires=["sre"]))
+    shelf.activate("shop", "1")
+    assert [one.name for one in shelf.run(lambda c: store.activations(c, "acme"))] == ["sre", "shop"]
+    assert shelf.active().signatures == builtin().signatures
+
+
+def test_the_built_in_pack_gives_way_to_one_that_does_not_require_it(shelf: Shelf) -> None:
+    shelf.put(pack("1"))
+    shelf.activate("shop", "1")
+    assert [one.name for one in shelf.run(lambda c: store.activations(c, "acme"))] == ["shop"]
+
+
 def test_an_upgrade_replaces_a_shipped_version_but_not_a_persons_choice(shelf: Shelf) -> None:
     old = load_body({**builtin().body, "version": "0.9"})
     shelf.put(old)
