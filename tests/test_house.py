@@ -36,6 +36,7 @@ LOADS_BY_NAME = {
     "rootward/kit/migrate.py": "Alembic costs a tenth of a second and is needed only when a database is upgraded",
     "rootward/kit/tracing.py": "the SDK need not be installed, and is loaded only when spans are sent somewhere",
     "rootward/cli/tree.py": "a command's module is loaded when the command is called",
+    "rootward/cli/client.py": "the application is loaded only when no server is named",
     "rootward/cli/commands/doctor.py": "says whether something is installed, without loading it",
 }
 IMPORTS_INSIDE = {

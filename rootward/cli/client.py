@@ -6,22 +6,28 @@ So a command has one implementation, one set of rights and one kind of error, wh
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Protocol, TypeVar
 
 import httpx
 
-from rootward import settings as deployment
-from rootward.api.application import create_api
-from rootward.app import App, open_app
 from rootward.cli.exit import Quit, code_of
 from rootward.cli.options import Options
 
 __all__ = ["Client", "connected", "run"]
 
 T = TypeVar("T")
+_BUSY_TRIES = 30
+
+
+class Embedded(Protocol):
+    """What a command may ask of the application in its own process."""
+
+    async def settle(self, timeout_s: float = 300.0) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +35,18 @@ class Client:
     """JSON in, JSON out. `app` is there only when embedded."""
 
     http: httpx.AsyncClient
-    app: App | None
+    app: Embedded | None
+    key: str = ""
+    _posts: count[int] = field(default_factory=lambda: count(1))
 
     async def get(self, path: str, **query: Any) -> Any:
         return await self.request("GET", path, params={k: v for k, v in query.items() if v not in (None, "")})
 
     async def post(self, path: str, body: Any = None, **query: Any) -> Any:
+        """A command that sends several requests gives each its own key, so that it may be repeated as a whole."""
         wanted = {k: v for k, v in query.items() if v not in (None, "")}
-        return await self.request("POST", path, json=body, params=wanted)
+        headers = {"Idempotency-Key": f"{self.key}:{next(self._posts)}"} if self.key else {}
+        return await self.request("POST", path, json=body, params=wanted, headers=headers)
 
     async def request(self, method: str, path: str, **how: Any) -> Any:
         """Raises Quit with the exit code and the server's sentence when it is refused or cannot be reached."""
@@ -44,36 +54,47 @@ class Client:
         return response.json() if response.content else None
 
     async def raw(self, method: str, path: str, **how: Any) -> httpx.Response:
-        try:
-            response = await self.http.request(method, path, **how)
-        except httpx.TransportError as error:
-            raise Quit(9, f"no answer from {self.http.base_url}: {error or type(error).__name__}") from error
+        """What is too busy is asked again after the time it names; nothing was done then."""
+        for _ in range(_BUSY_TRIES):
+            response = await self._once(method, path, **how)
+            if response.status_code != 429:
+                break
+            await asyncio.sleep(int(response.headers.get("retry-after", "1")))
         if response.status_code >= 400:
             raise _refused(response)
         return response
+
+    async def _once(self, method: str, path: str, **how: Any) -> httpx.Response:
+        try:
+            return await self.http.request(method, path, **how)
+        except httpx.TimeoutException as error:
+            raise Quit(
+                6, f"no answer from {self.http.base_url} in time", hint="--timeout SECONDS waits longer"
+            ) from error
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            reason = str(error) or type(error).__name__
+            raise Quit(
+                9, f"no answer from {self.http.base_url}: {reason}", hint="is it running?  rootward serve"
+            ) from error
 
 
 @asynccontextmanager
 async def connected(options: Options, *, stages: bool = False) -> AsyncIterator[Client]:
     """A client of `options.server`, or of the embedded application (with `stages` its pipeline runs too)."""
-    async with AsyncExitStack() as stack:
-        headers = {"Authorization": f"Bearer {options.token}"} if options.token else {}
-        if options.server:
-            http = httpx.AsyncClient(base_url=options.server, headers=headers, timeout=options.timeout)
-            yield Client(await stack.enter_async_context(http), None)
-            return
-        chosen = deployment.from_environment(data_dir=options.data_dir, database_url=options.database_url)
-        app = await stack.enter_async_context(open_app(chosen))
-        transport = httpx.ASGITransport(app=create_api(app, stages=False), raise_app_exceptions=False)
-        http = httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers, timeout=3600)
-        task = asyncio.create_task(app.run_stages()) if stages else None
-        try:
-            yield Client(await stack.enter_async_context(http), app)
-        finally:
-            if task is not None:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+    headers = {"Authorization": f"Bearer {options.token}"} if options.token else {}
+    if not options.server:
+        embedded = importlib.import_module("rootward.cli.embedded")
+        async with embedded.opened(options, headers, stages=stages) as (http, app):
+            yield Client(http, app, options.idempotency_key)
+        return
+    try:
+        url = httpx.URL(options.server)
+    except httpx.InvalidURL as error:
+        raise Quit(2, f"{options.server!r} is not a URL: {error}", hint="--server http://127.0.0.1:8080") from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise Quit(2, f"{options.server!r} is not a URL of a server", hint="--server http://127.0.0.1:8080")
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=options.timeout) as http:
+        yield Client(http, None, options.idempotency_key)
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -88,6 +109,12 @@ def _refused(response: httpx.Response) -> Quit:
         problem = {}
     detail = problem.get("detail") or f"HTTP {response.status_code}"
     lines = [f"{item['field']}: {item['reason']}" for item in problem.get("errors", [])[1:]]
-    request_id = response.headers.get("x-request-id", "")
-    hint = f"request {request_id}" if request_id else ""
-    return Quit(code_of(response.status_code), "\n".join([detail, *lines]), hint=hint)
+    hints = [_ADVICE[response.status_code]] if response.status_code in _ADVICE else []
+    if problem.get("dead_letter"):
+        hints.append(f"what was sent is kept: rootward dead-letters show {problem['dead_letter']}")
+    if response.status_code >= 500:
+        hints.append(f"request {response.headers.get('x-request-id', '')}")
+    return Quit(code_of(response.status_code), "\n".join([detail, *lines]), hint="\n".join(hints))
+
+
+_ADVICE = {401: "give a token: --token rwt_… or ROOTWARD_TOKEN; the first one comes from rootward init"}

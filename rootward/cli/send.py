@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from rootward.cli.client import Client
 from rootward.cli.exit import Quit
 from rootward.events.source import Piece
 
-__all__ = ["Sent", "send"]
+__all__ = ["Sent", "existing", "send"]
 
 _AT_ONCE = 16
 _PATHS = {
@@ -33,32 +35,44 @@ class Sent:
     pieces: int = 0
     bytes: int = 0
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Quit] = field(default_factory=list)
 
 
-async def send(client: Client, pieces: Iterator[Piece], *, total: int | None, quiet: bool, console: Any) -> Sent:
-    """Post each piece to the path of its kind. A piece that is refused is counted, and the rest goes on.
+async def send(
+    client: Client, pieces: Iterator[Piece], *, total: int | None, quiet: bool, console: Console, secret: str = ""
+) -> Sent:
+    """Post each piece to the path of its kind; `total` bytes of a file make the progress a share of it.
 
-    Telemetry goes several pieces at a time, because their order means nothing and they can share a commit; everything
-    else goes one after the other, after the telemetry before it.
+    A piece that is refused is counted, and the rest goes on. Telemetry goes several pieces at a time, because their
+    order means nothing and they can share a commit; everything else goes one after the other, after the telemetry
+    before it. GitHub's deliveries are signed with `secret`, where there is one.
     """
-    sent = Sent()
-    flying: set[asyncio.Task[None]] = set()
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[size]}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet, transient=True) as progress:
+    sent, flying = Sent(), set[asyncio.Task[None]]()
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[size]}"),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
         task = progress.add_task("reading", total=total, size="")
         for piece in pieces:
             most = _AT_ONCE if piece.kind.startswith("otlp.") else 1
             while len(flying) >= most:
                 await _land(flying)
-            flying.add(asyncio.create_task(_send_one(client, piece, sent)))
+            flying.add(asyncio.create_task(_send_one(client, piece, sent, secret)))
             if most == 1:
                 await _land(flying)
             size = f"{sent.bytes / 1e6:.1f} MB, {sent.pieces} pieces"
-            progress.update(task, advance=1, description=piece.kind, size=size)
+            progress.update(task, completed=piece.done, description=piece.kind, size=size)
         while flying:
             await _land(flying)
     return sent
+
+
+def existing(path: Path) -> Path:
+    """Raises Quit when there is nothing there that can be read."""
+    if not path.exists():
+        raise Quit(3, f"there is no file or folder {str(path)!r}")
+    return path
 
 
 async def _land(flying: set[asyncio.Task[None]]) -> None:
@@ -69,14 +83,18 @@ async def _land(flying: set[asyncio.Task[None]]) -> None:
         task.result()
 
 
-async def _send_one(client: Client, piece: Piece, sent: Sent) -> None:
+async def _send_one(client: Client, piece: Piece, sent: Sent, secret: str) -> None:
     path = _PATHS.get(piece.kind, f"/api/v1/ingest/{piece.kind}")
     sent.pieces += 1
     sent.bytes += len(piece.body)
     for reject in piece.rejects:
         await _post(client, path, reject.raw, piece.headers, sent, refusal="rejected")
     if piece.body:
-        await _post(client, path, piece.body, piece.headers, sent, refusal="refused")
+        headers = dict(piece.headers)
+        if piece.kind == "github" and secret:
+            digest = hmac.new(secret.encode(), piece.body, hashlib.sha256).hexdigest()
+            headers["x-hub-signature-256"] = f"sha256={digest}"
+        await _post(client, path, piece.body, headers, sent, refusal="refused")
 
 
 async def _post(
@@ -86,11 +104,11 @@ async def _post(
     try:
         response = await client.raw("POST", path, content=body, headers=dict(headers))
     except Quit as refused:
-        if refused.code == 9:
+        if refused.code in (4, 6, 9):  # no right, no time, no server: the next piece would fare no better
             raise
         sent.counts[refusal] += 1
         if refusal == "refused":
-            sent.refused.append(refused.message)
+            sent.refused.append(refused)
         return
     answer = response.json() if "json" in response.headers.get("content-type", "") else {}
     if "counts" in answer:
@@ -99,9 +117,3 @@ async def _post(
         sent.counts[str(answer["status"])] += 1
     else:
         sent.counts["telemetry"] += 1
-
-
-def existing(path: Path) -> Path:
-    if not path.exists():
-        raise Quit(3, f"there is no file or folder {str(path)!r}")
-    return path

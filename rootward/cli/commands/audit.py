@@ -10,12 +10,17 @@ import typer
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.exit import Quit
+from rootward.cli.output import number, text, when, word
+from rootward.cli.send import existing
 
-cli = typer.Typer(no_args_is_help=True, help="Read, verify, prove and export the audit log.")
+cli = options.group("Read, verify, prove and export the audit log.")
+_COLUMNS = (number("SEQ"), word("AT", 1), word("BY", 2), word("ACTION"), word("ON"), text("REASON", 3))
 
 
 @cli.command()
-def tail(context: typer.Context, limit: Annotated[int, typer.Option("-n", min=1, max=1000)] = 20) -> None:
+def tail(
+    context: typer.Context, limit: Annotated[int, typer.Option("-n", min=1, max=1000, help="how many")] = 20
+) -> None:
     """The newest entries."""
     _list(context, limit=limit)
 
@@ -35,25 +40,28 @@ def search(
 @cli.command()
 def verify(
     context: typer.Context,
-    from_seq: Annotated[int, typer.Option("--from", min=1)] = 1,
-    to_seq: Annotated[int | None, typer.Option("--to")] = None,
+    from_seq: Annotated[int, typer.Option("--from", min=1, help="first entry")] = 1,
+    to_seq: Annotated[int | None, typer.Option("--to", help="last entry")] = None,
     witness: Annotated[Path | None, typer.Option(help="a checkpoint that was kept elsewhere")] = None,
 ) -> None:
     """Check the log. Ends with 0 verified and witnessed, 8 tampered, 11 verified but unwitnessed."""
     given = options.of(context)
-    text = witness.read_text() if witness else ""
+    known = existing(witness).read_text() if witness else ""
 
     async def work() -> None:
         async with connected(given) as client:
-            verdict = await client.get("/api/v1/audit/verify", from_seq=from_seq, to_seq=to_seq, witness=text)
-            if given.form == "json":
-                output.show_json(verdict)
-            else:
+            verdict = await client.get("/api/v1/audit/verify", from_seq=from_seq, to_seq=to_seq, witness=known)
+            if given.as_table:
                 print(f"{verdict['size']:,} entries   {verdict['status']}   root {verdict['root'][:12]}…")
+            else:
+                output.show_json(verdict)
             if verdict["exit_code"]:
-                raise Quit(verdict["exit_code"], verdict["message"])
+                raise Quit(verdict["exit_code"], verdict["message"], hint=_ADVICE.get(verdict["status"], ""))
 
     run(work)
+
+
+_ADVICE = {"unwitnessed": "keep `rootward audit checkpoint` elsewhere, and give it back with --witness FILE"}
 
 
 @cli.command()
@@ -70,7 +78,7 @@ def prove(
 ) -> None:
     """Print the proof that an entry is in the log, or that the log of one size continues that of another."""
     if seq is None and consistency is None:
-        raise Quit(2, "give an entry's number, or --consistency OLD NEW")
+        raise Quit(2, "give an entry's number, or --consistency OLD NEW", hint="rootward audit tail")
     old, new = consistency or (None, None)
     given = options.of(context)
 
@@ -94,10 +102,11 @@ def _list(context: typer.Context, **wanted: str | int) -> None:
         async with connected(given) as client:
             body = await client.get("/api/v1/audit", **wanted)
             rows = [
-                (item["seq"], item["ts"], item["actor"]["id"], item["action"], item["resource"], item["reason"])
+                (item["seq"], when(item["ts"]), item["actor"]["id"], item["action"], item["resource"], item["reason"])
                 for item in body["items"]
             ]
-            output.show(given, body, rows, ("SEQ", "AT", "BY", "ACTION", "ON", "REASON"), "The log is empty.")
+            empty = "Nothing like that is in the log." if len(wanted) > 1 else "The log is empty."
+            output.show(given, body, rows, _COLUMNS, empty)
 
     run(work)
 

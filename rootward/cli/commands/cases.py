@@ -11,9 +11,14 @@ from rootward.cli import options, output
 from rootward.cli.card import print_card
 from rootward.cli.client import Client, connected, run
 from rootward.cli.options import Options
+from rootward.cli.output import number, text, when, word
 
-cli = typer.Typer(no_args_is_help=True, help="List, show, follow and change cases.")
-_COLUMNS = ("ID", "SEV", "STATE", "CONF", "OPENED", "TITLE")
+cli = options.group("List, show, follow and change cases.")
+_COLUMNS = (
+    word("ID"), word("SEV"), word("STATE"), number("CONF", 2), word("OPENED", 3), text("TITLE"),
+)  # fmt: skip
+_TIMELINE = (word("AT"), word("KIND", 1), word("BY", 2), text("WHAT"))
+_EVENTS = (word("AT", 1), word("SEV"), word("TYPE"), word("SOURCE", 2), text("ENTITY"))
 _EMPTY = "No cases. Send events (rootward ingest FILE) or show a recorded incident: rootward demo --keep"
 Ref = Annotated[str, typer.Argument(help="number (INC-7), id, or the beginning of an id")]
 Reason = Annotated[str, typer.Option(help="why; kept on the timeline")]
@@ -25,7 +30,7 @@ def list_(
     state: Annotated[list[str] | None, typer.Option(help="only cases in this state (again for more)")] = None,
     severity: Annotated[list[str] | None, typer.Option(help="only this severity (again for more)")] = None,
     entity: Annotated[str, typer.Option(help="only about this entity, such as service:checkout")] = "",
-    text: Annotated[str, typer.Option(help="only titles with this text")] = "",
+    words: Annotated[str, typer.Option("--text", help="only titles with this text")] = "",
     active: Annotated[bool, typer.Option(help="leave out resolved, closed and merged ones")] = False,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 50,
     watch: Annotated[bool, typer.Option(help="show again whenever it changes, until interrupted")] = False,
@@ -38,11 +43,11 @@ def list_(
             before = None
             while True:
                 body = await client.get(
-                    "/api/v1/cases", state=state, severity=severity, entity=entity, text=text,
+                    "/api/v1/cases", state=state, severity=severity, entity=entity, text=words,
                     active=active or None, limit=limit,
                 )  # fmt: skip
                 if body != before:
-                    output.show(given, body, [_row(case) for case in body["items"]], _COLUMNS, _EMPTY)
+                    _list(given, body)
                 if not watch:
                     return
                 before = body
@@ -59,13 +64,13 @@ def show(context: typer.Context, ref: Ref) -> None:
     async def work() -> None:
         async with connected(given) as client:
             case = await client.get(f"/api/v1/cases/{ref}")
-            if given.form == "json":
-                output.show_json(case)
+            if not given.as_table:
+                output.show(given, case, (), _COLUMNS)
             elif case["report_id"]:
                 print_card(output.console(), case, await client.get(f"/api/v1/reports/{case['report_id']}"))
             else:
-                output.table([_row(case)], _COLUMNS)
-                output.hint(f"No report yet. Next: rootward investigate {case['number']}")
+                after = f"No report yet. Next: rootward investigate {case['number']}"
+                output.show(given, case, [_row(case)], _COLUMNS, after=after)
 
     run(work)
 
@@ -77,9 +82,9 @@ def timeline(context: typer.Context, ref: Ref) -> None:
 
     async def work() -> None:
         async with connected(given) as client:
-            body = await client.get(f"/api/v1/cases/{ref}/timeline")
-            rows = [(item["at"], item["kind"], item["actor"], item["text"]) for item in body["items"]]
-            output.show(given, body, rows, ("AT", "KIND", "BY", "WHAT"), "Nothing yet.")
+            body = await client.get(f"/api/v1/cases/{ref}/timeline", limit=1000)
+            rows = [(when(item["at"]), item["kind"], item["actor"], _told(item)) for item in body["items"]]
+            output.show(given, body, rows, _TIMELINE, "Nothing yet.", after=_more(body))
 
     run(work)
 
@@ -91,12 +96,12 @@ def events(context: typer.Context, ref: Ref) -> None:
 
     async def work() -> None:
         async with connected(given) as client:
-            body = await client.get(f"/api/v1/cases/{ref}/events")
+            body = await client.get(f"/api/v1/cases/{ref}/events", limit=1000)
             rows = [
-                (item["ts"], item["source"], item["event_type"], item["severity"], _entity(item["entity"]))
+                (when(item["ts"]), item["severity"], item["event_type"], item["source"], _entity(item["entity"]))
                 for item in body["items"]
             ]
-            output.show(given, body, rows, ("AT", "SOURCE", "TYPE", "SEV", "ENTITY"), "No events.")
+            output.show(given, body, rows, _EVENTS, "No events: this case was asked for.", after=_more(body))
 
     run(work)
 
@@ -177,8 +182,26 @@ def _row(case: dict[str, Any]) -> tuple[Any, ...]:
     )
     shape = output.SEVERITY_SHAPES.get(case["severity"], "·")
     sure = "" if case["confidence"] is None else f"{case['confidence']:.2f}"
-    opened = str(case["opened_at"])[:19] + "Z"
-    return case["number"], f"{shape} {case['severity']}", case["state"] + marks, sure, opened, case["title"]
+    state = str(case["state"]).replace("_", " ") + marks
+    return case["number"], f"{shape} {case['severity']}", state, sure, when(case["opened_at"]), case["title"]
+
+
+def _list(given: Options, body: dict[str, Any]) -> None:
+    items = body["items"]
+    newest = f"Next: rootward cases show {items[0]['number']}" if items else ""
+    more = f"More than {len(items)}: --limit, --active, --text and others narrow it down.\n" if body["next"] else ""
+    output.show(given, body, [_row(case) for case in items], _COLUMNS, _EMPTY, after=more + newest)
+
+
+def _told(item: dict[str, Any]) -> str:
+    """What an entry says; an event says why it belongs to the case."""
+    if item["kind"] != "event":
+        return str(item["text"])
+    return f"{item['text']} {_entity(item['body']['entity'])} ({item['body']['rule']}: {item['body']['reason']})"
+
+
+def _more(body: dict[str, Any]) -> str:
+    return "There is more than is shown here." if body["next"] else ""
 
 
 def _entity(entity: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from rootward.kit.db import Database
 from rootward.schema import metadata
 from rootward.settings import Settings
 
-cli = typer.Typer(no_args_is_help=True, help="Upgrade, check, back up and restore the database.")
+cli = options.group("Upgrade, check, back up and restore the database.")
 
 
 @cli.command()

@@ -16,13 +16,15 @@ from rootward.cli.card import print_card
 from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
+from rootward.cli.output import text, when, word
 from rootward.cli.send import send
 from rootward.demo import incidents
-from rootward.kit import clock, log
+from rootward.kit import clock
 from rootward.plugins.sources import bundle
 
-cli = typer.Typer()
+cli = options.group()
 _DEFAULT = "amber"
+_COLUMNS = (word("NAME"), word("RECORDED", 1), text("TITLE"))
 
 
 @cli.command()
@@ -35,12 +37,12 @@ def demo(
     """Show a recorded real incident from the first event to its cause: no network, no model, no server."""
     given = options.of(context)
     if list_:
-        rows = [(name, facts["title"], facts["start"]) for name, facts in incidents.available().items()]
-        output.show(given, incidents.available(), rows, ("name", "title", "recorded"), "no incidents are installed")
+        known = incidents.available()
+        rows = [(name, when(facts["start"]), facts["title"]) for name, facts in known.items()]
+        output.show(given, known, rows, _COLUMNS, "No incidents are installed.", after="Next: rootward demo NAME")
         return
     if incident not in incidents.available():
         raise Quit(3, f"there is no recorded incident {incident!r}", hint="rootward demo --list names them")
-    log.configure("error", "text")
     with ExitStack() as stack:
         if not keep:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rootward-demo-"))
@@ -70,10 +72,10 @@ async def _show(client: Client, given: Options) -> None:
         raise Quit(1, "the incident opened no case")
     case = await client.get(f"/api/v1/cases/{cases[-1]['case_id']}")
     report = await client.get(f"/api/v1/reports/{case['report_id']}")
-    if given.form == "json":
-        output.show_json({"case": case, "report": report})
-    else:
+    if given.as_table:
         print_card(output.console(), case, report)
+    else:
+        output.show_json({"case": case, "report": report})
 
 
 def _more(incident: str, kept: bool) -> str:

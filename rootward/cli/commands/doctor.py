@@ -16,10 +16,14 @@ from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
+from rootward.cli.output import text, word
 from rootward.settings import PREFIX, Settings
 
-cli = typer.Typer()
+cli = options.group()
 State = Literal["ok", "note", "wrong"]
+_SHAPES = {"ok": "✓", "note": "·", "wrong": "✗"}
+_CHECKS = (word("STATE"), word("WHAT"), text("DETAIL"))
+_SETTINGS = (word("SETTING"), text("VALUE"), text("MEANING"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,26 @@ def doctor(context: typer.Context) -> None:
     """Say what is configured and what is missing. Ends with 10 when something is wrong."""
     given = options.of(context)
     settings = deployment.from_environment(data_dir=given.data_dir, database_url=given.database_url)
-    checks = [*_environment(settings), *run(lambda: _live(given))]
-    shown = [(item.state, item.what, item.detail) for item in checks]
-    body = {
-        "checks": [{"state": s, "what": w, "detail": d} for s, w, d in shown],
-        "settings": _settings(settings),
-    }
-    output.show(given, body, shown, ("STATE", "WHAT", "DETAIL"), "")
-    if given.form != "json":
+    checks = [*_environment(settings, given), *run(lambda: _live(given))]
+    listed = [{"state": item.state, "what": item.what, "detail": item.detail} for item in checks]
+    body = {"checks": listed, "settings": _settings(settings)}
+    rows = [(f"{_SHAPES[item.state]} {item.state}", item.what, item.detail) for item in checks]
+    output.show(given, body, rows, _CHECKS)
+    if given.form == "table":
         print()
-        output.table([(s["name"], s["value"], s["meaning"]) for s in body["settings"]], ("SETTING", "VALUE", "MEANING"))
-    if any(item.state == "wrong" for item in checks):
-        raise Quit(10, "something is wrong: see the lines above")
+        output.table([(s["name"], s["value"], s["meaning"]) for s in body["settings"]], _SETTINGS)
+    wrong = [item.what for item in checks if item.state == "wrong"]
+    if wrong:
+        raise Quit(10, f"something is wrong: {', '.join(wrong)}", hint="see the lines marked ✗")
 
 
-def _environment(settings: Settings) -> Iterator[Check]:
+def _environment(settings: Settings, given: Options) -> Iterator[Check]:
     yield Check("ok", "python", sys.version.split()[0])
     known = {name for name, _, _ in deployment.describe()} | {"ROOTWARD_SERVER", "ROOTWARD_TOKEN"}
     for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
         yield Check("note", name, "is set but means nothing")
+    if given.server:
+        return
     if not settings.is_loopback and not settings.require_login:
         yield Check("wrong", "login", f"{settings.host} without ROOTWARD_REQUIRE_LOGIN=true: the server will not start")
     elif settings.require_login:
@@ -60,35 +65,54 @@ def _environment(settings: Settings) -> Iterator[Check]:
     else:
         yield Check("note", "login", "none on loopback: whoever is on this machine may act")
     if settings.webhook_secret_github:
-        yield Check("ok", "github webhook", "deliveries are checked")
+        yield Check("ok", "github webhook", "deliveries must be signed")
     else:
         yield Check("note", "github webhook", "unsigned deliveries count; set ROOTWARD_WEBHOOK_SECRET_GITHUB")
+    yield Check("note", "alertmanager", "it cannot sign: give it a token in http_config, and require the login")
+    if settings.database_url.startswith("postgres") and not settings.dedup_key:
+        yield Check("note", "dedup key", "two servers on one database need the same ROOTWARD_DEDUP_KEY")
     has_sdk = find_spec("opentelemetry.sdk") is not None
-    traced = settings.trace_endpoint and has_sdk
-    yield Check("ok" if traced else "note", "own traces", settings.trace_endpoint if traced else "not sent")
-    yield Check("ok", "model", "none: every result is deterministic")
+    if settings.trace_endpoint and not has_sdk:
+        yield Check("wrong", "own traces", "ROOTWARD_TRACE_ENDPOINT is set, but opentelemetry-sdk is not installed")
+    else:
+        yield (
+            Check("ok", "own traces", settings.trace_endpoint)
+            if settings.trace_endpoint
+            else Check("note", "own traces", "not sent; ROOTWARD_TRACE_ENDPOINT sends them")
+        )
+    yield Check("ok", "model", "none is needed: every result is deterministic")
 
 
 async def _live(given: Options) -> list[Check]:
     """What only the running application can tell."""
     try:
         async with connected(given) as client:
+            health = await client.get("/health")
             await client.get("/health/db")
             sources = await client.get("/api/v1/sources")
             packs = await client.get("/api/v1/packs/effective")
-            dead = await client.get("/api/v1/dead-letters", limit=200)
+            letters = await client.get("/api/v1/dead-letters", limit=200)
+            cases = await client.get("/api/v1/cases", active=True, limit=200)
     except Quit as quit_:
-        return [Check("wrong", "database or server", quit_.message)]
-    heard = len(sources["items"])
+        return [Check("wrong", "server" if given.server else "database", quit_.message)]
+    heard, dead, active = len(sources["items"]), len(letters["items"]), len(cases["items"])
     silent = [item["source"] for item in sources["items"] if item["silent_since"]]
-    open_letters = len(dead["items"])
     return [
-        Check("ok", "database", given.server or "answers"),
+        Check("ok", "server" if given.server else "database", f"{given.server or 'answers'} ({health['version']})"),
         Check("ok", "packs", f"in force: {packs['digest'][:12]}"),
-        Check("ok" if heard else "note", "sources", f"{heard} heard" if heard else "nothing was heard yet"),
+        Check("ok" if heard else "note", "sources", f"{heard} heard" if heard else _NOTHING_HEARD),
         *[Check("note", "silent source", name) for name in silent],
-        Check("note" if open_letters else "ok", "dead letters", f"{open_letters} open" if open_letters else "none"),
-    ]
+        Check("note" if dead else "ok", "dead letters", f"{_many(dead)} open: rootward dead-letters list"
+              if dead else "none"),
+        Check("ok", "cases", f"{_many(active)} active"),
+    ]  # fmt: skip
+
+
+_NOTHING_HEARD = "nothing was heard yet: rootward demo --keep, rootward ingest FILE, or send OTLP to rootward serve"
+
+
+def _many(count: int) -> str:
+    return f"{count} or more" if count == 200 else str(count)
 
 
 def _settings(settings: Settings) -> list[dict[str, str]]:

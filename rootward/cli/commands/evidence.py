@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -9,12 +10,18 @@ import typer
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.commands.reports import report_id_of
+from rootward.cli.output import number, text, word
 
-cli = typer.Typer(no_args_is_help=True, help="List and show the evidence of a report.")
+cli = options.group("List and show the evidence of a report.")
+_COLUMNS = (word("ID"), number("SCORE", 2), word("ENTITY", 1), word("KIND", 3), text("WHAT"))
+_FIELDS = (word("FIELD"), text("VALUE"))
 
 
 @cli.command("list")
-def list_(context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]) -> None:
+def list_(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(help="case number or id, report id, or the beginning of an id")],
+) -> None:
     """The evidence that a report cites, the strongest first."""
     given = options.of(context)
 
@@ -23,28 +30,32 @@ def list_(context: typer.Context, ref: Annotated[str, typer.Argument(help="case 
             report = await client.get(f"/api/v1/reports/{await report_id_of(client, ref)}")
             items = sorted(report["evidence"], key=lambda item: (-item["score"], item["evidence_id"]))
             rows = [
-                (item["evidence_id"], item["kind"], item["entity"], f"{item['score']:.2f}", item["text"])
+                (item["evidence_id"], f"{item['score']:.2f}", item["entity"], item["kind"], item["text"])
                 for item in items
             ]
-            output.show(given, items, rows, ("ID", "KIND", "ENTITY", "SCORE", "WHAT"), "The report cites nothing.")
+            empty = "The report cites nothing: there was not enough to see. rootward report says what was missing"
+            after = f"Next: rootward evidence show {items[0]['evidence_id']}" if items else ""
+            output.show(given, {"items": items}, rows, _COLUMNS, empty, after=after)
 
     run(work)
 
 
 @cli.command()
-def show(context: typer.Context, evidence_id: str) -> None:
+def show(
+    context: typer.Context, evidence_id: Annotated[str, typer.Argument(help="the id, or the beginning of it")]
+) -> None:
     """One observation in full, with the query that makes it again."""
     given = options.of(context)
 
     async def work() -> None:
         async with connected(given) as client:
             item = await client.get(f"/api/v1/evidence/{evidence_id}")
-            if given.form == "json":
-                output.show_json(item)
-                return
-            print(item["text"])
-            rows = [(name, item[name]) for name in ("kind", "entity", "presence", "direction", "magnitude", "score")]
-            rows += [("value", item["value"]), ("query", f"{item['query']['tool']} {item['query']['arguments']}")]
-            output.table(rows, ("FIELD", "VALUE"))
+            rows = [("what", item["text"])]
+            rows += [(name, item[name]) for name in ("kind", "entity", "presence", "direction", "magnitude", "score")]
+            rows += [
+                ("value", json.dumps(item["value"], ensure_ascii=False)),
+                ("query", f"{item['query']['tool']} {json.dumps(item['query']['arguments'], ensure_ascii=False)}"),
+            ]
+            output.show(given, item, rows, _FIELDS)
 
     run(work)

@@ -11,41 +11,50 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from rootward import settings as deployment
 from rootward.cli import options, output
 from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.send import Sent, existing, send
+from rootward.errors import BadInput
 from rootward.events.source import Piece, Source, split_stream
-from rootward.kit import log
 from rootward.packs.model import SourceMapping
 from rootward.plugins import builtin
 from rootward.plugins.sources import bundle
 from rootward.plugins.sources.mapped import MappedSource
 
-cli = typer.Typer()
+cli = options.group()
+_KEPT = 64 * 1024  # bytes of a file that nobody reads
 
 
 @cli.command()
 def ingest(
     context: typer.Context,
-    path: Annotated[str, typer.Argument(help="a file (also .gz, .xz), a recorded incident's folder, or -")],
+    path: Annotated[str, typer.Argument(help="a file (also .gz, .xz), a recorded incident's folder, or - for stdin")],
     form: Annotated[str, typer.Option("--format", help="auto, or the name of a source")] = "auto",
     wait: Annotated[bool, typer.Option(help="wait until cases are opened and investigated")] = True,
 ) -> None:
     """Read events and telemetry: NDJSON, OTLP, Alertmanager, Kubernetes, GitHub, or a source declared in a pack."""
     given = options.of(context)
-    log.configure("error", "text")
+    if path != "-":
+        existing(Path(path))
     sent = run(lambda: _ingest(given, path, form, wait))
     _say(given, sent)
 
 
 async def _ingest(given: Options, path: str, form: str, wait: bool) -> Sent:
+    secret = deployment.from_environment().webhook_secret_github
     async with connected(given, stages=wait) as client:
         readers = await _readers(client, form)
         with ExitStack() as stack:
-            pieces = _pieces(path, readers, stack)
-            sent = await send(client, pieces, total=None, quiet=given.quiet, console=Console(stderr=True))
+            pieces, total = _pieces(path, readers, stack)
+            screen = Console(stderr=True)
+            try:
+                sent = await send(client, pieces, total=total, quiet=given.quiet, console=screen, secret=secret)
+            except BadInput as error:
+                kind = "envelope" if form == "auto" else readers[0].name
+                raise await _unrecognised(client, path, form, kind, error) from error
         if wait and client.app is not None:
             await client.app.settle()
         return sent
@@ -60,28 +69,52 @@ async def _readers(client: Client, form: str) -> list[Source]:
         return known
     chosen = [source for source in known if source.name == form or source.name.startswith(f"{form}.")]
     if not chosen:
-        raise Quit(2, f"there is no source {form!r}; there are {', '.join(source.name for source in known)}")
+        raise Quit(2, f"there is no source {form!r}", hint=f"there are {', '.join(source.name for source in known)}")
     return chosen
 
 
-def _pieces(path: str, readers: list[Source], stack: ExitStack) -> Iterator[Piece]:
+async def _unrecognised(client: Client, path: str, form: str, kind: str, error: BadInput) -> Quit:
+    """Nobody reads it, so its beginning goes to the dead letters, where it can be looked at."""
+    hints = ["--format NAME reads it as that source"] if form == "auto" else []
+    head = _head(path)
+    if head:
+        json_type = {"content-type": "application/json"}
+        answer = (await client.http.post(f"/api/v1/ingest/{kind}", content=head, headers=json_type)).json()
+        kept = next((item for item in (*answer.get("rejected", ()), answer) if item.get("dead_letter")), None)
+        if kept is not None:
+            hints.insert(0, f"its beginning is kept: rootward dead-letters show {kept['dead_letter']}")
+    return Quit(2, error.message, hint="\n".join(hints))
+
+
+def _head(path: str) -> bytes:
+    """The beginning of a file; nothing of what came through a pipe, which cannot be read again."""
+    if path == "-" or Path(path).is_dir():
+        return b""
+    with Path(path).open("rb") as file:
+        return file.read(_KEPT)
+
+
+def _pieces(path: str, readers: list[Source], stack: ExitStack) -> tuple[Iterator[Piece], int | None]:
+    """The pieces, and how many bytes they come from where that is known."""
     if path == "-":
-        return split_stream(sys.stdin.buffer, readers)
-    found = existing(Path(path))
+        return split_stream(sys.stdin.buffer, readers), None
+    found = Path(path)
     if found.is_dir():
-        return bundle.pieces(found)
-    return split_stream(stack.enter_context(found.open("rb")), readers)
+        return bundle.pieces(found), None
+    return split_stream(stack.enter_context(found.open("rb")), readers), found.stat().st_size
 
 
 def _say(given: Options, sent: Sent) -> None:
-    if given.form == "json":
-        output.show_json(
-            {"pieces": sent.pieces, "bytes": sent.bytes, "counts": dict(sent.counts), "refused": sent.refused}
-        )
-    else:
-        words = ", ".join(f"{number} {name}" for name, number in sorted(sent.counts.items())) or "nothing"
+    counts, reasons = dict(sorted(sent.counts.items())), [refused.message for refused in sent.refused]
+    if given.as_table:
+        words = ", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing"
         print(f"{sent.bytes / 1e6:.1f} MB in {sent.pieces} pieces: {words}")
-    if sent.counts["rejected"]:
-        output.hint(f"{sent.counts['rejected']} items could not be read: rootward dead-letters list")
+    else:
+        output.show_json({"pieces": sent.pieces, "bytes": sent.bytes, "counts": counts, "refused": reasons})
     if sent.refused:
-        raise Quit(2, sent.refused[0], hint=f"{len(sent.refused)} pieces were refused; rootward dead-letters list")
+        first = sent.refused[0]
+        raise Quit(2, f"{len(reasons)} pieces were refused; the first: {first.message}", hint=first.hint)
+    if sent.counts["rejected"] and not given.quiet:
+        output.hint(f"{sent.counts['rejected']} items could not be read and are kept: rootward dead-letters list")
+    elif given.as_table and not given.quiet:
+        output.hint("Next: rootward cases list" if counts else "There was nothing in it.")

@@ -16,7 +16,7 @@ from rootward.settings import Settings
 from rootward.tenancy import tokens
 from rootward.tenancy.tenants import DEFAULT
 
-cli = typer.Typer()
+cli = options.group()
 
 
 @cli.command()
@@ -30,7 +30,7 @@ def init(
         raise Quit(2, "init works on the database itself, not through a server", hint="leave out --server")
     settings = deployment.from_environment(data_dir=given.data_dir, database_url=given.database_url)
     secret = run(lambda: _init(settings, again))
-    if given.form == "json":
+    if not given.as_table:
         output.show_json({"data_dir": str(settings.data_dir), "token": secret})
         return
     print(secret)

@@ -9,9 +9,13 @@ import typer
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.options import Options
+from rootward.cli.output import text, when, word
 
-cli = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API tokens.")
-_COLUMNS = ("ID", "PRINCIPAL", "ROLE", "CREATED", "EXPIRES", "STATE")
+cli = options.group("Create, list, rotate and revoke API tokens.")
+_COLUMNS = (
+    word("ID"), word("ROLE"), word("STATE"), word("CREATED", 2), word("EXPIRES", 1), text("NAME"),
+)  # fmt: skip
+TokenId = Annotated[str, typer.Argument(help="the token's id, or the beginning of it")]
 
 
 @cli.command("list")
@@ -42,14 +46,15 @@ def create(
 
 @cli.command()
 def rotate(
-    context: typer.Context, token_id: str, grace: Annotated[float, typer.Option(help="seconds the old one stays")] = 0
-) -> None:
+    context: typer.Context, token_id: TokenId,
+    grace: Annotated[float, typer.Option(help="seconds the old one stays good")] = 0,
+) -> None:  # fmt: skip
     """Give a token a new secret."""
     _post(options.of(context), f"/api/v1/tokens/{token_id}/rotate?grace_s={grace:g}", None)
 
 
 @cli.command()
-def revoke(context: typer.Context, token_id: str) -> None:
+def revoke(context: typer.Context, token_id: TokenId) -> None:
     """End a token at once."""
     _post(options.of(context), f"/api/v1/tokens/{token_id}/revoke", None)
 
@@ -58,8 +63,8 @@ def _post(given: Options, path: str, body: Any) -> None:
     async def work() -> None:
         async with connected(given) as client:
             item = await client.post(path, body)
-            output.show(given, item, [_row(item)], _COLUMNS, "")
-            if given.form != "json" and "secret" in item:
+            output.show(given, item, [_row(item)], _COLUMNS)
+            if given.as_table and "secret" in item:
                 print(item["secret"])
                 output.hint("This is the only time the secret is shown.")
 
@@ -69,10 +74,6 @@ def _post(given: Options, path: str, body: Any) -> None:
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:
     state = "revoked" if item["revoked_at"] else "active"
     return (
-        item["token_id"],
-        item["principal_id"],
-        item["role"],
-        item["created_at"],
-        item["expires_at"] or "never",
-        state,
-    )
+        item["token_id"], item["role"], state, when(item["created_at"]), when(item["expires_at"]) or "never",
+        item["name"],
+    )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import typer
 
-from rootward.cli import options, output
+from rootward.cli import options
 from rootward.cli.client import connected, run
 
-cli = typer.Typer()
+cli = options.group()
 
 
 @cli.command()
@@ -17,6 +19,6 @@ def openapi(context: typer.Context) -> None:
 
     async def work() -> None:
         async with connected(given) as client:
-            output.show_json(await client.get("/openapi.json"))
+            print(json.dumps(await client.get("/openapi.json"), indent=2, ensure_ascii=False))
 
     run(work)

@@ -11,13 +11,16 @@ import yaml
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.options import Options
+from rootward.cli.output import when, word
 from rootward.cli.send import existing
 from rootward.packs.load import load
 from rootward.packs.model import Pack
 from rootward.plugins.sources.mapped import check_mapping
 
-cli = typer.Typer(no_args_is_help=True, help="Check, keep, compare and activate packs.")
+cli = options.group("Check, keep, compare and activate packs.")
+_COLUMNS = (word("NAME"), word("VERSION"), word("DIGEST"), word("STATE"), word("KEPT", 1))
 Name = Annotated[str, typer.Argument(help="the pack's name")]
+Version = Annotated[str, typer.Argument(help="a version, or the beginning of its digest")]
 Folder = Annotated[Path, typer.Argument(help="a pack's folder, or one YAML or JSON file")]
 
 
@@ -58,7 +61,7 @@ def add(
 
 
 @cli.command()
-def activate(context: typer.Context, name: Name, version: Annotated[str, typer.Argument()]) -> None:
+def activate(context: typer.Context, name: Name, version: Version) -> None:
     """Make a version (or the beginning of a digest) the active one."""
     _verb(options.of(context), f"/api/v1/packs/{name}/activate?version={version}")
 
@@ -76,7 +79,7 @@ def deactivate(context: typer.Context, name: Name) -> None:
 
 
 @cli.command()
-def diff(context: typer.Context, name: Name, before: str, after: str) -> None:
+def diff(context: typer.Context, name: Name, before: Version, after: Version) -> None:
     """What differs between two versions."""
     given = options.of(context)
 
@@ -100,12 +103,11 @@ def _verb(given: Options, path: str) -> None:
 
 
 def _show(given: Options, body: dict[str, Any]) -> None:
-    active = {(item["name"], item["digest"]): item["position"] for item in body["active"]}
+    active = {(item["name"], item["digest"]): f"active, layer {item['position']}" for item in body["active"]}
     rows = [
-        (item["name"], item["version"], item["digest"][:12], item["loaded_at"],
-         f"active, layer {active[item['name'], item['digest']]}" if (item["name"], item["digest"]) in active else "")
+        (item["name"], item["version"], item["digest"][:12], active.get((item["name"], item["digest"]), "kept"),
+         when(item["loaded_at"]))
         for item in body["versions"]
     ]  # fmt: skip
-    output.show(
-        given, body, rows, ("NAME", "VERSION", "DIGEST", "KEPT", "STATE"), "Only the built-in pack is in force."
-    )
+    empty = "Only the built-in pack is in force. Next: rootward packs lint FOLDER, then packs add FOLDER --activate"
+    output.show(given, body, rows, _COLUMNS, empty)

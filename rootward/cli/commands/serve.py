@@ -12,7 +12,7 @@ from rootward.cli import options
 from rootward.kit import log
 from rootward.server import serve as run_server
 
-cli = typer.Typer()
+cli = options.group()
 
 
 @cli.command()

@@ -6,8 +6,10 @@ import typer
 
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
+from rootward.cli.output import number, when, word
 
-cli = typer.Typer()
+cli = options.group()
+_COLUMNS = (word("SOURCE"), number("ITEMS", 1), word("LAST HEARD"), word("STATE"))
 
 
 @cli.command()
@@ -19,11 +21,12 @@ def sources(context: typer.Context) -> None:
         async with connected(given) as client:
             body = await client.get("/api/v1/sources")
             rows = [
-                (item["source"], f"silent since {item['silent_since']}" if item["silent_since"] else "heard",
-                 item["last_seen"], item["items"])
+                (item["source"], f"{item['items']:,}", when(item["last_seen"]),
+                 f"silent since {when(item['silent_since'])}" if item["silent_since"] else "heard")
                 for item in body["items"]
             ]  # fmt: skip
-            empty = f"Nothing was heard yet. Sources that can be read: {', '.join(body['known'])}"
-            output.show(given, body, rows, ("SOURCE", "STATE", "LAST HEARD", "ITEMS"), empty)
+            known = ", ".join(body["known"])
+            empty = f"Nothing was heard yet. What can be read: {known}.\nNext: rootward ingest FILE, or rootward serve"
+            output.show(given, body, rows, _COLUMNS, empty)
 
     run(work)

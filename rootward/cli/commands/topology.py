@@ -8,8 +8,10 @@ import typer
 
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
+from rootward.cli.output import when, word
 
-cli = typer.Typer()
+cli = options.group()
+_COLUMNS = (word("FROM"), word("RELATION"), word("TO"), word("KNOWN FROM", 2), word("LAST SEEN", 1))
 
 
 @cli.command()
@@ -23,9 +25,10 @@ def topology(
         async with connected(given) as client:
             body = await client.get("/api/v1/topology", entity=entity)
             rows = [
-                (e["src"], e["relation"], e["dst"], e["origin"], e["last_seen"] or "declared") for e in body["edges"]
+                (e["src"], e["relation"], e["dst"], e["origin"], when(e["last_seen"]) or "declared")
+                for e in body["edges"]
             ]
             empty = "No edges. They are learned from spans and Kubernetes objects, or declared in a pack."
-            output.show(given, body, rows, ("FROM", "RELATION", "TO", "KNOWN FROM", "LAST SEEN"), empty)
+            output.show(given, body, rows, _COLUMNS, empty)
 
     run(work)

@@ -10,12 +10,16 @@ from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.commands.reports import report_id_of
 from rootward.cli.exit import Quit
+from rootward.cli.output import text, word
 
-cli = typer.Typer()
+cli = options.group()
+_COLUMNS = (word("VERDICT"), word("ID"), text("WHAT"))
 
 
 @cli.command()
-def verify(context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report id")]) -> None:
+def verify(
+    context: typer.Context, ref: Annotated[str, typer.Argument(help="case number or id, report or investigation id")]
+) -> None:
     """Run every citation of a report again and say which still hold. Ends with 8 when one does not."""
     given = options.of(context)
 
@@ -24,11 +28,10 @@ def verify(context: typer.Context, ref: Annotated[str, typer.Argument(help="case
             result = await client.post(f"/api/v1/reports/{await report_id_of(client, ref)}/verify")
             broken = [item for item in result["checks"] if item["verdict"] != "holds"]
             rows = [(item["verdict"], item["evidence_id"], f"{item['text']} {item['detail']}") for item in broken]
-            if given.form == "json":
-                output.show_json(result)
-            elif rows:
-                output.table(rows, ("VERDICT", "ID", "WHAT"))
-            output.hint(f"{result['holding']} of {result['citations']} citations hold   report {result['digest'][:12]}")
+            rows += [("missing", name, "the evidence itself is no longer kept") for name in result["missing"]]
+            output.show(given, result, rows, _COLUMNS)
+            if given.as_table:
+                print(f"{result['holding']} of {result['citations']} citations hold   report {result['digest'][:12]}")
             if not result["all_hold"]:
                 raise Quit(8, f"{result['citations'] - result['holding']} citations do not hold any more")
 

@@ -9,14 +9,14 @@ import typer
 import rootward
 from rootward.cli import options, output
 
-cli = typer.Typer()
+cli = options.group()
 
 
 @cli.command()
 def version(context: typer.Context) -> None:
     """Show the version."""
     facts = {"version": rootward.__version__, "python": platform.python_version()}
-    if options.of(context).form == "json":
-        output.show_json(facts)
-    else:
+    if options.of(context).as_table:
         print(f"rootward {facts['version']} (Python {facts['python']})")
+    else:
+        output.show_json(facts)
