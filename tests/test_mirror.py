@@ -12,7 +12,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "tests/test_docs.py": ("plugins/builtin.py",),
     "tests/scenarios/test_shop_incidents.py": (
         "agents/cite.py", "api/access.py", "api/application.py", "api/body.py", "api/events.py",
-        "api/investigations.py", "api/webhooks.py", "cli/send.py", "demo/incidents.py",
+        "api/investigations.py", "api/webhooks.py", "demo/incidents.py",
         "events/entity.py", "events/ingest.py", "events/keys.py", "events/prepare.py", "events/store.py",
         "plugins/agents/changes.py",
         "plugins/agents/graph.py", "plugins/agents/logs.py", "plugins/agents/metrics.py", "plugins/agents/onset.py",
