@@ -16,7 +16,6 @@ import pytest
 from rootward.kit import clock
 from tests.cli.conftest import PACK, Shell
 
-
 _JUST_NOW = clock.format_ns(clock.now_ns() - 10**9)
 
 
