@@ -37,7 +37,6 @@ LOADS_BY_NAME = {
     "rootward/kit/tracing.py": "the SDK need not be installed, and is loaded only when spans are sent somewhere",
     "rootward/cli/tree.py": "a command's module is loaded when the command is called",
     "rootward/cli/client.py": "the application is loaded only when no server is named",
-    "rootward/cli/commands/doctor.py": "says whether something is installed, without loading it",
 }
 IMPORTS_INSIDE = {
     "rootward/cli/__init__.py:main": "the entry point itself must load nothing when it is only imported",

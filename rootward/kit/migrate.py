@@ -98,6 +98,9 @@ def sorts_by_bytes(engine: sa.Engine) -> bool:
 def _begun(engine: sa.Engine) -> Iterator[sa.Connection]:
     try:
         connection = engine.connect()
+        if engine.dialect.name == "sqlite":  # which opens any file, and finds out at the first question
+            connection.exec_driver_sql("PRAGMA schema_version")
+            connection.rollback()
     except sa.exc.DBAPIError as error:
         where = engine.url.set(drivername=engine.url.get_backend_name()).render_as_string()
         why = " ".join(str(error.orig).split())[:300]

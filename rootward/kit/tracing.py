@@ -6,6 +6,7 @@ Without an endpoint nothing of the SDK is loaded: the tracers of the API then ma
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -14,12 +15,13 @@ from opentelemetry import trace
 
 from rootward.kit.redact import JSON, redact_text, redact_value
 
-__all__ = ["Exporter", "configure", "send_to"]
+__all__ = ["PACKAGES", "Exporter", "configure", "is_installed", "send_to"]
 
 log = structlog.get_logger()
 _SDK = "opentelemetry.sdk"
 _OTLP = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 _PATH = "/v1/traces"
+PACKAGES = "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http"
 
 
 class Exporter(Protocol):
@@ -37,16 +39,20 @@ def configure(endpoint: str, *, version: str) -> Callable[[], None]:
     left and stop. Does nothing for an empty `endpoint`; without the SDK it says so in one line."""
     if not endpoint:
         return _nothing
-    try:
-        otlp = importlib.import_module(_OTLP)
-    except ImportError:
-        log.warning(
-            "tracing.not_installed", endpoint=endpoint,
-            advice="pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
-        )  # fmt: skip
+    if not is_installed():
+        log.warning("tracing.not_installed", endpoint=endpoint, advice=f"pip install {PACKAGES}")
         return _nothing
+    otlp = importlib.import_module(_OTLP)
     base = endpoint.rstrip("/").removesuffix(_PATH)
     return send_to(otlp.OTLPSpanExporter(endpoint=base + _PATH, timeout=5), version=version)
+
+
+def is_installed() -> bool:
+    """Whether the optional PACKAGES are there; they are looked for, not loaded."""
+    try:
+        return importlib.util.find_spec(_OTLP) is not None and importlib.util.find_spec(_SDK) is not None
+    except (ModuleNotFoundError, ValueError):
+        return False
 
 
 def send_to(exporter: Exporter, *, version: str) -> Callable[[], None]:

@@ -115,7 +115,8 @@ def test_without_the_sdk_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         tracing.configure("http://127.0.0.1:1", version="1")()
     (line,) = logged
     assert (line["event"], line["log_level"]) == ("tracing.not_installed", "warning")
-    assert "opentelemetry-exporter-otlp-proto-http" in line["advice"]
+    assert line["advice"] == f"pip install {tracing.PACKAGES}"
+    assert not tracing.is_installed()
 
 
 def test_the_sdk_is_loaded_only_when_spans_are_sent() -> None:

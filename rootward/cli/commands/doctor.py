@@ -6,22 +6,21 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from importlib.util import find_spec
-from typing import Literal
 
 import typer
 
 from rootward import settings as deployment
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
+from rootward.cli.database_state import State, database_state
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, word
+from rootward.kit import tracing
 from rootward.settings import PREFIX, Settings
 
 cli = options.group()
-State = Literal["ok", "note", "wrong"]
-_SHAPES = {"ok": "✓", "note": "·", "wrong": "✗"}
+_SHAPES = {"ok": "✓", "note": "·", "warning": "!", "wrong": "✗"}
 _CHECKS = (word("STATE"), word("WHAT"), text("DETAIL"))
 _SETTINGS = (word("SETTING"), text("VALUE"), text("MEANING"))
 
@@ -38,7 +37,10 @@ def doctor(context: typer.Context) -> None:
     """Say what is configured and what is missing. Ends with 10 when something is wrong."""
     given = options.of(context)
     settings = deployment.from_environment(data_dir=given.data_dir, database_url=given.database_url)
-    checks = [*_environment(settings, given), *run(lambda: _live(given))]
+    stored = [] if given.server else [Check(*fact) for fact in database_state(settings)]
+    checks = [*_environment(settings, given), *stored]
+    if all(check.state != "wrong" for check in stored):
+        checks += run(lambda: _live(given))
     listed = [{"state": item.state, "what": item.what, "detail": item.detail} for item in checks]
     body = {"checks": listed, "settings": _settings(settings)}
     rows = [(f"{_SHAPES[item.state]} {item.state}", item.what, item.detail) for item in checks]
@@ -71,16 +73,16 @@ def _environment(settings: Settings, given: Options) -> Iterator[Check]:
     yield Check("note", "alertmanager", "it cannot sign: give it a token in http_config, and require the login")
     if settings.database_url.startswith("postgres") and not settings.dedup_key:
         yield Check("note", "dedup key", "two servers on one database need the same ROOTWARD_DEDUP_KEY")
-    has_sdk = find_spec("opentelemetry.sdk") is not None
-    if settings.trace_endpoint and not has_sdk:
-        yield Check("wrong", "own traces", "ROOTWARD_TRACE_ENDPOINT is set, but opentelemetry-sdk is not installed")
-    else:
-        yield (
-            Check("ok", "own traces", settings.trace_endpoint)
-            if settings.trace_endpoint
-            else Check("note", "own traces", "not sent; ROOTWARD_TRACE_ENDPOINT sends them")
-        )
+    yield _traces(settings)
     yield Check("ok", "model", "none is needed: every result is deterministic")
+
+
+def _traces(settings: Settings) -> Check:
+    if not settings.trace_endpoint:
+        return Check("note", "own traces", "not sent; ROOTWARD_TRACE_ENDPOINT sends them")
+    if not tracing.is_installed():
+        return Check("wrong", "own traces", f"not sent: pip install {tracing.PACKAGES}")
+    return Check("ok", "own traces", f"sent to {settings.trace_endpoint}")
 
 
 async def _live(given: Options) -> list[Check]:
