@@ -1,20 +1,104 @@
-"""The command line as people use it: words in; exit code, stdout and stderr out. Each test has its own data folder."""
+"""The command line as people and scripts use it: arguments in, exit code and two streams out."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rootward.app import open_app
 from rootward.cli.tree import run
+from rootward.evidence import store as evidence_store
+from rootward.evidence.model import Evidence, Query
+from rootward.kit import clock
+from rootward.settings import Settings
+from tests.api.conftest import alert, envelope
+from tests.api.test_stream import Running
+from tests.api.test_webhooks import _logs
+
+EVIDENCE = Evidence(
+    kind="log.novel", entity="service:checkout", query=Query(tool="events.count", arguments={"start": 1, "end": 2}),
+    window=(1, 2), value={"n": 3}, text="checkout writes what it never wrote before",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Rootward = Callable[..., Ended]
+
+
+@pytest.fixture
+def at(capsys: pytest.CaptureFixture[str]) -> Callable[[Path | str], Rootward]:
+    """`at(folder)` runs commands embedded there, `at(url)` against a server."""
+
+    def place(where: Path | str) -> Rootward:
+        first = ["--data-dir", str(where)] if isinstance(where, Path) else ["--server", where]
+
+        def rootward(*arguments: str | Path) -> Ended:
+            capsys.readouterr()
+            code = run([*first, *map(str, arguments)])
+            out, err = capsys.readouterr()
+            return Ended(code, out, err)
+
+        return rootward
+
+    return place
+
+
+@pytest.fixture
+def rootward(at: Callable[[Path | str], Rootward], tmp_path: Path) -> Rootward:
+    """Embedded, on an empty folder of its own."""
+    return at(tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an incident and its report, a request, a dead letter, a token; for tests that only read."""
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    files = folder.parent
+    (files / "alert.json").write_text(json.dumps(alert()))
+    (files / "logs.pb").write_bytes(_logs("no connection to pool").SerializeToString())
+    (files / "events.jsonl").write_text("\n".join(json.dumps(item) for item in (envelope(), {"not": "one"})))
+    first = ["--data-dir", str(folder), "-q"]
+    for name in ("events.jsonl", "alert.json"):
+        assert run([*first, "ingest", str(files / name)]) == 0
+    window = [clock.format_ns(clock.now_ns() - ago * 10**9) for ago in (3600, 0)]
+    assert run([*first, "investigate", "--query", "why?", "--start", window[0], "--end", window[1]]) == 0
+    assert run([*first, "keys", "create", "ci", "--role", "service"]) == 0
+    asyncio.run(_add_evidence(folder))
+    return folder
+
+
+async def _add_evidence(folder: Path) -> None:
+    async with open_app(Settings(data_dir=folder)) as app:
+        await app.db.run(partial(evidence_store.write, tenant="default", items=[EVIDENCE]), tenant="default")
+
+
+@pytest.fixture(scope="module")
+def server(filled: Path) -> Iterator[str]:
+    """A server on the filled folder."""
+    with Running(Settings(data_dir=filled), stages=True) as running:
+        yield running.url
+
 
 PACK = """\
 name: probes

@@ -1,236 +1,302 @@
-"""The commands: a whole round on a recorded incident, and on an installation that nothing has happened on."""
+"""Every command, embedded and against a server: the same output, valid JSON, the documented exit codes."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
-import sqlite3
-import sys
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rootward.cli.tree import COMMANDS
 from rootward.kit import clock
-from tests.cli.conftest import PACK, Shell
+from tests.api.conftest import alert, envelope
+from tests.api.test_webhooks import PACK, PUSH
+from tests.cli.conftest import EVIDENCE, Ended, Rootward
 
-_JUST_NOW = clock.format_ns(clock.now_ns() - 10**9)
-
-
-def _event(number: int = 1, **changed: Any) -> dict[str, Any]:
-    known = {
-        "tenant_id": "default", "source": "probe", "event_type": "Note", "ts": _JUST_NOW,
-        "entity": {"service": "checkout"}, "severity": "info", "ingest_id": f"e-{number}",
-        "payload": {}, "schema_version": "v1",
-    }  # fmt: skip
-    return known | changed
-
-
-def _lines(*events: dict[str, Any]) -> bytes:
-    return "".join(json.dumps(event) + "\n" for event in events).encode()
+At = Callable[[Path | str], Rootward]
+READING: list[tuple[str, ...]] = [
+    ("cases", "list"), ("cases", "list", "--state", "diagnosed", "--text", "High"), ("cases", "show", "INC-1"),
+    ("cases", "show", "REQ-2"), ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",),
+    ("investigations", "list"), ("investigations", "list", "INC-1"), ("report", "INC-1"), ("evidence", "list", "INC-1"),
+    ("evidence", "show", EVIDENCE.evidence_id[:9]), ("dead-letters", "list"), ("topology",),
+    ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
+    ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
+    ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
+]  # fmt: skip
 
 
-def _change(folder: Path, *statements: str) -> None:
-    """Change the database behind the program's back."""
-    with closing(sqlite3.connect(folder / "rootward.db")) as database, database:
-        for statement in statements:
-            database.execute(statement)
-
-
-# ---- a new installation ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "next_step"),
-    [(("cases", "list"), "rootward ingest"), (("keys", "list"), "rootward keys create"), (("sources",), "was heard"),
-     (("topology",), "spans"), (("packs", "list"), "built-in"), (("dead-letters", "list"), "No dead letters")],
-)  # fmt: skip
-def test_an_empty_state_names_the_next_step(words: tuple[str, ...], next_step: str, shell: Shell) -> None:
-    said = shell(*words)
-    assert (said.code, said.out) == (0, "") and next_step in said.err
-    assert isinstance(shell.json(*words), dict)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [("cases", "show", "INC-9"), ("cases", "timeline", "INC-9"), ("report", "rep_9"), ("evidence", "show", "ev_9"),
-     ("investigate", "INC-9"), ("verify", "INC-9"), ("dead-letters", "show", "dead_9"), ("keys", "rotate", "tok_9"),
-     ("packs", "roll-back", "none"), ("packs", "diff", "none", "1", "2"), ("demo", "nowhere"), ("audit", "prove", "9"),
-     ("ingest", "nothing.json"), ("packs", "lint", "nothing.yaml")],
-    ids=" ".join,
-)  # fmt: skip
-def test_what_is_not_there_ends_with_3_and_is_named(words: tuple[str, ...], shell: Shell) -> None:
-    shell(*words).refused(3, words[1] if words[0] == "demo" else "no ")
-
-
-def test_the_first_token_is_made_once(tmp_path: Path) -> None:
-    shell = Shell(tmp_path / "new")
-    first = shell.done("init").strip()
-    assert first.startswith("rwt_")
-    again = shell("init")
-    assert again.code != 0 and again.out == "" and "admin token already" in again.err
-    assert shell.done("init", "--again").strip() not in ("", first)
-    assert (shell.folder.stat().st_mode & 0o077) == 0
-
-
-def test_a_token_is_made_rotated_and_revoked(shell: Shell) -> None:
-    made = shell.json("keys", "create", "bob", "--role", "viewer")
-    rotated = shell.json("keys", "rotate", made["token_id"])
-    assert rotated["secret"] != made["secret"]
-    assert shell("--token", rotated["secret"], "cases", "list").code == 0
-    shell("--token", rotated["secret"], "keys", "create", "eve", "--role", "admin").refused(4)
-    shell.done("keys", "revoke", rotated["token_id"])
-    shell("--token", rotated["secret"], "cases", "list").refused(4)
-    assert made["secret"] not in shell.done("keys", "list", "--json")
-    shell("keys", "create", "bob", "--role", "emperor").refused(2, "'emperor'", "viewer")
-
-
-def test_a_tenant_is_made_with_its_own_token(shell: Shell) -> None:
-    secret = shell.json("tenants", "create", "acme")["token"]["secret"]
-    assert {item["tenant"] for item in shell.json("tenants", "list")["items"]} == {"default", "acme"}
-    assert shell.json("--token", secret, "cases", "list")["items"] == []
-
-
-def test_the_doctor_ends_with_10_when_something_is_wrong(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert {item["state"] for item in shell.json("doctor")["checks"]} <= {"ok", "note"}
-    monkeypatch.setenv("ROOTWARD_HOST", "0.0.0.0")
-    body = shell.json("doctor", code=10)
-    assert "login" in [item["what"] for item in body["checks"] if item["state"] == "wrong"]
-
-
-def test_the_database_is_checked_kept_and_put_back(shell: Shell, tmp_path: Path) -> None:
-    shell.done("db", "upgrade")
-    assert shell("db", "check").code == 0
-    shell.done("keys", "create", "bob", "--role", "viewer")
-    shell.done("db", "backup", str(tmp_path / "copy.db"))
-    shell.done("keys", "create", "eve", "--role", "viewer")
-    assert shell("db", "restore", str(tmp_path / "copy.db")).code != 0
-    shell.done("db", "restore", str(tmp_path / "copy.db"), "--overwrite")
-    assert [item["name"] for item in shell.json("keys", "list")["items"]] == ["bob"]
-    _change(shell.folder, "DROP TABLE sources_seen")
-    assert shell("db", "check").code == 10
-
-
-def test_what_the_program_says_of_itself_is_json(shell: Shell) -> None:
-    assert "/api/v1/cases" in json.loads(shell.done("openapi"))["paths"]
-    assert "entity" in json.loads(shell.done("schema"))["properties"]
-    assert shell.done("version").startswith("rootward ")
-
-
-def test_the_recorded_incidents_are_listed(shell: Shell) -> None:
-    assert {"amber", "heath"} <= set(shell.done("demo", "--list").split())
-
-
-# ---- reading ---------------------------------------------------------------------------------------------------------
-
-
-def test_events_are_read_from_a_file_a_compressed_one_and_standard_input(
-    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_a_command_says_the_same_embedded_and_of_a_server(
+    at: At, filled: Path, server: str, command: tuple[str, ...]
 ) -> None:
-    (tmp_path / "e.ndjson").write_bytes(_lines(_event(1), _event(2)))
-    (tmp_path / "e.ndjson.gz").write_bytes(gzip.compress(_lines(_event(2), _event(3))))
-    assert shell.json("ingest", str(tmp_path / "e.ndjson"))["counts"] == {"accepted": 2}
-    assert shell.json("ingest", str(tmp_path / "e.ndjson.gz"))["counts"] == {"accepted": 1, "duplicate": 1}
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(_lines(_event(4)))))
-    assert shell.json("ingest", "-")["counts"] == {"accepted": 1}
-    assert [item["source"] for item in shell.json("sources")["items"]] == ["probe"]
+    for form in ("table", "json", "jsonl", "md"):
+        here, there = at(filled)(*command, "-o", form), at(server)(*command, "-o", form)
+        assert (here.code, here.err.strip()) == (0, here.err.strip()), here.err
+        assert (here.code, here.out, here.err) == (there.code, there.out, there.err)
+        if form == "json" and command[:2] not in (("audit", "checkpoint"), ("audit", "export")):
+            assert json.loads(here.out)
+        if form == "jsonl" and command[1:2] == ("list",):
+            assert all(json.loads(line) for line in here.out.splitlines())
+    assert "Traceback" not in here.err
 
 
-def test_an_event_that_is_wrong_is_set_aside_and_can_be_settled(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "e.ndjson").write_bytes(_lines(_event(1), _event(2, severity="dreadful"), _event(3, ts="noon")))
-    said = shell("ingest", str(tmp_path / "e.ndjson"))
-    assert "rootward dead-letters" in said.err and "1 accepted" in said.out
-    first, second = shell.json("dead-letters", "list")["items"]
-    assert "dreadful" in shell.done("dead-letters", "show", second["id"])
-    assert shell.json("dead-letters", "discard", first["id"])["state"] == "discarded"
-    shell("dead-letters", "replay", second["id"])
-    states = {item["id"]: item["state"] for item in shell.json("dead-letters", "list", "--state", "")["items"]}
-    assert (states[first["id"]], states[second["id"]]) == ("discarded", "replayed")
+def test_the_commands_tried_here_are_all_there_are() -> None:
+    own = {"init", "serve", "doctor", "ingest", "investigate", "db", "demo"}  # tried below and in other files
+    assert {command[0] for command in READING} | own == set(COMMANDS)
 
 
-def test_a_format_that_nobody_knows_is_refused_with_those_there_are(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "e.ndjson").write_bytes(_lines(_event()))
-    shell("ingest", str(tmp_path / "e.ndjson"), "--format", "morse").refused(2, "'morse'", "envelope")
+def test_json_output_says_which_version_of_its_schema_it_has(at: At, filled: Path) -> None:
+    assert at(filled)("cases", "list", "--json").json["schema_version"] == "1"
+    report = at(filled)("report", "INC-1", "--json")
+    assert report.json["verdict"]
 
 
-# ---- packs -----------------------------------------------------------------------------------------------------------
+def test_ids_are_taken_by_their_beginning_and_never_cut_in_a_table(
+    at: At, filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rootward = at(filled)
+    monkeypatch.setenv("COLUMNS", "60")
+    for command, name in (
+        (("dead-letters",), "id"), (("investigations",), "investigation_id"), (("keys",), "token_id"),
+        (("cases",), "number"),
+    ):  # fmt: skip
+        whole = rootward(*command, "list", "--json").json["items"][0][name]
+        assert whole in rootward(*command, "list").out
+    for command, name in ((("dead-letters",), "id"), (("investigations",), "investigation_id")):
+        whole = rootward(*command, "list", "--json").json["items"][0][name]
+        assert rootward(*command, "show", whole[:-1]).code == 0
 
 
-def test_a_pack_is_kept_compared_activated_and_rolled_back(shell: Shell, tmp_path: Path) -> None:
-    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
-    one.write_text(PACK)
-    two.write_text(PACK.replace('"1"', '"2"').replace("path: level", "path: urgency"))
-    assert "probes 1" in shell.done("packs", "lint", str(one))
-    shell.done("packs", "add", str(one), "--activate")
-    shell.done("packs", "add", str(two), "--activate")
-    assert "urgency" in shell.done("packs", "diff", "probes", "1", "2")
-    newer = shell.json("packs", "list")["active"]
-    shell.done("packs", "roll-back", "probes")
-    assert shell.json("packs", "list")["active"] != newer
+# ---- what changes something ------------------------------------------------------------------------------------------
 
 
-def test_a_fault_in_a_pack_names_file_and_line(shell: Shell, tmp_path: Path) -> None:
-    wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(PACK.replace("path: check", "paht: check"))
-    for verb in ("lint", "add"):
-        shell("packs", verb, str(wrong)).refused(2, f"{wrong}:6", "paht")
+def _file(tmp_path: Path, content: Any, name: str = "file") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return path
 
 
-# ---- a recorded incident ---------------------------------------------------------------------------------------------
+def test_a_file_of_events_is_read_and_read_again_changes_nothing(rootward: Rootward, tmp_path: Path) -> None:
+    lines = b"\n".join(json.dumps(envelope(f"i{n}")).encode() for n in range(5))
+    path = _file(tmp_path, lines)
+    first = rootward("ingest", path, "--json")
+    assert (first.code, first.json["counts"]) == (0, {"accepted": 5})
+    assert rootward("ingest", path, "--json").json["counts"] == {"duplicate": 5}
 
 
-def test_a_case_is_changed_and_says_so_on_its_timeline(incident: Shell) -> None:
-    assert incident.json("cases", "ack", "INC-1")["acknowledged_by"]
-    assert incident.json("cases", "assign", "INC-1", "ann")["assigned_to"] == "ann"
-    assert incident.json("cases", "snooze", "INC-1", "--until", "2199-01-01T00:00:00Z")["snoozed_until"]
-    assert incident.json("cases", "wake", "INC-1")["snoozed_until"] is None
-    assert incident.json("cases", "resolve", "INC-1", "--reason", "pool is back")["state"] == "resolved"
-    assert "pool is back" in json.dumps(incident.json("cases", "timeline", "INC-1"))
-    incident("cases", "merge", "INC-1", "--into", "INC-9").refused(3, "INC-9")
-    assert incident("cases", "move", "INC-1", "nonsense").code in (2, 10)
-    assert incident("cases", "snooze", "INC-1", "--until", "later").code == 2
+def test_standard_input_is_read(rootward: Rootward, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Piped:
+        buffer = io.BytesIO(json.dumps(alert()).encode())
+
+    monkeypatch.setattr("sys.stdin", Piped())
+    assert rootward("ingest", "-").code == 0
+    assert rootward("cases", "list", "--json").json["items"][0]["number"] == "INC-1"
 
 
-def test_the_report_is_shown_and_each_piece_of_its_evidence_can_be(incident: Shell) -> None:
-    text, body = incident.done("report", "INC-1"), incident.json("report", "INC-1")
-    assert body["verdict"]["summary"] in text
-    listed = incident.json("evidence", "list", "INC-1")
-    items = listed if isinstance(listed, list) else listed["items"]
-    shown = incident.done("evidence", "show", items[0]["evidence_id"])
-    assert items[0]["text"] in " ".join(shown.split())
+def test_items_that_cannot_be_read_are_counted_and_kept(rootward: Rootward, tmp_path: Path) -> None:
+    path = _file(tmp_path, json.dumps(envelope()).encode() + b"\n" + json.dumps(envelope("b", ts="x")).encode())
+    ended = rootward("ingest", path)
+    assert (ended.code, "1 rejected" in ended.out) == (0, True)
+    assert "rootward dead-letters list" in ended.err
+    assert len(rootward("dead-letters", "list", "--json").json["items"]) == 1
 
 
-def test_investigating_again_says_that_the_verdict_is_the_same(incident: Shell) -> None:
-    said = incident("investigate", "INC-1")
-    assert said.code == 0 and "The verdict is the same" in said.err and "INC-1" in said.out
+@pytest.mark.parametrize("content", [b"hello world", b"\x00\xff\x13garbage" * 50, b"[1,2,3]", b"{", b"<xml/>", b"5"])
+def test_what_no_source_reads_is_said_and_its_beginning_is_kept(
+    rootward: Rootward, tmp_path: Path, content: bytes
+) -> None:
+    ended = rootward("ingest", _file(tmp_path, content))
+    assert (ended.code, ended.out) == (2, "")
+    assert "no source recognises" in ended.err and "rootward dead-letters show dead_" in ended.err
+    kept = rootward("dead-letters", "list", "--json").json["items"]
+    assert [item["id"] in ended.err for item in kept].count(True) == 1
+    assert rootward("dead-letters", "show", kept[0]["id"]).code == 0
 
 
-def test_citations_hold_until_what_they_cite_is_gone(incident: Shell) -> None:
-    assert incident.json("verify", "INC-1")["all_hold"]
-    _change(incident.folder, "DELETE FROM metric_chunks", "DELETE FROM spans")
-    said = incident("verify", "INC-1")
-    assert said.code == 8 and "do not hold" in said.err and "ev_" in said.out
-    body = incident.json("verify", "INC-1", code=8)
-    assert body["holding"] < body["citations"]
+def test_a_file_that_is_not_there_ends_with_3_and_an_empty_one_says_so(rootward: Rootward, tmp_path: Path) -> None:
+    assert rootward("ingest", tmp_path / "none").code == 3
+    empty = rootward("ingest", _file(tmp_path, b""))
+    assert (empty.code, "nothing in it" in empty.err) == (0, True)
 
 
-def test_the_audit_log_is_read_proved_and_notices_tampering(incident: Shell, tmp_path: Path) -> None:
-    assert len(incident.json("audit", "tail", "-n", "3")["items"]) == 3
-    found = incident.json("audit", "search", "--action", "report.created")["items"]
-    assert [item["action"] for item in found] == ["report.created"]
-    assert incident.json("audit", "prove", "1")["kind"] == "inclusion"
-    assert incident.json("audit", "prove", "--consistency", "1", "2")["kind"] == "consistency"
-    (tmp_path / "kept").write_text(incident.done("audit", "checkpoint"))
-    assert incident("audit", "verify").code == 11
-    assert incident("audit", "verify", "--witness", str(tmp_path / "kept")).code == 0
-    assert len(incident.done("audit", "export").splitlines()) > 3
-    _change(incident.folder, "DROP TRIGGER audit_entries_no_delete", "DELETE FROM audit_entries WHERE seq = 2")
-    assert incident("audit", "verify", "--witness", str(tmp_path / "kept")).code == 8
+def test_deliveries_of_github_are_signed_when_there_is_a_secret(
+    rootward: Rootward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROOTWARD_WEBHOOK_SECRET_GITHUB", "a word")
+    assert rootward("ingest", _file(tmp_path, PUSH), "--json").json["counts"] == {"accepted": 1}
 
 
-@pytest.mark.parametrize("words", [("cases", "list"), ("cases", "timeline", "INC-1"), ("evidence", "list", "INC-1")])
-def test_a_table_fits_on_80_columns(words: tuple[str, ...], amber: Path) -> None:
-    lines = Shell(amber).done(*words).splitlines()
-    assert len(lines) > 1 and max(len(line.rstrip()) for line in lines) <= 80
+def test_a_source_of_a_pack_is_read_and_a_fixed_one_replays(rootward: Rootward, tmp_path: Path) -> None:
+    pack = _file(tmp_path, PACK.encode(), "pack.yaml")
+    assert rootward("packs", "lint", pack).code == 0
+    assert "probes" in rootward("packs", "add", pack, "--activate").out
+    told = {"results": [{"id": 1, "name": "Down", "at": clock.format_ns(clock.now_ns()), "target": "a"}]}
+    assert rootward("ingest", _file(tmp_path, told), "--format", "probe").code in (0, 2)
+    listed = rootward("dead-letters", "list", "--json").json["items"]
+    fixed = PACK.replace("path: check", "path: name").replace("    items: results\n", "").replace('"1"', '"2"')
+    rootward("packs", "add", _file(tmp_path, fixed.encode(), "pack.yaml"), "--activate")
+    assert rootward("dead-letters", "replay", listed[0]["id"], "--json").json["state"] == "replayed"
+    assert rootward("packs", "diff", "probes", "1", "2").code == 0
+    assert rootward("packs", "roll-back", "probes").code == 0
+    assert rootward("packs", "deactivate", "probes").code == 0
+
+
+def test_a_pack_with_a_fault_names_file_and_line(rootward: Rootward, tmp_path: Path) -> None:
+    ended = rootward("packs", "lint", _file(tmp_path, PACK.replace("path: check", "paht: check").encode(), "pack.yaml"))
+    assert ended.code == 2
+    assert "pack.yaml" in ended.err and "7" in ended.err
+
+
+def _incident(rootward: Rootward, tmp_path: Path) -> None:
+    assert rootward("ingest", _file(tmp_path, alert()), "-q").code == 0
+
+
+def test_a_case_is_marked_moved_and_merged(rootward: Rootward, tmp_path: Path) -> None:
+    _incident(rootward, tmp_path)
+    rootward("ingest", _file(tmp_path, alert("DiskFull", "archive")), "-q")
+    until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
+    steps: list[tuple[tuple[str, ...], str]] = [
+        (("ack", "INC-1"), "acknowledged"), (("assign", "INC-1", "ana"), "INC-1"),
+        (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"),
+        (("assign", "INC-1", "-"), "INC-1"), (("merge", "INC-2", "--into", "INC-1"), "merged"),
+        (("resolve", "INC-1", "--reason", "done"), "resolved"), (("move", "INC-1", "closed"), "closed"),
+    ]  # fmt: skip
+    for arguments, said in steps:
+        ended = rootward("cases", *arguments)
+        assert (ended.code, said in ended.out) == (0, True), (arguments, ended)
+    refused = rootward("cases", "move", "INC-1", "open")
+    assert (refused.code, "cannot go from closed to open" in refused.err) == (10, True)
+
+
+def test_an_investigation_again_says_what_changed_and_gives_the_same_report(rootward: Rootward, tmp_path: Path) -> None:
+    _incident(rootward, tmp_path)
+    before = rootward("report", "INC-1", "--json").out
+    ended = rootward("investigate", "INC-1")
+    assert (ended.code, "The verdict is the same" in ended.err) == (0, True)
+    assert rootward("report", "INC-1", "--json").out == before
+    assert rootward("investigate", "INC-1", "--fail-on", "0.9", "-q").code == 10
+    detached = rootward("investigate", "INC-1", "--detach", "--json").json
+    assert detached["status"] == "queued"
+
+
+def test_keys_are_made_rotated_and_revoked(rootward: Rootward) -> None:
+    made = rootward("keys", "create", "ci", "--role", "viewer", "--days", "1", "--json").json
+    assert made["secret"].startswith("rwt_")
+    rotated = rootward("keys", "rotate", made["token_id"][:-1])
+    assert rotated.out.splitlines()[-1].startswith("rwt_")
+    assert rootward("keys", "revoke", made["token_id"]).code == 0
+    assert rootward("keys", "create", "ci", "--role", "god").code == 2
+    assert rootward("keys", "revoke", "tok_none").code == 3
+
+
+def test_a_command_with_a_key_is_carried_out_once(rootward: Rootward) -> None:
+    create = ("keys", "create", "ci", "--role", "viewer", "--idempotency-key", "k1", "--json")
+    assert rootward(*create).out == rootward(*create).out
+    assert len(rootward("keys", "list", "--json").json["items"]) == 1
+    other = rootward("keys", "create", "cd", "--role", "viewer", "--idempotency-key", "k1")
+    assert (other.code, "another request" in other.err) == (10, True)
+
+
+def test_tenants_are_made_suspended_and_resumed_and_settings_changed(rootward: Rootward) -> None:
+    assert rootward("tenants", "create", "acme", "--name", "Acme").out.startswith("rwt_")
+    assert "suspended" in rootward("tenants", "suspend", "acme", "--reason", "unpaid").out
+    assert "active" in rootward("tenants", "resume", "acme", "--reason", "paid").out
+    changed = rootward("tenants", "settings", "retention_days.logs=7", "quotas.stored_mb=100", "--json").json
+    assert (changed["retention_days"]["logs"], changed["quotas"]["stored_mb"]) == (7, 100)
+    for wrong in ("logs=7", "retention_days.logs", "retention_days.logs=many", "retention_days.dreams=1"):
+        assert rootward("tenants", "settings", wrong).code == 2
+
+
+def test_the_audit_log_is_verified_with_what_was_kept(rootward: Rootward, tmp_path: Path) -> None:
+    rootward("keys", "create", "a", "--role", "viewer")
+    assert rootward("audit", "verify").code == 11
+    witness = _file(tmp_path, rootward("audit", "checkpoint").out.encode())
+    rootward("keys", "create", "b", "--role", "viewer")
+    assert rootward("audit", "verify", "--witness", witness).code == 0
+    assert rootward("audit", "prove", "--consistency", "1", "2").json["kind"] == "consistency"
+    assert rootward("audit", "prove").code == 2
+    assert rootward("audit", "prove", "99").code == 3
+
+
+def test_the_first_admin_token_is_made_once_unless_asked_again(rootward: Rootward, at: At, tmp_path: Path) -> None:
+    made = rootward("init")
+    assert (made.code, made.out.startswith("rwt_")) == (0, True)
+    assert rootward("init").code == 10
+    assert rootward("init", "--again", "--json").json["token"].startswith("rwt_")
+    assert at("http://localhost:1")("init").code == 2
+
+
+def test_the_database_is_checked_backed_up_and_restored(rootward: Rootward, tmp_path: Path) -> None:
+    rootward("keys", "create", "ci", "--role", "viewer")
+    copy = tmp_path / "copy.db"
+    assert rootward("db", "check").code == 0
+    assert rootward("db", "upgrade").code == 0
+    assert rootward("db", "backup", copy).code == 0
+    rootward("keys", "create", "later", "--role", "viewer")
+    assert rootward("db", "restore", copy).code == 10
+    assert rootward("db", "restore", copy, "--overwrite").code == 0
+    assert [item["name"] for item in rootward("keys", "list", "--json").json["items"]] == ["ci"]
+    assert rootward("db", "restore", tmp_path / "none").code in (2, 3)
+
+
+def test_doctor_says_what_is_missing(rootward: Rootward, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = rootward("doctor")
+    assert (ended.code, "nothing was heard yet" in ended.out) == (0, True)
+    monkeypatch.setenv("ROOTWARD_HOST", "0.0.0.0")
+    monkeypatch.setenv("ROOTWARD_WEBHOOK_SECRET_GITHUB", "a-secret-word")
+    monkeypatch.setenv("ROOTWARD_MISSPELT", "x")
+    wrong = rootward("doctor", "--json")
+    assert wrong.code == 10
+    checks = {item["what"]: item["state"] for item in wrong.json["checks"]}
+    assert (checks["login"], checks["github webhook"], checks["ROOTWARD_MISSPELT"]) == ("wrong", "ok", "note")
+    assert "a-secret-word" not in wrong.out
+    assert {"ROOTWARD_DATA_DIR", "ROOTWARD_REQUIRE_LOGIN"} <= {item["name"] for item in wrong.json["settings"]}
+
+
+def test_doctor_asks_a_server(at: At, filled: Path, server: str) -> None:
+    ended = at(server)("doctor", "--json")
+    checks = {item["what"]: item["state"] for item in ended.json["checks"]}
+    assert (ended.code, checks["server"], checks["sources"]) == (0, "ok", "ok")
+    assert at("http://127.0.0.1:9")("doctor").code == 10
+
+
+EMPTY: list[tuple[tuple[str, ...], str]] = [
+    (("cases", "list"), "rootward demo"), (("sources",), "rootward ingest"), (("dead-letters", "list"), "No dead"),
+    (("investigations", "list"), "rootward investigate"), (("topology",), "learned from spans"),
+    (("packs", "list"), "rootward packs lint"), (("keys", "list"), "rootward keys create"),
+    (("audit", "tail"), "empty"),
+]  # fmt: skip
+
+
+def test_empty_lists_say_what_to_do_next(rootward: Rootward) -> None:
+    for command, said in EMPTY:
+        ended = rootward(*command)
+        assert (ended.code, ended.out, said in ended.err) == (0, "", True), (command, ended)
+        assert rootward(*command, "-q").err == ""
+
+
+MISSING: list[tuple[tuple[str, ...], int]] = [
+    (("cases", "show", "INC-9"), 3), (("cases", "ack", "INC-9"), 3), (("report", "INC-9"), 3), (("report", "rep_x"), 3),
+    (("verify", "INC-9"), 3), (("evidence", "show", "ev_x"), 3), (("dead-letters", "show", "dead_x"), 3),
+    (("dead-letters", "replay", "dead_x"), 3), (("investigate", "INC-9"), 3), (("investigations", "show", "inv_x"), 3),
+    (("packs", "activate", "x", "1"), 3), (("packs", "lint", "nowhere"), 3),
+    (("tenants", "resume", "x", "--reason", "y"), 3),
+    (("investigate",), 2), (("investigate", "--start", "2026-11-20T12:00:00Z"), 2),
+    (("investigate", "--start", "x", "--end", "y"), 2), (("schema", "nothing"), 2), (("demo", "nothing"), 3),
+    (("cases", "snooze", "INC-9", "--until", "x"), 2), (("ingest", "x", "--format"), 2),
+    (("cases", "list", "--limit", "0"), 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("command", "code"), MISSING, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_what_is_not_there_or_not_right_ends_with_its_code_and_one_sentence(
+    rootward: Rootward, command: tuple[str, ...], code: int
+) -> None:
+    ended: Ended = rootward(*command)
+    assert (ended.code, ended.out) == (code, ""), ended
+    assert ended.err.startswith("rootward: ") and "Traceback" not in ended.err

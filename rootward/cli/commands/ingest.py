@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -63,7 +64,7 @@ async def _ingest(given: Options, path: str, form: str, wait: bool) -> Sent:
 async def _readers(client: Client, form: str) -> list[Source]:
     """The built-in sources and those that the active packs declare; only the named one, where one is named."""
     pack = (await client.get("/api/v1/packs/effective"))["body"]
-    declared = [MappedSource(SourceMapping.model_validate(item)) for item in pack.get("sources", ())]
+    declared = [MappedSource(SourceMapping.model_validate_json(json.dumps(item))) for item in pack.get("sources", ())]
     known: list[Source] = [*builtin.SOURCES, *declared]
     if form == "auto":
         return known
