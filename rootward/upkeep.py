@@ -1,8 +1,8 @@
 """Upkeep: what must happen now and then, whatever arrives. Every round is safe to repeat and to run in two processes.
 
-    each minute     sources that fell silent, cases that are over
-    each ten        small chunks of telemetry merged into bigger ones
-    each hour       data past its retention deleted, months ahead partitioned
+each minute     sources that fell silent, cases that are over
+each ten        small chunks of telemetry merged into bigger ones
+each hour       data past its retention deleted, months ahead partitioned
 """
 
 from __future__ import annotations

@@ -40,13 +40,12 @@ class Client:
     _posts: count[int] = field(default_factory=lambda: count(1))
 
     async def get(self, path: str, **query: Any) -> Any:
-        return await self.request("GET", path, params={k: v for k, v in query.items() if v not in (None, "")})
+        return await self.request("GET", path, params=_given(query))
 
     async def post(self, path: str, body: Any = None, **query: Any) -> Any:
         """A command that sends several requests gives each its own key, so that it may be repeated as a whole."""
-        wanted = {k: v for k, v in query.items() if v not in (None, "")}
         headers = {"Idempotency-Key": f"{self.key}:{next(self._posts)}"} if self.key else {}
-        return await self.request("POST", path, json=body, params=wanted, headers=headers)
+        return await self.request("POST", path, json=body, params=_given(query), headers=headers)
 
     async def request(self, method: str, path: str, **how: Any) -> Any:
         """Raises Quit with the exit code and the server's sentence when it is refused or cannot be reached."""
@@ -100,6 +99,11 @@ async def connected(options: Options, *, stages: bool = False) -> AsyncIterator[
 def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a command's coroutine to its end."""
     return asyncio.run(work())
+
+
+def _given(query: dict[str, Any]) -> dict[str, Any] | None:
+    """What was given; None when nothing was, because an empty mapping would take away what stands in the path."""
+    return {name: value for name, value in query.items() if value not in (None, "")} or None
 
 
 def _refused(response: httpx.Response) -> Quit:

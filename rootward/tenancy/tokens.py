@@ -158,7 +158,7 @@ def first_admin(connection: Connection, tenant: str, *, again: bool = False) -> 
     good = [token for token in list_tokens(connection, tenant) if token.role == "admin" and not _ended(token, now)]
     if good and not again:
         raise Conflict(
-            f"tenant {tenant!r} has an admin token already ({good[0].token_id}); ask for another one explicitly",
+            f"tenant {tenant!r} has an admin token already ({good[0].token_id}); `rootward init --again` makes another",
             field="tenant",
             value=tenant,
         )

@@ -147,9 +147,7 @@ def _refused(
     )
 
 
-def _blank(
-    spec: ToolSpec | None, name: str, arguments: Mapping[str, JSON], started: int, began: float
-) -> CallRecord:
+def _blank(spec: ToolSpec | None, name: str, arguments: Mapping[str, JSON], started: int, began: float) -> CallRecord:
     kept = redact_value(dict(arguments))
     return CallRecord(
         call_id=clock.new_id("call"),

@@ -126,6 +126,4 @@ async def test_the_tool_calls_of_a_step_are_kept_and_on_the_audit_log(database: 
     assert [(call["tool_name"], call["args_json"]) for call in calls] == [("echo", {"a": 1})]
     if database.is_sqlite:
         logged = await database.read(lambda c: search(c, "t", Search(action="tool.call")), tenant="t")
-        assert [(entry.actor.id, entry.tool, entry.args_sha256) for entry in logged] == [
-            ("agent.metrics", "echo", "h")
-        ]
+        assert [(entry.actor.id, entry.tool, entry.args_sha256) for entry in logged] == [("agent.metrics", "echo", "h")]

@@ -69,7 +69,11 @@ async def _demo(given: Options, incident: str, *, kept: bool) -> None:
 async def _show(client: Client, given: Options) -> None:
     cases = (await client.get("/api/v1/cases"))["items"]
     if not cases:
-        raise Quit(1, "the incident opened no case")
+        if given.as_table:
+            print("Nothing is wrong: no alert fired, so there is no case. A deploy alone is no reason for one.")
+        else:
+            output.show_json({"case": None, "report": None})
+        return
     case = await client.get(f"/api/v1/cases/{cases[-1]['case_id']}")
     report = await client.get(f"/api/v1/reports/{case['report_id']}")
     if given.as_table:
