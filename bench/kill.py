@@ -115,14 +115,15 @@ async def _lost(served: Served, acknowledged: dict[str, str]) -> int:
 
 
 async def _stuck(served: Served) -> int:
-    """Investigations that have not ended a minute after the last start."""
-    deadline = time.monotonic() + 90
-    open_ones = -1
+    """Investigations that have not ended once the queue is empty, or has not moved for a minute."""
+    open_ones, depth, moved = -1, -1, time.monotonic()
     async with httpx.AsyncClient(base_url=served.url, timeout=30) as http:
-        while time.monotonic() < deadline:
+        while time.monotonic() - moved < 60:
             pipeline = (await http.get("/api/v1/pipeline")).json()
             if pipeline["idle"]:
                 break
+            if sum(pipeline["depth"].values()) != depth:
+                depth, moved = sum(pipeline["depth"].values()), time.monotonic()
             await asyncio.sleep(0.5)
         after, open_ones = "", 0
         while True:
