@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
@@ -64,7 +64,8 @@ class Desk:
 
         def unit(connection: Connection) -> int:
             seq = changes.append(connection, tenant, "ingest", "", {})
-            bulk_insert(connection, events, COLUMNS, [(*row_of(item, item.id, START), seq) for item in given])
+            mine = [replace(item, tenant=tenant) for item in given]
+            bulk_insert(connection, events, COLUMNS, [(*row_of(item, item.id, START), seq) for item in mine])
             return seq
 
         return await self.run(unit, tenant)
