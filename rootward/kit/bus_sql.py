@@ -63,8 +63,9 @@ class SqlBus:
                 claim = await self._claim_or_none(topic)
                 if claim is None:
                     slots.release()
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(bell.wait(), self._poll_s)
+                    with suppress(TimeoutError):  # not wait_for: up to 3.11 it swallows a cancellation
+                        async with asyncio.timeout(self._poll_s):
+                            await bell.wait()
                     continue
                 self._active += 1
                 tasks.create_task(self._one(claim, subscriber, slots, bell))

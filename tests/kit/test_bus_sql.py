@@ -181,3 +181,18 @@ async def test_an_expired_lease_is_taken_over(database: Database) -> None:
     assert seen == [7]
     rows = await database.read(lambda c: c.execute(sa.select(schema.messages)).all(), tenant="*")
     assert rows == []
+
+
+async def test_a_consumer_that_is_rung_and_cancelled_at_once_ends(database: Database) -> None:
+    bus = _bus(database)
+
+    async def subscriber(item: Message) -> Settlement:
+        return _nothing
+
+    for _ in range(20):
+        task = asyncio.create_task(bus.consume("work", subscriber, concurrency=1))
+        await asyncio.sleep(0.01)  # it waits for its bell by now, or for the database: both must end
+        bus._ring({"work"})
+        task.cancel()
+        async with asyncio.timeout(5):
+            await asyncio.gather(task, return_exceptions=True)
