@@ -1,6 +1,7 @@
 """Retention: what is older than a tenant wants to keep is deleted, class by class, a bounded piece at a time.
 
-The audit log is no class here: it is never deleted.
+Something is old when both it happened and it came that long ago: a recording of last year that is read in today is kept
+as long as today's data. The audit log is no class here: it is never deleted.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = ["CLASSES", "expire"]
 _DAY = 86_400_000_000_000
 _BATCH = 20_000
 _FOREVER = 1_000_000
+_BEYOND = 2**62  # no change has so high a number
 
 _CLOCKED: dict[str, tuple[sa.Table, str]] = {
     "events": (events, "ts"),
@@ -92,6 +94,8 @@ def _delete_older(
     old = sa.and_(table.c.tenant == tenant, column < before)
     if table is topology_edges:
         old = sa.and_(old, column > 0)  # 0 is declared, not seen
+    if "seq" in table.c and table is not changes:
+        old = sa.and_(old, table.c.seq < _first_change_since(connection, tenant, before))
     last = connection.execute(sa.select(column).where(old).order_by(column).offset(limit - 1).limit(1)).scalar()
     statement = table.delete().where(old)
     return connection.execute(statement if last is None else statement.where(column <= last)).rowcount
@@ -102,12 +106,30 @@ def _delete_chunks(connection: Connection, tenant: str, series_id: str | None, b
         metric_chunks.c.series_id.not_in((SPANS, LOGS)) if series_id is None else metric_chunks.c.series_id == series_id
     )
     start = metric_chunks.c.start_ts
+    came_before = metric_chunks.c.max_seq < _first_change_since(connection, tenant, before)
     old = sa.and_(
-        metric_chunks.c.tenant == tenant, kind, start < before // HOUR * HOUR, metric_chunks.c.end_ts < before
-    )
+        metric_chunks.c.tenant == tenant, kind, start < before // HOUR * HOUR, metric_chunks.c.end_ts < before,
+        came_before,
+    )  # fmt: skip
     last = connection.execute(sa.select(start).where(old).order_by(start).offset(limit - 1).limit(1)).scalar()
     statement = metric_chunks.delete().where(old)
     return connection.execute(statement if last is None else statement.where(start <= last)).rowcount
+
+
+def _first_change_since(connection: Connection, tenant: str, moment: int) -> int:
+    """The number of the first change at or after `moment`; what has a lower one came before it. Changes that are gone
+    were older than all that are there."""
+    kept = changes.c.tenant == tenant
+    low, high = connection.execute(sa.select(sa.func.min(changes.c.seq), sa.func.max(changes.c.seq)).where(kept)).one()
+    if low is None:
+        return _BEYOND
+    high += 1
+    while low < high:  # numbers and times grow together
+        middle = (low + high) // 2
+        query = sa.select(changes.c.seq, changes.c.at).where(kept, changes.c.seq >= middle)
+        seq, at = connection.execute(query.order_by(changes.c.seq).limit(1)).first() or (high, moment)
+        low, high = (low, middle) if at >= moment else (seq + 1, high)
+    return int(low)
 
 
 def _delete_series_without_points(connection: Connection, tenant: str, limit: int) -> int:

@@ -136,6 +136,32 @@ def test_series_that_still_have_points_are_kept_wherever_these_are(connection: C
     assert _count(connection, metric_series) == 2
 
 
+def test_what_happened_long_ago_but_came_lately_is_kept(connection: Connection) -> None:
+    """A recorded incident that is read in today, and a late sender."""
+    _tenant(connection, "t")
+    _fill(connection, "t", 400, 7)
+    came = changes.update().where(changes.c.tenant == "t", changes.c.seq == 7).values(at=NOW - 29 * DAY)
+    connection.execute(came)
+    happened = {"events": 30, "logs": 30, "spans": 30, "metrics": 30, "topology": 30, "ingest_keys": 30}
+    assert set(expire(connection, "t", now=NOW, days=happened).values()) == {0}
+    later = expire(connection, "t", now=NOW + 2 * DAY, days=happened)
+    assert later == dict.fromkeys(happened, 1)
+
+
+@pytest.mark.parametrize("kept", [1, 2, 4, 6, 7])
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4, 5, 6), (1, 5, 6, 20, 21, 400), (400,)])
+def test_the_border_is_found_whichever_numbers_are_there(
+    connection: Connection, numbers: tuple[int, ...], kept: int
+) -> None:
+    _tenant(connection, "t")
+    days = dict(zip(numbers, range(len(numbers), 0, -1), strict=True))
+    for seq, day in days.items():
+        _fill(connection, "t", day, seq)
+    expire(connection, "t", now=NOW, days={"events": kept})
+    left = connection.execute(sa.select(events.c.seq).where(events.c.tenant == "t").order_by(events.c.seq))
+    assert left.scalars().all() == [seq for seq, day in days.items() if day < kept]
+
+
 @pytest.mark.parametrize("days", [{"audit": 1}, {"events": 0}, {"changes": 3, "ingest_keys": 4}])
 def test_days_that_make_no_sense_are_refused(connection: Connection, days: dict[str, int]) -> None:
     with pytest.raises(BadInput) as refused:
