@@ -22,6 +22,7 @@ from rootward.app import App
 from rootward.errors import BadInput, Denied
 from rootward.investigations import ask, progress, read
 from rootward.kit import clock
+from rootward.kit.db import Connection
 from rootward.runs.calls import calls_of, steps_of
 from rootward.schema import investigations
 from rootward.tenancy import changes
@@ -97,14 +98,18 @@ async def list_investigations(
 
 @router.get("/investigations/{investigation_id}")
 async def get_investigation(investigation_id: str, app: Application, principal: Reader) -> dict[str, Any]:
-    """Its state, plan, recorded steps and tool calls."""
+    """Its state and plan, its recorded steps and tool calls, and what each agent answered."""
     row = await _named(app, principal.tenant, investigation_id)
-    run = partial(steps_of, tenant=principal.tenant, run_id=row["run_id"])
-    calls = partial(calls_of, tenant=principal.tenant, run_id=row["run_id"])
-    return _shown(row) | {
-        "steps": await app.db.read(run, tenant=principal.tenant),
-        "tool_calls": await app.db.read(calls, tenant=principal.tenant),
-    }
+
+    def unit(connection: Connection) -> dict[str, Any]:
+        run: dict[str, str] = {"tenant": principal.tenant, "run_id": row["run_id"]}
+        return {
+            "steps": [_timed(step) for step in steps_of(connection, **run)],
+            "tool_calls": [_timed(call) for call in calls_of(connection, **run)],
+            "results": read.agent_results(connection, **run),
+        }
+
+    return _shown(row) | await app.db.read(unit, tenant=principal.tenant)
 
 
 @router.get("/investigations/{investigation_id}/stream")
@@ -192,5 +197,10 @@ def _shown(row: Any) -> dict[str, Any]:
         for name in ("investigation_id", "case_id", "run_id", "attempt", "status", "step", "pct", "message", "scope",
                      "plan", "pins", "requested_by", "report_id", "error_message")
     }  # fmt: skip
-    times = {name: row[name] for name in ("created_at", "started_at", "ended_at")}
-    return shown | {name: None if ns is None else clock.format_ns(ns) for name, ns in times.items()}
+    return shown | _timed({name: row[name] for name in ("created_at", "started_at", "ended_at")})
+
+
+def _timed(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with its times as RFC 3339."""
+    times = {name: values[name] for name in ("created_at", "started_at", "ended_at") if name in values}
+    return values | {name: None if ns is None else clock.format_ns(ns) for name, ns in times.items()}

@@ -9,20 +9,21 @@ from functools import partial
 
 import msgspec
 import structlog
-from opentelemetry import trace
 
 from rootward.agents.contract import Agent, AgentResult, Blindness, Task
+from rootward.audit import log as audit
+from rootward.audit.entry import AuditEntry
 from rootward.causality.model import Ranking
 from rootward.errors import Conflict, Fenced, RootwardError, TimedOut, Unavailable
 from rootward.evidence import store as evidence_store
 from rootward.investigations import progress
-from rootward.investigations.outcome import settle
+from rootward.investigations.outcome import INVESTIGATOR, settle
 from rootward.investigations.plan import Plan, intake_is_behind, make_plan, with_onsets
 from rootward.investigations.read import read_investigation
 from rootward.investigations.report import build_report
 from rootward.investigations.review import review
 from rootward.investigations.synthesis import synthesize
-from rootward.kit import clock, metrics
+from rootward.kit import clock, metrics, tracing
 from rootward.kit.bus import Message, Settlement
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
@@ -34,7 +35,6 @@ from rootward.tools.gateway import Gateway, RecordedToolbox
 __all__ = ["Investigator", "OnsetEstimator"]
 
 log = structlog.get_logger()
-_tracer = trace.get_tracer("rootward")
 OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
 _INTAKE_WAIT_S = 30.0
 ONSET_TOOLS = ("metrics.series", "spans.stats")
@@ -75,9 +75,7 @@ class Investigator:
             return _nothing
         began = clock.monotonic()
         work = _Work(tenant, work_id, case_id, run)
-        with _tracer.start_as_current_span("investigation") as span:
-            span.set_attribute("rootward.tenant", tenant)
-            span.set_attribute("rootward.investigation", work_id)
+        with tracing.span("investigation", tenant=tenant, case=case_id, investigation=work_id):
             body, degraded = await self._steps(work)
         metrics.INVESTIGATION_LATENCY.labels(tenant).observe(clock.monotonic() - began)
         return partial(
@@ -139,7 +137,7 @@ class Investigator:
         agent, began = self._agents[name], clock.monotonic()
         toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls)
         status = "failure"
-        with _tracer.start_as_current_span(f"agent {name}", attributes={"rootward.tenant": work.tenant}):
+        with tracing.span(f"agent {name}", tenant=work.tenant):
             try:
                 async with asyncio.timeout(self._agent_timeout_s):
                     result = await agent.investigate(task, toolbox)
@@ -194,6 +192,11 @@ def _planned(work: _Work, connection: Connection, output: JSON) -> None:
         .where(investigations.c.tenant == work.tenant, investigations.c.investigation_id == work.id)
         .values(scope=asdict(plan.task.scope), plan={"agents": plan.reasons}, started_at=clock.now_ns())
     )
+    audit.append(
+        connection, work.tenant,
+        AuditEntry(actor=INVESTIGATOR, action="plan.created", resource=f"case:{work.case_id}",
+                   facts={"investigation": work.id, "agents": {**plan.reasons}}),
+    )  # fmt: skip
     progress.tell(
         connection, work.tenant, work.id, status="running", step="plan", pct=5, text=f"asks {', '.join(plan.agents)}"
     )

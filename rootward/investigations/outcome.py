@@ -17,9 +17,9 @@ from rootward.runs import recorder
 from rootward.runs.recorder import OpenRun
 from rootward.schema import cases, investigations, reports
 
-__all__ = ["fail", "settle"]
+__all__ = ["INVESTIGATOR", "fail", "settle"]
 
-INVESTIGATOR = "investigator"
+INVESTIGATOR = Actor(id="investigator", kind="agent", auth="internal")
 
 
 def settle(
@@ -48,14 +48,14 @@ def settle(
         .values(report_id=report_id, confidence=confidence, updated_at=now)
     )
     if lifecycle.may_move(connection, tenant, case_id, "diagnosed"):
-        lifecycle.move(connection, tenant, case_id, "diagnosed", actor=INVESTIGATOR, reason=summary)
+        lifecycle.move(connection, tenant, case_id, "diagnosed", actor=INVESTIGATOR.id, reason=summary)
     timeline.append(
-        connection, tenant, case_id, kind="report", actor=INVESTIGATOR, text=summary,
+        connection, tenant, case_id, kind="report", actor=INVESTIGATOR.id, text=summary,
         body={"report_id": report_id, "digest": digest, "confidence": confidence},
     )  # fmt: skip
     audit.append(
         connection, tenant,
-        AuditEntry(actor=Actor(id=INVESTIGATOR, kind="agent", auth="internal"), action="report.created",
+        AuditEntry(actor=INVESTIGATOR, action="report.created",
                    resource=f"case:{case_id}", reason=summary, args_sha256=digest),
     )  # fmt: skip
     progress.tell(connection, tenant, investigation_id, status="done", step="done", pct=100, text=summary)
@@ -73,7 +73,7 @@ def fail(connection: Connection, tenant: str, investigation_id: str, *, reason: 
     case = by_id(connection, tenant, found["case_id"], for_change=True)
     if case.state == "investigating":
         lifecycle.move(
-            connection, tenant, case.case_id, "diagnosed" if case.report_id else "open", actor=INVESTIGATOR,
+            connection, tenant, case.case_id, "diagnosed" if case.report_id else "open", actor=INVESTIGATOR.id,
             reason=f"the investigation failed: {reason}",
         )  # fmt: skip
     _close_investigation(connection, tenant, investigation_id, status="error", reason=reason)

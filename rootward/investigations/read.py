@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from rootward.errors import NotFound
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
-from rootward.schema import investigations, reports
+from rootward.schema import agent_steps, investigations, reports
 
-__all__ = ["StoredReport", "compare", "list_investigations", "read_investigation", "read_report", "report_of_case"]
+__all__ = [
+    "StoredReport", "agent_results", "compare", "list_investigations", "read_investigation", "read_report",
+    "report_of_case",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +69,19 @@ def read_report(connection: Connection, tenant: str, report_id: str) -> StoredRe
     if row is None:
         raise NotFound(f"there is no report {report_id!r}", field="report_id", value=report_id)
     return _report(row)
+
+
+def agent_results(connection: Connection, tenant: str, run_id: str) -> list[dict[str, JSON]]:
+    """What each agent of a run answered, in the plan's order: findings, artifacts, what it could not see, cost and
+    latency. The evidence is read by its ids."""
+    query = sa.select(agent_steps.c.output).where(
+        agent_steps.c.tenant == tenant,
+        agent_steps.c.run_id == run_id,
+        agent_steps.c.name.startswith("agent."),
+        agent_steps.c.status == "success",
+    )
+    outputs = connection.execute(query.order_by(agent_steps.c.seq)).scalars()
+    return [{name: value for name, value in output.items() if name != "evidence"} for output in outputs]
 
 
 def report_of_case(connection: Connection, tenant: str, case_id: str) -> StoredReport | None:
