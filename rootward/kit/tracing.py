@@ -1,13 +1,15 @@
 """Tracing: Rootward's own spans on their way to a collector, when one is named and the OpenTelemetry SDK is installed.
 
-Without an endpoint nothing of the SDK is loaded: the tracers of the API then make spans that record nothing.
+Without an endpoint nothing of the SDK is loaded: spans then go where the process's own instrumentation sends them, if
+it has any, and record nothing otherwise. With one only ours go there: libraries make spans of every request.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import structlog
@@ -15,7 +17,7 @@ from opentelemetry import trace
 
 from rootward.kit.redact import JSON, redact_text, redact_value
 
-__all__ = ["PACKAGES", "Exporter", "configure", "is_installed", "send_to"]
+__all__ = ["PACKAGES", "Exporter", "configure", "is_installed", "send_to", "span"]
 
 log = structlog.get_logger()
 _SDK = "opentelemetry.sdk"
@@ -58,16 +60,31 @@ def is_installed() -> bool:
 def send_to(exporter: Exporter, *, version: str) -> Callable[[], None]:
     """Send every span to `exporter`, redacted, in the background; call the result to send what is left and stop."""
     sdk = importlib.import_module(f"{_SDK}.trace")
-    batches: Any = importlib.import_module(f"{_SDK}.trace.export").BatchSpanProcessor(_Redacted(exporter, sdk))
-    provider: Any = trace.get_tracer_provider()
-    if not isinstance(provider, sdk.TracerProvider):  # somebody's own instrumentation may have been first
-        resource = importlib.import_module(f"{_SDK}.resources").Resource
-        facts = {"service.name": "rootward", "service.version": version}
-        provider = sdk.TracerProvider(resource=resource.create(facts))
-        trace.set_tracer_provider(provider)
+    batches = importlib.import_module(f"{_SDK}.trace.export").BatchSpanProcessor(_Redacted(exporter, sdk))
+    resource = importlib.import_module(f"{_SDK}.resources").Resource
+    facts = {"service.name": "rootward", "service.version": version}
+    provider = sdk.TracerProvider(resource=resource.create(facts), shutdown_on_exit=False)
     provider.add_span_processor(batches)
-    stop: Callable[[], None] = batches.shutdown
+    _providers.append(provider)
+
+    def stop() -> None:
+        if provider in _providers:
+            _providers.remove(provider)
+            provider.shutdown()
+
     return stop
+
+
+@contextmanager
+def span(name: str, *, tenant: str, **facts: str) -> Iterator[None]:
+    """A span round the block, below the one that is open where it begins; tasks and threads inherit it."""
+    source: Any = _providers[-1] if _providers else trace
+    attributes = {f"rootward.{key}": value for key, value in {"tenant": tenant, **facts}.items()}
+    with source.get_tracer("rootward").start_as_current_span(name, attributes=attributes):
+        yield
+
+
+_providers: list[Any] = []
 
 
 class _Redacted:

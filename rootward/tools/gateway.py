@@ -12,10 +12,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 import fastjsonschema
-from opentelemetry import trace
 
 from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardError, TimedOut
-from rootward.kit import clock, metrics
+from rootward.kit import clock, metrics, tracing
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
@@ -26,7 +25,6 @@ __all__ = ["Gateway", "RecordedToolbox"]
 
 T = TypeVar("T")
 Validator = Callable[[JSON], JSON]
-_tracer = trace.get_tracer("rootward")
 
 
 class Gateway:
@@ -58,8 +56,7 @@ class Gateway:
         tool = self._admit(name, arguments, allowed)
         context = ToolContext(tenant=tenant, read=_TenantStore(self._db, tenant))
         started, began = clock.now_ns(), clock.monotonic()
-        with _tracer.start_as_current_span(f"tool {name}") as span:
-            span.set_attribute("rootward.tenant", tenant)
+        with tracing.span(f"tool {name}", tenant=tenant):
             try:
                 async with asyncio.timeout(tool.spec.timeout_s):
                     result = await tool.call(arguments, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -34,10 +35,15 @@ class Collector(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    def names(self) -> set[str]:
+        return {span.name for span in self._spans()}
+
     def named(self, name: str) -> Span:
-        spans = [span for resource in self.received for scope in resource.scope_spans for span in scope.spans]
-        (found,) = [span for span in spans if span.name == name]
+        (found,) = [span for span in self._spans() if span.name == name]
         return found
+
+    def _spans(self) -> list[Span]:
+        return [span for resource in self.received for scope in resource.scope_spans for span in scope.spans]
 
 
 class _Receiver(BaseHTTPRequestHandler):
@@ -66,11 +72,14 @@ def collector() -> Iterator[Collector]:
 @pytest.mark.parametrize("ending", ["", "/", "/v1/traces"])
 def test_spans_arrive_at_the_collector_when_it_is_stopped(collector: Collector, ending: str) -> None:
     stop = tracing.configure(collector.url + ending, version="1.2.3")
-    tracer = trace.get_tracer("rootward")
-    with tracer.start_as_current_span("outer"), tracer.start_as_current_span("inner", attributes={"n": 1}):
-        pass
+    library = trace.get_tracer("a library")
+    with tracing.span("outer", tenant="acme"), tracing.span("inner", tenant="acme", case="case_1"):
+        library.start_span("theirs").end()
     stop()
+    assert collector.names() == {"outer", "inner"}
     outer, inner = collector.named("outer"), collector.named("inner")
+    told = {item.key: item.value.string_value for item in inner.attributes}
+    assert told == {"rootward.tenant": "acme", "rootward.case": "case_1"}
     assert (inner.parent_span_id, inner.trace_id) == (outer.span_id, outer.trace_id)
     assert outer.parent_span_id == b""
     told = {item.key: item.value.string_value for item in collector.received[0].resource.attributes}
@@ -80,25 +89,30 @@ def test_spans_arrive_at_the_collector_when_it_is_stopped(collector: Collector, 
 def test_secrets_do_not_leave_with_a_span() -> None:
     memory = InMemorySpanExporter()
     stop = tracing.send_to(memory, version="1")
-    with suppress(ValueError), trace.get_tracer("rootward").start_as_current_span("x") as span:
-        span.set_attributes({"password": "hunter2hunter2", "rootward.tenant": "acme"})
+    with suppress(ValueError), tracing.span("x", tenant="acme", password="hunter2hunter2"):
         raise ValueError(f"said {SECRET}")
     stop()
     (sent,) = memory.get_finished_spans()
-    assert sent.attributes == {"password": "[redacted:password]", "rootward.tenant": "acme"}
+    assert sent.attributes == {"rootward.password": "[redacted:password]", "rootward.tenant": "acme"}
     assert sent.status.status_code is trace.StatusCode.ERROR
     assert sent.status.description == "ValueError: said [redacted:github_token]"
     assert sent.events[0].name == "exception"
     assert SECRET not in sent.to_json()
 
 
+def _one_span(name: str) -> None:
+    with tracing.span(name, tenant="acme"):
+        pass
+
+
 def test_whoever_is_stopped_gets_no_more_spans() -> None:
     first, second = InMemorySpanExporter(), InMemorySpanExporter()
     tracing.send_to(first, version="1")()
     stop = tracing.send_to(second, version="1")
-    trace.get_tracer("rootward").start_span("later").end()
+    _one_span("later")
     stop()
     stop()
+    _one_span("too late")
     assert [span.name for span in second.get_finished_spans()] == ["later"]
     assert first.get_finished_spans() == ()
 
@@ -107,6 +121,27 @@ def test_without_an_endpoint_nothing_happens() -> None:
     with capture_logs() as logged:
         tracing.configure("", version="1")()
     assert logged == []
+    with tracing.span("x", tenant="acme"):
+        assert not trace.get_current_span().is_recording()
+
+
+async def test_tasks_and_threads_go_on_below_the_span_that_was_open() -> None:
+    memory = InMemorySpanExporter()
+    stop = tracing.send_to(memory, version="1")
+
+    async def task() -> None:
+        with tracing.span("task", tenant="acme"):
+            await asyncio.to_thread(_one_span, "thread")
+
+    with tracing.span("outer", tenant="acme"):
+        async with asyncio.TaskGroup() as tasks:
+            started = [tasks.create_task(task()) for _ in range(3)]
+    assert all(one.done() for one in started)
+    stop()
+    names = {span.context.span_id: span.name for span in memory.get_finished_spans()}
+    parents = [(span.name, names.get(span.parent.span_id) if span.parent else None) for span in
+               memory.get_finished_spans()]  # fmt: skip
+    assert sorted(parents, key=str) == [("outer", None), *[("task", "outer")] * 3, *[("thread", "task")] * 3]
 
 
 def test_without_the_sdk_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +164,7 @@ def test_the_sdk_is_loaded_only_when_spans_are_sent() -> None:
 
 def test_a_collector_that_is_away_does_not_hold_the_end_up() -> None:
     stop = tracing.configure("http://127.0.0.1:1", version="1")
-    trace.get_tracer("rootward").start_span("lost").end()
+    _one_span("lost")
     thread = threading.Thread(target=stop)
     thread.start()
     thread.join(15)
