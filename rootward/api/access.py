@@ -16,12 +16,13 @@ from rootward.kit.db import DISPATCHER
 from rootward.tenancy import roles, tokens
 from rootward.tenancy.principal import LOCAL, Principal
 
-__all__ = ["Application", "Caller", "application", "caller", "guard_browser", "may"]
+__all__ = ["Application", "Caller", "admit", "application", "caller", "guard_browser", "may"]
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def application(request: Request) -> App:
+async def application(request: Request) -> App:
+    """A coroutine, because a plain function would be called on a worker thread."""
     app: App = request.app.state.app
     return app
 
@@ -61,6 +62,15 @@ def guard_browser(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is not None and _hostname(origin) not in _LOOPBACK_HOSTS:
         raise Denied(f"the Origin {origin!r} is not this machine", field="origin", value=origin)
+
+
+async def admit(request: Request, permission: str) -> tuple[App, Principal]:
+    """The application and the caller, who must hold `permission`: what `may` does, for routes that are called so often
+    that resolving dependencies would cost more than what they do. Raises Unauthenticated, Denied."""
+    app: App = request.app.state.app
+    principal = await caller(request, app)
+    roles.require(principal, permission)
+    return app, principal
 
 
 def may(permission: str) -> Callable[..., Awaitable[Principal]]:

@@ -29,8 +29,9 @@ from rootward.app import App
 
 __all__ = ["ROUTERS", "create_api"]
 
+# What is called most often stands first: routes are tried in their order.
 ROUTERS = (
-    health.router, events.router, webhooks.router, cases.router, investigations.router, reports.router,
+    events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, topology.router, packs.router, admin.router, audit.router,
 )  # fmt: skip
 

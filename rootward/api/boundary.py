@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import structlog
+from prometheus_client import Counter, Histogram
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,9 +54,16 @@ async def guarded(inner: ASGIApp, scope: Scope, receive: Receive, send: Send, *,
         if status == "":  # nobody has answered yet
             await problems.crashed(Request(scope), error)(scope, receive, sending)
     finally:
-        route, method = _route(scope), scope["method"] if scope["method"] in _METHODS else "other"
-        metrics.HTTP_REQUESTS.labels(route, method, status or "gone").inc()
-        metrics.HTTP_LATENCY.labels(route, method).observe(clock.monotonic() - began)
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        count, latency = _meters(_route(scope), method, status or "gone")
+        count.inc()
+        latency.observe(clock.monotonic() - began)
+
+
+@cache
+def _meters(route: str, method: str, status: str) -> tuple[Counter, Histogram]:
+    """Found once for each combination, of which there are few: looking them up costs more than counting."""
+    return metrics.HTTP_REQUESTS.labels(route, method, status), metrics.HTTP_LATENCY.labels(route, method)
 
 
 def _refusal(scope: Scope, max_body: int) -> ASGIApp | None:

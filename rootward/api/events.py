@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import JSONResponse
 
-from rootward.api.access import Application, may
+from rootward.api.access import Application, admit, may
 from rootward.api.body import read_body
 from rootward.api.ids import full_id
 from rootward.api.times import Moment, moment
@@ -28,18 +27,18 @@ from rootward.tenancy.principal import Principal
 __all__ = ["item", "refuse_when_full", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
-Writer = Annotated[Principal, Depends(may("events.write"))]
 Reader = Annotated[Principal, Depends(may("events.read"))]
 _LARGE = 64 * 1024  # bytes that take long enough to read to hold up everybody else
 
 
 @router.post("/events", status_code=202)
-async def post_events(request: Request, app: Application, principal: Writer) -> Response:
+async def post_events(request: Request) -> Response:
     """One canonical envelope, a JSON array of them, or NDJSON.
 
     One event answers 202 with its id; a batch answers 200 with one result an item. A repeat is accepted as
     `duplicate`; the same `ingest_id` with another body is 409 (for one event) or `conflict` (in a batch).
     """
+    app, principal = await admit(request, "events.write")
     refuse_when_full(app)
     body = await read_body(request, app.settings.max_body_mb)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -51,7 +50,7 @@ async def post_events(request: Request, app: Application, principal: Writer) -> 
     received = await asyncio.to_thread(read) if len(body) > _LARGE else read()
     results = await app.ingestor.accept(principal.tenant, received, source="envelope")
     counts = {name: sum(1 for result in results if result.status == name) for name in _STATUSES}
-    return JSONResponse({"items": [item(result) for result in results], "counts": counts})
+    return _answer({"items": [item(result) for result in results], "counts": counts}, 200)
 
 
 @router.get("/events")
@@ -138,4 +137,8 @@ async def _one(app: App, principal: Principal, body: bytes) -> Response:
         raise Conflict(f"ingest_id {ingest_id!r}: {result.reason}", field="ingest_id", value=ingest_id)
     if result.status == "rejected":
         raise BadInput(result.reason, field=result.field)
-    return JSONResponse(item(result), status_code=202)
+    return _answer(item(result), 202)
+
+
+def _answer(body: dict[str, Any], status: int) -> Response:
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceResponse
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceResponse
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
-from rootward.api.access import Application, caller, may
+from rootward.api.access import admit
 from rootward.api.body import plain, read_raw
 from rootward.api.events import refuse_when_full
 from rootward.app import App
 from rootward.errors import NotFound
 from rootward.events.ingest import ItemResult
 from rootward.plugins.sources import github
-from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, Principal
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["events"])
-Writer = Annotated[Principal, Depends(may("events.write"))]
 GITHUB = Principal(tenant=DEFAULT, id="github", name="GitHub webhook", kind="service", role="service", auth="signature")
 """Who sends a delivery that is signed with the configured secret: GitHub has no way to send a token of ours."""
 _SIGNATURE = "x-hub-signature-256"
@@ -35,36 +33,36 @@ _OTLP: dict[str, tuple[Any, str]] = {
 }
 
 
-async def sender(source: str, request: Request, app: Application) -> Principal:
+async def _sender(request: Request, source: str) -> tuple[App, Principal]:
     """The caller; or GitHub, for a delivery that carries a signature instead of a token (checked with its body)."""
+    app: App = request.app.state.app
     signed = source == "github" and app.settings.webhook_secret_github and _SIGNATURE in request.headers
     if signed and "authorization" not in request.headers:
-        return GITHUB
-    principal = await caller(request, app)
-    roles.require(principal, "events.write")
-    return principal
+        return app, GITHUB
+    return await admit(request, "events.write")
 
 
 @router.post("/api/v1/ingest/{source}")
-async def post_webhook(
-    source: str, request: Request, app: Application, principal: Annotated[Principal, Depends(sender)]
-) -> dict[str, Any]:
+async def post_webhook(source: str, request: Request) -> dict[str, Any]:
     """`alertmanager`, `kubernetes`, `github`, or a source declared in a pack. What cannot be read is set aside.
 
     With a GitHub secret configured every delivery must be signed with it, and a signed one needs no token.
     """
+    app, principal = await _sender(request, source)
     return _summary(await _accept(app, principal, source, request))
 
 
 @router.post("/api/v2/alerts")
-async def post_alerts(request: Request, app: Application, principal: Writer) -> dict[str, Any]:
+async def post_alerts(request: Request) -> dict[str, Any]:
     """Alertmanager's own input, so that Prometheus or a ruler can send here directly."""
+    app, principal = await admit(request, "events.write")
     return _summary(await _accept(app, principal, "alertmanager", request))
 
 
 @router.post("/v1/{signal}")
-async def post_otlp(signal: str, request: Request, app: Application, principal: Writer) -> Response:
+async def post_otlp(signal: str, request: Request) -> Response:
     """OTLP/HTTP traces, logs and metrics in protobuf or JSON, answered in the same encoding."""
+    app, principal = await admit(request, "events.write")
     if signal not in _OTLP:
         raise NotFound(f"there is no signal {signal!r}; there are {', '.join(_OTLP)}", field="signal", value=signal)
     answer, rejected_field = _OTLP[signal]
