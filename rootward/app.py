@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -174,7 +174,13 @@ class _Packs:
 
 def _pins(pack: Pack) -> dict[str, JSON]:
     """What decides a report beside the data: the pack, this version, the parameters of causality."""
-    return {"packs": pack.digest, "product": rootward.__version__, "parameters": parameters.digest()}
+    return {"packs": pack.digest, "product": rootward.__version__, "parameters": _parameters()}
+
+
+@cache
+def _parameters() -> str:
+    """They are constants of this version, and every batch of events asks for them."""
+    return parameters.digest()
 
 
 def _bury(connection: Connection, message: Message, reason: str) -> None:
