@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 __all__ = ["Connection"]
 
 
-class Connection:
+class Connection(asyncio.Protocol):
     """One connection; one request at a time."""
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
+        self._transport: asyncio.Transport | None = None
+        self._answer: asyncio.Future[tuple[int, bytes]] | None = None
+        self._received = b""
 
     async def post(self, path: str, body: bytes, content_type: str = "application/json") -> tuple[int, bytes]:
         """Status and body. Raises ConnectionError when the server went away before it answered."""
-        if self._writer is None or self._reader is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        loop = asyncio.get_running_loop()
+        if self._transport is None:
+            await loop.create_connection(lambda: self, "127.0.0.1", self._port)
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
-        self._writer.write(head.encode() + body)
-        try:
-            raw = await self._reader.readuntil(b"\r\n\r\n")
-            status = int(raw[9:12])
-            length = next(
-                (int(line.split(b":")[1]) for line in raw.lower().split(b"\r\n") if line.startswith(b"content-length")),
-                0,
-            )
-            return status, await self._reader.readexactly(length)
-        except asyncio.IncompleteReadError as error:
-            raise ConnectionError("the server closed the connection") from error
+        self._answer = loop.create_future()
+        if self._transport is None:
+            raise ConnectionError("the server closed the connection")
+        self._transport.write(head.encode() + body)
+        return await self._answer
 
     async def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = self._reader = None
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport, self._received = None, b""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(exc or ConnectionError("the server closed the connection"))
+
+    def data_received(self, data: bytes) -> None:
+        """Whole answers only: those to our requests all have a length."""
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        if not end:
+            return
+        name = head.lower().find(b"\r\ncontent-length:")
+        length = int(head[name + 17 :].split(b"\r\n", 1)[0]) if name >= 0 else 0
+        if len(body) >= length and self._answer is not None and not self._answer.done():
+            self._received = body[length:]
+            self._answer.set_result((int(head[9:12]), body[:length]))

@@ -19,6 +19,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+import uvloop
 
 from bench.harness import CannotRun, Figures, main, progress
 from bench.http import Connection
@@ -27,6 +31,8 @@ from bench.servers import Served, free_port, postgres, start, until_ready
 CONNECTIONS = 64
 BATCH = 1000
 BATCH_CONNECTIONS = 4
+MOST_A_SECOND, MOST_BATCHES_A_SECOND = 5_000, 45
+"""Bodies that are made ready for each second: more than any side takes here."""
 
 
 def event(number: int) -> dict[str, object]:
@@ -44,6 +50,15 @@ def event(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
+class Phase(NamedTuple):
+    """What one side took in: how many events, how many a second, CPU microseconds of its process an event."""
+
+    accepted: int
+    rate: float
+    cpu_us: float
+    latencies: list[float]
+
+
 def run(figures: Figures) -> None:
     seconds = 2.0 if figures.quick else figures.options.seconds
     with tempfile.TemporaryDirectory() as folder:
@@ -57,74 +72,56 @@ def run(figures: Figures) -> None:
             _report(figures, name, ours, bare)
 
 
-def _report(
-    figures: Figures,
-    name: str,
-    ours: tuple[list[float], float, int, float],
-    bare: tuple[list[float], float, int, float],
-) -> None:
-    latencies, single, accepted, batch = ours
-    figures.add("ingest.single.rate", single, "events/s", n=len(latencies), goal=">= 1500", db=name)
-    figures.add("ingest.single.p99_ms", _p99(latencies), "ms", n=len(latencies), db=name)
-    figures.add("ingest.batch.rate", batch, "events/s", n=accepted, goal=">= 30000", db=name)
-    peer = "bare FastAPI + sqlite3"
-    figures.add(
-        "ingest.single.ratio", single / bare[1], "x", n=len(latencies), ratio=single / bare[1], peer=peer, db=name
-    )
-    figures.add("ingest.batch.ratio", batch / bare[3], "x", n=accepted, ratio=batch / bare[3], peer=peer, db=name)
-    figures.add("ingest.bare.single.rate", bare[1], "events/s", n=len(bare[0]), db=name)
-    figures.add("ingest.bare.batch.rate", bare[3], "events/s", n=bare[2], db=name)
+def _report(figures: Figures, name: str, ours: tuple[Phase, Phase], bare: tuple[Phase, Phase]) -> None:
+    single, batch = ours
+    figures.add("ingest.single.rate", single.rate, "events/s", n=single.accepted, goal=">= 1500", db=name)
+    figures.add("ingest.single.p99_ms", _p99(single.latencies), "ms", n=single.accepted, db=name)
+    figures.add("ingest.single.cpu_us", single.cpu_us, "us/event", n=single.accepted, db=name)
+    figures.add("ingest.batch.rate", batch.rate, "events/s", n=batch.accepted, goal=">= 30000", db=name)
+    figures.add("ingest.batch.cpu_us", batch.cpu_us, "us/event", n=batch.accepted, db=name)
+    for kind, mine, peer in (("single", single, bare[0]), ("batch", batch, bare[1])):
+        ratio = mine.rate / peer.rate
+        figures.add(
+            f"ingest.{kind}.ratio", ratio, "x", n=mine.accepted, ratio=ratio, peer="bare FastAPI + sqlite3", db=name
+        )
+        figures.add(f"ingest.bare.{kind}.rate", peer.rate, "events/s", n=peer.accepted, db=name)
+        figures.add(f"ingest.bare.{kind}.cpu_us", peer.cpu_us, "us/event", n=peer.accepted, db=name)
 
 
-def _measure(begin: Callable[[], Served], seconds: float) -> tuple[list[float], float, int, float]:
-    """Latencies and rate of single events, number and rate of batched ones; everything answered is counted, no more."""
+def _measure(begin: Callable[[], Served], seconds: float) -> tuple[Phase, Phase]:
+    """Single events, then batches; everything answered is counted, no more. Bodies are made before the clock runs."""
+    singles = [json.dumps(event(number)).encode() for number in range(int(MOST_A_SECOND * seconds))]
+    batches = [
+        json.dumps([event(n) for n in range(BATCH)]).encode() for _ in range(int(MOST_BATCHES_A_SECOND * seconds))
+    ]
     served = begin()
     try:
-        latencies, single = asyncio.run(_singles(served.port, seconds))
-        accepted, batch = asyncio.run(_batches(served.port, seconds))
+        return (
+            uvloop.run(_phase(served, singles, seconds, connections=CONNECTIONS, events=1)),
+            uvloop.run(_phase(served, batches, seconds, connections=BATCH_CONNECTIONS, events=BATCH)),
+        )
     finally:
         served.stop()
-    return latencies, single, accepted, batch
 
 
-async def _singles(port: int, seconds: float) -> tuple[list[float], float]:
+async def _phase(served: Served, bodies: list[bytes], seconds: float, *, connections: int, events: int) -> Phase:
     latencies: list[float] = []
-    began = time.perf_counter()
+    process = psutil.Process(served.process.pid)
+    used, began = sum(process.cpu_times()[:2]), time.perf_counter()
 
-    async def client(offset: int) -> None:
-        connection = Connection(port)
-        number = offset
-        while time.perf_counter() - began < seconds:
-            body = json.dumps(event(number)).encode()
-            at = time.perf_counter()
-            status, answer = await connection.post("/api/v1/events", body)
+    async def client() -> None:
+        connection = Connection(served.port)
+        while bodies and (at := time.perf_counter()) - began < seconds:
+            status, answer = await connection.post("/api/v1/events", bodies.pop())
             if status not in (200, 202):
                 raise CannotRun(f"HTTP {status}: {answer[:200]!r}")
             latencies.append(time.perf_counter() - at)
-            number += CONNECTIONS
         await connection.close()
 
-    await asyncio.gather(*(client(offset) for offset in range(CONNECTIONS)))
-    return latencies, len(latencies) / (time.perf_counter() - began)
-
-
-async def _batches(port: int, seconds: float) -> tuple[int, float]:
-    accepted = 0
-    bodies = [json.dumps([event(n) for n in range(BATCH)]).encode() for _ in range(int(40 * max(1.0, seconds)))]
-    began = time.perf_counter()
-
-    async def client() -> None:
-        nonlocal accepted
-        connection = Connection(port)
-        while bodies and time.perf_counter() - began < seconds:
-            status, answer = await connection.post("/api/v1/events", bodies.pop())
-            if status != 200:
-                raise CannotRun(f"HTTP {status}: {answer[:200]!r}")
-            accepted += BATCH
-        await connection.close()
-
-    await asyncio.gather(*(client() for _ in range(BATCH_CONNECTIONS)))
-    return accepted, accepted / (time.perf_counter() - began)
+    await asyncio.gather(*(client() for _ in range(connections)))
+    accepted, took = len(latencies) * events, time.perf_counter() - began
+    cpu = sum(process.cpu_times()[:2]) - used
+    return Phase(accepted, accepted / took, cpu / accepted * 1e6, latencies)
 
 
 def _bare(root: Path) -> Served:

@@ -17,6 +17,11 @@ from rootward.app import App, open_app
 from rootward.errors import Misconfigured, Unavailable
 from rootward.settings import Settings
 
+try:  # it comes with uvicorn, but not on every system
+    from uvloop import new_event_loop as _new_loop  # a request costs a third of what it does on Python's own loop
+except ImportError:
+    from asyncio import new_event_loop as _new_loop  # type: ignore[assignment]  # either is a loop
+
 __all__ = ["serve"]
 
 log = structlog.get_logger()
@@ -34,8 +39,8 @@ def serve(settings: Settings) -> None:
             "(make the first token with `rootward init`)",
             field="host", value=settings.host,
         )  # fmt: skip
-    with _listener(settings) as listener:
-        ended_by = asyncio.run(_serve(settings, listener))
+    with _listener(settings) as listener, asyncio.Runner(loop_factory=_new_loop) as runner:
+        ended_by = runner.run(_serve(settings, listener))
     if ended_by == signal.SIGINT:
         raise KeyboardInterrupt
 
