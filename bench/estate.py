@@ -10,17 +10,24 @@ from collections.abc import Iterator
 
 from rootward.events.model import LogLine, Series, SpanItem, Telemetry
 
-__all__ = ["END", "FAULT_AT", "START", "STEP_S", "pieces"]
+__all__ = ["END", "FAULT_AT", "MINUTES", "SERIES_EACH", "START", "STEP_S", "broken", "pieces"]
 
 START = 1_780_000_000_000_000_000
 STEP_S = 15
+MINUTES = 60
 _SECOND = 1_000_000_000
-END = START + 3600 * _SECOND
+END = START + MINUTES * 60 * _SECOND
 FAULT_AT = START + 2700 * _SECOND
 _GAUGES = ("process.cpu.utilization", "process.memory.usage", "process.thread.count", "db.client.connection.count",
            "db.client.connection.pending_requests", "queue.depth", "http.server.active_requests",
            "http.server.request.error_ratio", "http.server.request.p95", "http.server.request.rate")  # fmt: skip
+SERIES_EACH = len(_GAUGES)
 _LINES = ("request done in {n} ms", "cache miss for item {n}", "connection returned to the pool", "retry {n} of 3")
+
+
+def broken(services: int) -> str:
+    """The entity that breaks."""
+    return f"service:svc-{services - 1:03d}"
 
 
 def pieces(services: int, spans_a_minute: int, lines_a_minute: int) -> Iterator[Telemetry]:
@@ -30,7 +37,7 @@ def pieces(services: int, spans_a_minute: int, lines_a_minute: int) -> Iterator[
     broken = services - 1
     for service in range(services):
         yield Telemetry(series=tuple(_series(name, service, times, service == broken, randomly) for name in _GAUGES))
-    for minute in range(60):
+    for minute in range(MINUTES):
         begin = START + minute * 60 * _SECOND
         spans = [span for n in range(spans_a_minute // 3) for span in _trace(minute, n, begin, services, randomly)]
         lines = [_line(begin, services, randomly) for _ in range(lines_a_minute)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import uvicorn
 from rootward.api.application import create_api
 from rootward.app import App, open_app
 from rootward.errors import Misconfigured, Unavailable
+from rootward.kit.collector import calm
 from rootward.settings import Settings
 
 try:  # it comes with uvicorn, but not on every system
@@ -49,7 +49,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int | None:
     """The signal that ended it."""
     stop = _on_signals()
     async with open_app(settings) as app:
-        _calm_collector()
+        calm()
         server = _Server(_config(app, settings))
         login = "token" if settings.require_login else "none on loopback: whoever is on this machine may act"
         host, port = listener.getsockname()[:2]
@@ -100,13 +100,6 @@ def _listener(settings: Settings) -> socket.socket:
             f"nobody can listen on {settings.host} port {settings.port}: {error.strerror or error}",
             field="port", value=settings.port,
         ) from error  # fmt: skip
-
-
-def _calm_collector() -> None:
-    """Batches of events are many small objects that die young; what was loaded at the start stays for good."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _config(app: App, settings: Settings) -> uvicorn.Config:

@@ -3,6 +3,8 @@
 each minute     sources that fell silent, cases that are over
 each ten        small chunks of telemetry merged into bigger ones
 each hour       data past its retention deleted, months ahead partitioned
+
+The first rounds begin when a process has been up for some seconds: until then it has to answer, not to tidy up.
 """
 
 from __future__ import annotations
@@ -34,10 +36,11 @@ _MONTHS_AHEAD = 2
 async def run(db: Database, pack_of: PackOf, *, minute_s: float = _MINUTE_S) -> None:
     """Rounds until cancelled. What fails is logged and tried again in the next round; the other tenants go on."""
     async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_every(60 * minute_s, partial(partition, db)))  # nothing can be stored without it
+        await asyncio.sleep(minute_s / 12)
         tasks.create_task(_every(minute_s, partial(watch_all, db, pack_of)))
         tasks.create_task(_every(10 * minute_s, partial(compact_all, db)))
         tasks.create_task(_every(60 * minute_s, partial(expire_all, db)))
-        tasks.create_task(_every(60 * minute_s, partial(partition, db)))
 
 
 async def watch_all(db: Database, pack_of: PackOf) -> None:
