@@ -4,14 +4,14 @@ A *unit* is a plain function of a SQLAlchemy connection. `run` gives it a transa
 several units share one commit) and answers only when the commit is durable; `read` gives it a read-only snapshot.
 Nothing else in the product begins, commits or rolls back. On SQLite one thread writes and every waiting unit joins its
 next commit; on PostgreSQL a few threads do, each committing the units of one tenant together, with `app.tenant` set
-for row-level security.
+for row-level security. A tenant's units are committed by one thread, of all processes, at a time: units that share a
+transaction hold each other's locks, so that two such transactions would wait for each other in a ring.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import BadInput, Conflict, Misconfigured, TooBusy, Unavailable
+from rootward.kit.lanes import Lanes
 
 __all__ = ["DISPATCHER", "Connection", "Database", "Json", "bulk_insert", "insert_new", "on_commit", "upsert"]
 
@@ -38,7 +39,9 @@ DISPATCHER = "*"
 """The tenant of units that claim work for everybody; row-level security opens only queue tables to it."""
 
 _MAX_GROUP = 256
-_STOP = object()
+_ENTER = sa.text("SELECT set_config('app.tenant', :tenant, true)")
+_ENTER_ALONE = sa.text(f"{_ENTER.text}, pg_advisory_xact_lock(590623, hashtext(:tenant))")
+"""The first number names these locks apart from others that the users of the database take."""
 
 
 class Json(TypeDecorator[Any]):
@@ -71,7 +74,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._write_engine = _engine(self.url, writing=True, size=1 if self.is_sqlite else writers)
         self._read_engine = _engine(self.url, writing=False, size=readers)
-        self._jobs: queue.Queue[Any] = queue.Queue()
+        self._jobs: Lanes[_Job] = Lanes()
         self._max_waiting = max_waiting
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-read")
         self._writers = [
@@ -87,11 +90,11 @@ class Database:
         Raises what the unit raised (its writes are undone, its neighbours' are not), TooBusy when too many units wait,
         Unavailable when the database failed.
         """
-        if self._jobs.qsize() > self._max_waiting:
+        if len(self._jobs) > self._max_waiting:
             raise TooBusy(f"{self._max_waiting} writes are waiting for the database", retry_after=2)
         loop = asyncio.get_running_loop()
         job = _Job(unit=unit, tenant=tenant, loop=loop, done=loop.create_future())
-        self._jobs.put(job)
+        self._jobs.put("" if self.is_sqlite else tenant, job)
         result: T = await job.done
         return result
 
@@ -103,8 +106,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what waits, then let go of every thread and connection."""
-        for _ in self._writers:
-            self._jobs.put(_STOP)
+        self._jobs.close()
         for thread in self._writers:
             await asyncio.to_thread(thread.join)
         self._readers.shutdown(wait=True)
@@ -114,7 +116,7 @@ class Database:
     @property
     def waiting(self) -> int:
         """How many units wait for a commit; the measure of backpressure."""
-        return self._jobs.qsize()
+        return len(self._jobs)
 
     @property
     def write_engine(self) -> sa.Engine:
@@ -124,36 +126,19 @@ class Database:
     def _read(self, unit: Unit[T], tenant: str) -> T:
         try:
             with self._read_engine.connect() as connection, connection.begin():
-                self._enter_tenant(connection, tenant)
+                if not self.is_sqlite:
+                    connection.execute(_ENTER, {"tenant": tenant})
                 return unit(connection)
         except OperationalError as error:
             raise Unavailable("the database did not answer", who="database") from error
 
     def _write_forever(self) -> None:
-        while True:
-            first = self._jobs.get()
-            if first is _STOP:
-                return
-            group, rest = self._gather(first)
-            self._commit(group)
-            for job in rest:
-                if job is _STOP:
-                    return
-                self._commit([job])
-
-    def _gather(self, first: _Job) -> tuple[list[_Job], list[Any]]:
-        """The units that share the next commit, and what was taken from the queue beside them."""
-        group, rest = [first], []
-        while len(group) < _MAX_GROUP:
+        while (taken := self._jobs.take(_MAX_GROUP)) is not None:
+            lane, group = taken
             try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is _STOP or (not self.is_sqlite and job.tenant != first.tenant):
-                rest.append(job)
-                break
-            group.append(job)
-        return group, rest
+                self._commit(group)
+            finally:
+                self._jobs.done(lane)
 
     def _commit(self, group: Sequence[_Job]) -> None:
         outcomes: list[tuple[_Job, Any, BaseException | None]] = []
@@ -161,7 +146,9 @@ class Database:
         try:
             with self._write_engine.connect() as connection, connection.begin():
                 callbacks = connection.info["on_commit"] = []
-                self._enter_tenant(connection, group[0].tenant)
+                if not self.is_sqlite:  # claims for everybody pass over what others hold, and need not wait
+                    tenant = group[0].tenant
+                    connection.execute(_ENTER if tenant == DISPATCHER else _ENTER_ALONE, {"tenant": tenant})
                 for job in group:
                     outcomes.append(self._attempt(connection, job, alone=len(group) == 1))
                 if len(group) == 1 and outcomes[0][2] is not None:
@@ -193,10 +180,6 @@ class Database:
             return job, None, _plain(error)
         connection.exec_driver_sql("RELEASE SAVEPOINT unit")
         return job, result, None
-
-    def _enter_tenant(self, connection: Connection, tenant: str) -> None:
-        if not self.is_sqlite:
-            connection.execute(sa.text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": tenant})
 
 
 def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -319,8 +302,12 @@ def _wake(outcomes: Sequence[tuple[_Job, Any, BaseException | None]], callbacks:
 def _normal_url(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise BadInput(f"{url!r} is not a database URL", field="database_url") from error
+    except (sa.exc.ArgumentError, ValueError):
+        raise BadInput(  # without what was given, and without its cause: both may hold a password
+            "database_url is no URL: it must read sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+            "with what is special in a password percent-encoded",
+            field="database_url",
+        ) from None
     if parsed.drivername in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import traceback
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rootward import schema
-from rootward.errors import Misconfigured, RootwardError
+from rootward.errors import BadInput, Misconfigured, RootwardError
 from rootward.kit.db import Connection, Database, insert_new, on_commit, upsert
 
 
@@ -75,6 +78,56 @@ async def test_a_callback_is_called_after_the_commit(database: Database) -> None
 async def test_a_read_cannot_write(database: Database) -> None:
     with pytest.raises(RootwardError if database.is_sqlite else DBAPIError):
         await database.read(lambda c: c.execute(schema.tenants.insert(), _tenant("a")), tenant="*")
+
+
+async def test_units_that_lock_in_opposite_orders_do_not_wait_in_a_ring(database: Database) -> None:
+    """Each would hold what the other wants, in one process or in two; the database would undo one after a second."""
+    keys, invoked = schema.idempotency_keys, []
+    holds = {"a": threading.Event(), "b": threading.Event()}
+
+    def unit(first: str, second: str) -> Callable[[Connection], None]:
+        def change(connection: Connection) -> None:
+            invoked.append(first)
+            connection.execute(keys.update().where(keys.c.tenant == "t", keys.c.key == first).values(digest="1"))
+            holds[first].set()
+            holds[second].wait(0.3)  # in vain while the other may not begin
+            connection.execute(keys.update().where(keys.c.tenant == "t", keys.c.key == second).values(digest="2"))
+
+        return change
+
+    rows = [{"tenant": "t", "key": key, "digest": "", "response": {}, "created_at": 0} for key in "ab"]
+    await database.run(lambda c: insert_new(c, keys, rows), tenant="t")
+    second = Database(database.url.render_as_string(hide_password=False))
+    try:
+        await asyncio.gather(database.run(unit("a", "b"), tenant="t"), second.run(unit("b", "a"), tenant="t"))
+    finally:
+        await second.close()
+    assert sorted(invoked) == ["a", "b"]
+
+
+async def test_units_of_one_tenant_are_committed_by_one_thread_at_a_time(database: Database) -> None:
+    together, inside, most = threading.Lock(), 0, 0
+
+    def unit(connection: Connection) -> None:
+        nonlocal inside, most
+        with together:
+            inside += 1
+            most = max(most, inside)
+        connection.execute(sa.select(sa.func.count()).select_from(schema.tenants))
+        with together:
+            inside -= 1
+
+    await asyncio.gather(*(database.run(unit, tenant="t") for _ in range(300)))
+    assert most == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["kept-secret", "postgresql://app:kept-secret@host:port/name", "postgresql:app:kept-secret@host"]
+)
+def test_a_malformed_url_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(BadInput, match="database_url is no URL") as refused:
+        Database(url)
+    assert "kept-secret" not in "".join(traceback.format_exception(refused.value, limit=0))
 
 
 def test_an_unknown_database_is_refused_by_name() -> None:
