@@ -11,11 +11,9 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -101,15 +99,16 @@ def _cases(adapter: Adapter, data: Path, options: argparse.Namespace, quick: boo
 
 
 def _runs(adapter: Adapter, data: Path, cases: Sequence[str], stores: Path, onset: str, workers: int) -> Iterator[Run]:
-    """Every case in a worker process; a worker ends after some cases, so that memory stays bounded."""
-    with ProcessPoolExecutor(
-        max_workers=workers, mp_context=get_context("spawn"), max_tasks_per_child=_CASES_A_WORKER
-    ) as pool:
-        jobs = [pool.submit(_one, adapter.name, data, case, stores, onset) for case in cases]
-        for number, (case, job) in enumerate(zip(cases, jobs, strict=True), start=1):
-            found = job.result()
-            progress(f"{number} of {len(cases)}: {case} {found.outcome.seconds:.2f} s, rank {found.score.rank}")
+    """Every case in a worker process, in order; a worker ends after some cases, so that memory stays bounded."""
+    jobs = [(adapter.name, data, case, stores, onset) for case in cases]
+    with get_context("spawn").Pool(workers, maxtasksperchild=_CASES_A_WORKER) as pool:
+        for number, found in enumerate(pool.imap(_of_job, jobs), start=1):
+            progress(f"{number} of {len(cases)}: {found.case} {found.outcome.seconds:.2f} s, rank {found.score.rank}")
             yield found
+
+
+def _of_job(job: tuple[str, Path, str, Path, str]) -> Run:
+    return _one(*job)
 
 
 def _one(name: str, data: Path, case: str, stores: Path, onset: str) -> Run:
@@ -203,5 +202,4 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
-    sys.modules.setdefault("bench.rca", sys.modules["__main__"])
     main("rca", run, _options)
