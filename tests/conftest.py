@@ -7,12 +7,17 @@ of its own and behind forced row-level security. Both are made by the migrations
 from __future__ import annotations
 
 import asyncio
+import http.server
 import inspect
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -96,3 +101,50 @@ def _opened(url: str) -> Iterator[Database]:
         yield opened
     finally:
         asyncio.run(opened.close())
+
+
+@dataclass
+class Outside:
+    """A real HTTP server on loopback: `answer(method, path, query, headers, body)` gives (status, headers, body)."""
+
+    url: str
+    answer: Callable[[str, str, dict[str, list[str]], dict[str, str], bytes], tuple[int, dict[str, str], bytes]]
+    asked: list[tuple[str, str, dict[str, list[str]]]] = field(default_factory=list)
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    """Answers 404 until a test says what to answer."""
+    server: Outside
+
+    class Answering(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            query = parse_qs(parts.query, keep_blank_values=True)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            server.asked.append((self.command, parts.path, query))
+            status, given, content = server.answer(self.command, parts.path, query, headers, body)
+            self.send_response(status)
+            for name, value in {"content-length": str(len(content)), **given}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with suppress(OSError):  # whoever asked may have had enough
+                self.wfile.write(content)
+
+        do_POST = do_GET
+
+        def log_message(self, *_: object) -> None:
+            """Nothing: a test's output is its own."""
+
+    listening = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    listening.daemon_threads = True
+    server = Outside(f"http://127.0.0.1:{listening.server_port}", lambda *_: (404, {}, b""))
+    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server
+    listening.shutdown()
+    listening.server_close()
+    thread.join()
