@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
 import msgspec
@@ -31,12 +31,14 @@ from rootward.packs.model import Pack
 from rootward.runs.recorder import OpenRun, StepLog, open_run
 from rootward.schema import investigations
 from rootward.tools.gateway import Gateway, RecordedToolbox
+from rootward.tools.readings import Readings
 
 __all__ = ["Investigator", "OnsetEstimator"]
 
 log = structlog.get_logger()
 OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
 _INTAKE_WAIT_S = 30.0
+_INTAKE_LOOK_S = 0.5
 ONSET_TOOLS = ("metrics.series", "spans.stats")
 SYNTHESIS_TOOLS = ("topology.graph",)
 
@@ -49,6 +51,7 @@ class _Work:
     id: str
     case_id: str
     run: OpenRun
+    readings: Readings = field(default_factory=Readings)
 
 
 class Investigator:
@@ -107,16 +110,17 @@ class Investigator:
 
     async def _until_taken_in(self, work: _Work) -> None:
         """Wait until every event up to `as_of` has found its case, so that the plan depends on the data alone."""
-        deadline = clock.monotonic() + _INTAKE_WAIT_S
+        deadline, pause_s = clock.monotonic() + _INTAKE_WAIT_S, 0.02
         unit = partial(intake_is_behind, tenant=work.tenant, investigation_id=work.id)
         while await self._db.read(unit, tenant=work.tenant):
             if clock.monotonic() > deadline:
                 log.warning("investigation.intake_is_behind", waited_s=_INTAKE_WAIT_S)
                 return
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _INTAKE_LOOK_S)  # each look reads what waits, which intake needs the time for
 
     async def _onset(self, work: _Work, task: Task, notes: StepLog) -> JSON:
-        toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls)
+        toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls, work.readings)
         return list(await self._estimate_onset(task, toolbox))
 
     async def _agents_in_parallel(self, work: _Work, plan: Plan) -> list[AgentResult | Blindness]:
@@ -135,7 +139,7 @@ class Investigator:
 
     async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
         agent, began = self._agents[name], clock.monotonic()
-        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls)
+        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings)
         status = "failure"
         with tracing.span(f"agent {name}", tenant=work.tenant):
             try:
@@ -159,7 +163,7 @@ class Investigator:
     async def _rank(
         self, work: _Work, plan: Plan, answered: list[AgentResult], blind: tuple[Blindness, ...], notes: StepLog
     ) -> JSON:
-        toolbox = RecordedToolbox(self._gateway, work.tenant, SYNTHESIS_TOOLS, notes.calls)
+        toolbox = RecordedToolbox(self._gateway, work.tenant, SYNTHESIS_TOOLS, notes.calls, work.readings)
         return _plain(await synthesize(plan, answered, blind, toolbox))
 
     def _told(self, work: _Work, step: str, pct: int, text: str) -> Callable[[Connection, JSON], None]:

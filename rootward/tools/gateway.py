@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import fastjsonschema
@@ -20,11 +21,13 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
+from rootward.tools.readings import Readings
 
 __all__ = ["Gateway", "RecordedToolbox"]
 
 T = TypeVar("T")
 Validator = Callable[[JSON], JSON]
+_AGAIN = " (as read before)"
 
 
 class Gateway:
@@ -50,16 +53,23 @@ class Gateway:
         return self._tools[name].spec if name in self._tools else None
 
     async def call(
-        self, name: str, arguments: dict[str, JSON], *, tenant: str, allowed: Iterable[str] | None = None
-    ) -> tuple[ToolResult, CallRecord]:
-        """One governed call. Raises NotFound, Denied, BadInput, TimedOut, or what the tool raised."""
+        self, name: str, arguments: dict[str, JSON], *, tenant: str, allowed: Iterable[str] | None = None,
+        readings: Readings | None = None,
+    ) -> tuple[ToolResult, CallRecord]:  # fmt: skip
+        """One governed call; what `readings` hold already is answered from there.
+
+        Raises NotFound, Denied, BadInput, TimedOut, or what the tool raised.
+        """
         tool = self._admit(name, arguments, allowed)
-        context = ToolContext(tenant=tenant, read=_TenantStore(self._db, tenant))
+        make = partial(tool.call, arguments, ToolContext(tenant=tenant, read=_TenantStore(self._db, tenant)))
         started, began = clock.now_ns(), clock.monotonic()
         with tracing.span(f"tool {name}", tenant=tenant):
             try:
                 async with asyncio.timeout(tool.spec.timeout_s):
-                    result = await tool.call(arguments, context)
+                    if readings is None:
+                        result, again = await make(), False
+                    else:
+                        result, again = await readings.answer(tenant, name, arguments, make)
             except TimeoutError as error:
                 self._observe(tenant, name, "failed", began)
                 raise TimedOut(f"tool {name} took longer than {tool.spec.timeout_s:g} s", who=name) from error
@@ -67,8 +77,9 @@ class Gateway:
                 self._observe(tenant, name, "failed", began)
                 raise
         self._observe(tenant, name, "succeeded", began)
-        metrics.TOOL_COST.labels(tenant, name).inc(tool.spec.cost_usd)
-        return result, _record(tool.spec, arguments, result, started, began)
+        record = _record(tool.spec, arguments, result, started, began, again=again)
+        metrics.TOOL_COST.labels(tenant, name).inc(record.cost_usd)
+        return result, record
 
     def _admit(self, name: str, arguments: dict[str, JSON], allowed: Iterable[str] | None) -> Tool:
         if name not in self._tools:
@@ -91,16 +102,23 @@ class Gateway:
 
 
 class RecordedToolbox:
-    """An agent's toolbox: opens only its own tools and notes every call into `calls`."""
+    """An agent's toolbox: opens only its own tools and notes every call into `calls`; `readings` are shared by those
+    who work on one investigation."""
 
-    def __init__(self, gateway: Gateway, tenant: str, allowed: Iterable[str], calls: list[CallRecord]) -> None:
+    def __init__(
+        self, gateway: Gateway, tenant: str, allowed: Iterable[str], calls: list[CallRecord],
+        readings: Readings | None = None,
+    ) -> None:  # fmt: skip
         self._gateway, self._tenant, self._allowed, self._calls = gateway, tenant, frozenset(allowed), calls
+        self._readings = readings
 
     async def call(self, tool: str, arguments: dict[str, JSON]) -> ToolResult:
         """Raises what `Gateway.call` raises, after noting it down."""
         started, began = clock.now_ns(), clock.monotonic()
         try:
-            result, record = await self._gateway.call(tool, arguments, tenant=self._tenant, allowed=self._allowed)
+            result, record = await self._gateway.call(
+                tool, arguments, tenant=self._tenant, allowed=self._allowed, readings=self._readings
+            )
         except RootwardError as error:
             self._calls.append(_refused(self._gateway.spec(tool), tool, arguments, error, started, began))
             raise
@@ -119,14 +137,14 @@ class _TenantStore:
 
 
 def _record(
-    spec: ToolSpec, arguments: Mapping[str, JSON], result: ToolResult, started: int, began: float
+    spec: ToolSpec, arguments: Mapping[str, JSON], result: ToolResult, started: int, began: float, *, again: bool
 ) -> CallRecord:
     return replace(
         _blank(spec, spec.name, arguments, started, began),
         status="succeeded",
-        result_summary=result.summary[:2000],
+        result_summary=result.summary[:1900] + (_AGAIN if again else ""),
         result_hash=sha256_hex(result.value),
-        cost_usd=spec.cost_usd,
+        cost_usd=0.0 if again else spec.cost_usd,
     )
 
 

@@ -13,6 +13,7 @@ from rootward.kit.db import Database
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Effect, ToolContext, ToolResult, ToolSpec
 from rootward.tools.gateway import Gateway, RecordedToolbox
+from rootward.tools.readings import Readings
 
 _CLOSED: dict[str, JSON] = {
     "type": "object",
@@ -30,10 +31,14 @@ class Echo:
     schema: dict[str, JSON] = field(default_factory=lambda: _CLOSED)
     failure: Exception | None = None
     sleeps: bool = False
+    cost_usd: float = 0.0
 
     @property
     def spec(self) -> ToolSpec:
-        return ToolSpec(name="echo", description="x", schema=self.schema, effect=self.effect, timeout_s=0.05)
+        return ToolSpec(
+            name="echo", description="x", schema=self.schema, effect=self.effect, timeout_s=0.05,
+            cost_usd=self.cost_usd,
+        )  # fmt: skip
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         if self.sleeps:
@@ -53,6 +58,27 @@ async def test_a_call_is_answered_and_recorded(database: Database) -> None:
         ("echo", "succeeded", {"name": "a", "count": 1})
     ]
     assert len(calls[0].args_hash) == len(calls[0].schema_hash) == 64
+
+
+async def test_a_call_made_again_is_recorded_again_and_costs_nothing(database: Database) -> None:
+    gateway, readings = Gateway(database, [Echo(cost_usd=0.5)]), Readings()
+    first: list[CallRecord] = []
+    second: list[CallRecord] = []
+    given: dict[str, JSON] = {"name": "a"}
+    answer = await RecordedToolbox(gateway, "t", ["echo"], first, readings).call("echo", given)
+    assert await RecordedToolbox(gateway, "t", ["echo"], second, readings).call("echo", given) is answer
+    assert first[0].call_id != second[0].call_id
+    assert first[0].result_hash == second[0].result_hash
+    assert [(call.result_summary, call.cost_usd) for call in first + second] == [
+        ("echoed", 0.5), ("echoed (as read before)", 0.0)
+    ]  # fmt: skip
+
+
+async def test_what_was_read_before_is_still_closed_to_who_may_not_call(database: Database) -> None:
+    gateway, readings, calls = Gateway(database, [Echo()]), Readings(), list[CallRecord]()
+    await RecordedToolbox(gateway, "t", ["echo"], calls, readings).call("echo", {"name": "a"})
+    with pytest.raises(Denied):
+        await RecordedToolbox(gateway, "t", ["other"], calls, readings).call("echo", {"name": "a"})
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from rootward.plugins.tools.reading import (
     TEXT,
     chosen,
     digest,
+    fixed,
     most_common,
     number,
     presence,
@@ -90,6 +91,7 @@ class LogsSearch:
 
 
 def _counted(found: LogCounts, seen: bool) -> ToolResult:
+    fixed(found.times, found.counts, found.first, found.last)
     totals = found.counts.sum(axis=1)
     largest = sorted(range(len(found.keys)), key=lambda place: (-int(totals[place]), place))[:_SHOWN]
     templates: list[JSON] = [

@@ -11,6 +11,7 @@ from rootward.plugins.tools.reading import (
     STRINGS,
     chosen,
     digest,
+    fixed,
     most_common,
     number,
     presence,
@@ -88,6 +89,7 @@ class MetricsList:
 
 
 def _answer(found: SeriesSet, seen: bool) -> ToolResult:
+    fixed(found.times, found.values)
     entities = {key.entity for key in found.keys}
     value: dict[str, JSON] = {
         "series": len(found.keys),

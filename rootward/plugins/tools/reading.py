@@ -19,6 +19,7 @@ __all__ = [
     "TEXT",
     "chosen",
     "digest",
+    "fixed",
     "most_common",
     "number",
     "presence",
@@ -72,6 +73,12 @@ def digest(said: JSON, *arrays: np.ndarray[tuple[int, ...], np.dtype[np.generic]
     for array in arrays:
         summed.update(np.ascontiguousarray(array).tobytes())
     return summed.hexdigest()
+
+
+def fixed(*arrays: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> None:
+    """Nobody may change them any more: several who ask for the same are given the same arrays."""
+    for array in arrays:
+        array.setflags(write=False)
 
 
 def most_common(words: Iterable[str]) -> dict[str, JSON]:

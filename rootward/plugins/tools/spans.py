@@ -15,6 +15,7 @@ from rootward.plugins.tools.reading import (
     STRINGS,
     chosen,
     digest,
+    fixed,
     most_common,
     number,
     presence,
@@ -89,6 +90,10 @@ class SpansSearch:
 
 
 def _columns(found: SpanStats) -> ToolResult:
+    fixed(
+        found.entity, found.name, found.peer, found.kind, found.start, found.duration, found.self_time, found.error,
+        found.parent, found.trace, found.http_status, found.bin,
+    )  # fmt: skip
     counts = np.bincount(found.entity[found.entity >= 0], minlength=len(found.entities)).tolist()
     order = sorted(range(len(found.entities)), key=lambda place: (-counts[place], place))[:_SHOWN]
     value: dict[str, JSON] = {
