@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from rootward.causality.diff_lines import words_of
+from rootward.causality.diffs import effects_of
 from rootward.causality.model import Change
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.signatures import COSMETIC, topics_in
@@ -35,6 +37,9 @@ _TEXT_KEYS = ("message", "description", "title", "summary", "flag", "migration",
 _FILE_KEYS = ("files", "files_changed", "paths", "added", "modified", "removed")
 _VERSIONS = frozenset({"version", "revision", "tag", "image", "appversion"})
 _MOST_TEXT = 20_000
+_MOST_EFFECTS = 5
+_MOST_FILES = 20
+_SHA = re.compile(r"[0-9a-f]{7,64}")
 
 
 def kind_of_change(event: Event) -> str:
@@ -53,7 +58,10 @@ def change_of(event: Event) -> Change | None:
     entity = service_of(event.entity)
     if not kind or not entity:
         return None
-    lines = list(_changed_lines(event.payload))
+    diff = _diff(event.payload)
+    lines = [line for line in diff.splitlines() if line[:1] in ("+", "-") and line[:3] not in ("+++", "---")]
+    lines = [line for line in lines if line[1:].strip()]
+    effects = effects_of(diff)
     keys = _keys(event.payload, lines)
     commits = [item for item in _listed(event.payload, "commits") if isinstance(item, dict)]
     said = (part.get(key) for part in (event.payload, *commits) for key in _TEXT_KEYS)
@@ -64,6 +72,7 @@ def change_of(event: Event) -> Change | None:
     topics = topics_in(_without_versions(content)[:_MOST_TEXT])
     if kind in ("deploy", "commit") and any(_is_code(line) for line in lines):
         topics = (*topics, "code.regression")
+    topics = tuple(dict.fromkeys([*topics, *(topic for effect in effects for topic in effect.topics)]))
     if kind == "migration" and "schema.slow_query" not in topics:
         topics = ("schema.slow_query", *topics)
     return Change(
@@ -76,25 +85,38 @@ def change_of(event: Event) -> Change | None:
         nature=_nature(topics, content, keys),
         keys=tuple(keys[:10]),
         numbers=tuple(_numbers(lines)),
+        risk=max((effect.risk for effect in effects), default=None),
+        effects=tuple(f"{effect.kind}: {effect.what}" for effect in effects[:_MOST_EFFECTS]),
+        slow=any(effect.slow for effect in effects if effect.risk >= 0.8 * effects[0].risk),
+        words=words_of(diff),
+        files=tuple(dict.fromkeys(files))[:_MOST_FILES],
+        commit=_commit(event),
     )
 
 
 def proximity(change: Change, onset: int, parameters: Parameters = PARAMETERS) -> float:
-    """1 for a change just before the onset, 1/e after `proximity_ns`, 0 for one that came later."""
+    """1 for a change just before the onset, 1/e after as long as such a change takes to show, 0 for a later one.
+
+    When nothing is known of its content, only that it came just before speaks for it."""
     lead = onset - change.at
     if lead < -parameters.after_slack_ns:
         return 0.0
-    return math.exp(-max(0, lead) / parameters.proximity_ns)
+    shows = parameters.proximity_ns if change.risk is None else parameters.known_ns
+    return math.exp(-max(0, lead) / (parameters.slow_ns if change.slow else shows))
 
 
-def link(change: Change, kinds: Mapping[str, float], parameters: Parameters = PARAMETERS) -> float:
-    """How well the change's content fits the fault kinds (kind -> strength 0..1) that the evidence speaks for."""
+def link(change: Change, kinds: Mapping[str, float], named: float = 0.0, parameters: Parameters = PARAMETERS) -> float:
+    """How well the change's content fits the fault kinds (kind -> strength 0..1) that the evidence speaks for, and how
+    much (0..1) what failed speaks of the names in its lines."""
     if change.nature == "unknown":
         return parameters.content_unknown
     if change.nature == "cosmetic":
         return parameters.content_cosmetic
     fit = max((kinds.get(topic, 0.0) for topic in change.topics), default=0.0)
-    return parameters.content_other + (parameters.content_linked - parameters.content_other) * min(1.0, fit)
+    fits = parameters.content_other + (parameters.content_linked - parameters.content_other) * min(1.0, fit)
+    if change.risk is not None:
+        fits *= min(1.0, max(0.05, (change.risk - parameters.harmless) / (parameters.risky - parameters.harmless)))
+    return 1.0 - (1.0 - fits) * (1.0 - parameters.content_named * named)
 
 
 def _unfinished(payload: Mapping[str, JSON]) -> bool:
@@ -102,15 +124,22 @@ def _unfinished(payload: Mapping[str, JSON]) -> bool:
     return isinstance(said, str) and said.lower() in _UNDECIDED
 
 
-def _changed_lines(payload: Mapping[str, JSON]) -> Iterable[str]:
-    for diff in (payload.get("diff"), payload.get("patch")):
-        if isinstance(diff, str):
-            for line in diff[:_MOST_TEXT].splitlines():
-                if line[:1] in "+-" and line[:3] not in ("+++", "---") and line[1:].strip():
-                    yield line
+def _diff(payload: Mapping[str, JSON]) -> str:
+    """The diff that the payload and its commits carry; a value that was set is a diff of one line."""
+    commits = [item for item in _listed(payload, "commits") if isinstance(item, dict)]
+    said = (part.get(name) for part in (payload, *commits) for name in ("diff", "patch"))
+    text = "\n".join(diff for diff in said if isinstance(diff, str) and diff)[:_MOST_TEXT]
     if "old" in payload and "new" in payload and "flag" not in payload:
-        yield f"-{payload.get('key', 'value')} = {payload['old']}"
-        yield f"+{payload.get('key', 'value')} = {payload['new']}"
+        key = payload.get("key", "value")
+        text += f"\n-{key} = {payload['old']}\n+{key} = {payload['new']}\n"
+    return text
+
+
+def _commit(event: Event) -> str:
+    """The commit that was made or deployed, as far as the event tells."""
+    named = (event.payload.get(key) for key in ("commit", "commit_sha", "sha", "after", "revision"))
+    ids = (*named, event.correlation_ids.get("commit"))
+    return next((one for one in ids if isinstance(one, str) and _SHA.fullmatch(one)), "")
 
 
 def _keys(payload: Mapping[str, JSON], lines: Iterable[str]) -> list[str]:

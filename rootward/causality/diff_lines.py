@@ -96,6 +96,5 @@ _COMMON = frozenset({
 
 def _names(line: str) -> Iterable[str]:
     for word in _NAME.findall(line):
-        low = word.lower()
-        if low not in _COMMON:
-            yield low
+        if word.lower() not in _COMMON:
+            yield word

@@ -149,7 +149,7 @@ def _calls(hunk: Hunk, said: bool) -> Iterable[Effect]:
         yield Effect(kind="call_removed", what=lost[0], risk=0.75, topics=("code.regression",))
     elif hunk.removed and hunk.added:
         renamed = _renamed(hunk)
-        if renamed and not new and not lost:
+        if renamed and set(new) == set(gone):
             yield Effect(kind="renamed", what=renamed, risk=0.55, topics=("code.regression",))
         elif not said:
             yield Effect(kind="rewritten", what="code written otherwise", risk=0.25, topics=("code.regression",))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rootward.causality.changes import proximity
 from rootward.causality.model import Change, RuledOut
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.suspects import Blame, Suspect
@@ -28,6 +31,7 @@ _SAID: dict[str, str] = {
     "unknown": "behaves unlike before",
 }
 _SENTENCES = 4
+_SHOWN = 12
 _AT_ONCE_NS = 1_500_000_000
 
 
@@ -63,6 +67,8 @@ def _of_change(change: Change, onset: int | None) -> str:
     moved = [f"{key} from {before:g} to {after:g}" for key, before, after in change.numbers]
     if moved:
         return f"{when}; it changed {', '.join(moved)}"
+    if change.effects:
+        return f"{when}; in its lines: {'; '.join(change.effects[:2])}"
     return f"{when}; it touched {', '.join(change.keys[:4])}" if change.keys else when
 
 
@@ -82,13 +88,19 @@ def why_not_change(
     elif cause is not None and owner != cause.entity:
         ids = _ids(cause)
         reason = f"what was seen on {name} follows from {named(cause.entity)}, where the evidence is stronger"
-    elif onset is not None and onset - change.at > 2 * parameters.proximity_ns:
+    elif onset is not None and proximity(change, onset, parameters) < parameters.least_blame:
         reason = f"the trouble began only {duration(onset - change.at)} after it"
     else:
         ids = _ids(suspect)
         what = ", ".join(change.keys[:3]) or "what it changed"
         reason = f"{what} does not bring about what was seen on {name} ({_said(suspect.kind)})"
     return RuledOut(subject=f"change:{change.ref}", reason=reason, evidence_ids=ids)
+
+
+def why_not_undeployed(commits: Sequence[Change], ids: tuple[str, ...]) -> RuledOut:
+    """Commits that never ran, in one sentence."""
+    number = "1 commit was" if len(commits) == 1 else f"{len(commits)} commits were"
+    return RuledOut(subject="change:undeployed", reason=f"{number} not deployed anywhere", evidence_ids=ids[:_SHOWN])
 
 
 def why_not_suspect(suspect: Suspect, cause: Suspect, parameters: Parameters = PARAMETERS) -> RuledOut:

@@ -44,7 +44,10 @@ class Change:
     """Something somebody did: `ref` names the event, `entity` what it was done to, `at` when (ns).
 
     `topics` are the fault kinds its content could cause; `nature` is `linked` (topics found), `cosmetic` (only texts,
-    documents or tests), `other` (content known, no topic) or `unknown` (no content)."""
+    documents or tests), `other` (content known, no topic) or `unknown` (no content). `risk` 0..1 is how often such a
+    change breaks something (None: no diff tells), `effects` what it does in words, `slow` whether that adds up over
+    time; `words` are the names in its changed lines. `commit` is what was changed or deployed; `released_by` the ref of
+    the deploy that brought a commit to `entity`."""
 
     ref: str
     entity: str
@@ -55,6 +58,13 @@ class Change:
     nature: str = "unknown"
     keys: tuple[str, ...] = ()
     numbers: tuple[tuple[str, float, float], ...] = ()  # key, before, after
+    risk: float | None = None
+    effects: tuple[str, ...] = ()
+    slow: bool = False
+    words: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    commit: str = ""
+    released_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

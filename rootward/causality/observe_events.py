@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rootward.causality.changes import change_of
 from rootward.causality.happenings import Happening, count
-from rootward.causality.model import Change, Observation
+from rootward.causality.model import Change, Observation, stable
 from rootward.causality.words import named
 from rootward.events.model import Event
 from rootward.kit.canonical import JSON
@@ -68,6 +68,15 @@ def _changed(change: Change) -> Observation:
         "keys": list(change.keys),
         "numbers": [[key, before, after] for key, before, after in change.numbers],
     }
+    if change.commit:
+        value["commit"] = change.commit
+    if change.files:
+        value["files"] = list(change.files)
+    if change.risk is not None:
+        value |= {
+            "risk": stable(change.risk, 3), "effects": list(change.effects), "slow": change.slow,
+            "words": list(change.words),
+        }  # fmt: skip
     return Observation(
         kind=f"change.{change.kind}",
         entity=change.entity,

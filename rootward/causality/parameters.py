@@ -100,6 +100,11 @@ class Parameters:
     unseen_weight: float = 1.1  # of failed calls to an entity that no telemetry comes from: nobody else can tell
     # -- changes
     proximity_ns: int = 300 * SECOND  # a change this long before the onset counts 1/e
+    known_ns: int = 1800 * SECOND  # the same when a diff tells what it does: rollouts and caches take their time
+    slow_ns: int = 6 * 3600 * SECOND  # the same when what it does adds up: a leak, a table without a limit
+    harmless: float = 0.1  # risk of a diff that breaks nothing: logs, looks, a patch of a dependency
+    risky: float = 0.6  # risk from which a diff counts in full
+    content_named: float = 0.6  # of what is left, for a change whose names are those that the failures name
     after_slack_ns: int = 15 * SECOND  # a change is logged when finished, a little after it took effect
     change_weight: float = 2.0  # surprise of a fitting change exactly at the onset
     content_unknown: float = 0.5  # a change whose content says nothing either way

@@ -16,6 +16,7 @@ from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
 from rootward.causality.propagation import weigh
+from rootward.causality.releases import releases, undeployed
 from rootward.causality.signatures import Signatures
 from rootward.causality.stated import changes_in, edges_in, ids_of_changes, relations_of
 from rootward.causality.suspects import Blame, Suspect, suspects
@@ -64,6 +65,7 @@ class _Scene:
     onset: int | None
     told: Mapping[str, str]
     """Reference of a change -> id of the evidence that describes it."""
+    undeployed: tuple[Change, ...]
 
 
 def rank(
@@ -83,14 +85,15 @@ def rank(
     Changes are those that the evidence describes. Never reads anything: all that is claimed cites `evidence`.
     O(evidence x edges per entity).
     """
-    changes = changes_in(evidence)
+    stated_changes = changes_in(evidence)
+    changes = releases(stated_changes)
     stated = edges_in(evidence)
     graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *relations_of(stated.values())])
     weighed = weigh(evidence, graph, parameters)
     alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
-        blind=tuple(blind), onset=onset, told=ids_of_changes(evidence),
+        blind=tuple(blind), onset=onset, told=ids_of_changes(evidence), undeployed=undeployed(stated_changes),
     )  # fmt: skip
     found = suspects(
         weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, signatures=signatures,
@@ -135,7 +138,7 @@ def _hypothesis(
     blame = _blamed(suspect, parameters)
     explains = tuple(sorted(s for s in scene.symptoms if s == suspect.entity or s in suspect.reaches))
     share = 1.0 if place == 0 else 0.5 * suspect.score / cause.score
-    ids = [scene.told[blame.change.ref]] if blame is not None and blame.change.ref in scene.told else []
+    ids = _told(blame.change, scene) if blame is not None else []
     ids += [item.evidence.evidence_id for item in suspect.weighed if item.strength >= parameters.least_surprise / 2]
     return Hypothesis(
         entity=suspect.entity,
@@ -225,6 +228,10 @@ def _ruled_out(
             onset = cause.onset if cause.onset is not None else scene.onset
             reasons.append(_innocent(change, cause, by_entity, onset, scene, parameters))
     others = [suspect for suspect in found[1:] if suspect.own >= parameters.least_surprise][:8]
+    if scene.undeployed:
+        reasons.append(
+            explain.why_not_undeployed(scene.undeployed, tuple(scene.told[one.ref] for one in scene.undeployed))
+        )
     return (*reasons, *(explain.why_not_suspect(suspect, cause, parameters) for suspect in others))
 
 
@@ -234,8 +241,12 @@ def _innocent(
 ) -> RuledOut:  # fmt: skip
     owner = scene.graph.owner(change.entity)
     found = explain.why_not_change(change, owner, cause, by_entity.get(owner), onset, parameters)
-    told = (scene.told[change.ref],) if change.ref in scene.told else ()
-    return replace(found, evidence_ids=(*told, *found.evidence_ids))
+    return replace(found, evidence_ids=(*_told(change, scene), *found.evidence_ids))
+
+
+def _told(change: Change, scene: _Scene) -> list[str]:
+    """The evidence that describes the change, and the deploy that brought it."""
+    return [scene.told[ref] for ref in (change.ref, change.released_by) if ref in scene.told]
 
 
 def _loudest(hit: Affected) -> str:

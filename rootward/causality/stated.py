@@ -50,6 +50,12 @@ def _change(item: Evidence) -> Change:
         nature=str(value.get("nature", "unknown")),
         keys=tuple(str(key) for key in _items(value.get("keys"))),
         numbers=tuple(_number(entry) for entry in _items(value.get("numbers"))),
+        risk=None if value.get("risk") is None else float(str(value["risk"])),
+        effects=tuple(str(effect) for effect in _items(value.get("effects"))),
+        slow=value.get("slow") is True,
+        words=tuple(str(word) for word in _items(value.get("words"))),
+        files=tuple(str(name) for name in _items(value.get("files"))),
+        commit=str(value.get("commit", "")),
     )
 
 

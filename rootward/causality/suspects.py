@@ -9,8 +9,10 @@ from rootward.causality.changes import link, proximity
 from rootward.causality.faults import component_of, fault_kinds
 from rootward.causality.graph import Graph
 from rootward.causality.model import Change
+from rootward.causality.named_words import NamedWords
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.propagation import Weighed
+from rootward.causality.releases import releases
 from rootward.causality.signatures import Signatures
 
 __all__ = ["Blame", "Suspect", "suspects"]
@@ -67,29 +69,33 @@ def suspects(
     by_entity: dict[str, list[Weighed]] = {}
     for item in weighed:
         by_entity.setdefault(item.entity, []).append(item)
+    released = releases(changes)
     by_change: dict[str, list[Change]] = {}
-    for change in changes:
+    for change in released:
         by_change.setdefault(graph.owner(change.entity), []).append(change)
+    names = NamedWords(released, weighed)
     felt = {entity: _symptom(items) for entity, items in by_entity.items()}
     found = [
         _suspect(
-            entity, items, by_change.get(entity, []), graph, symptoms, onset, detected_at, felt, signatures, parameters
+            entity, items, by_change.get(entity, []), names, graph, symptoms, onset, detected_at, felt, signatures,
+            parameters,
         )
         for entity, items in sorted(by_entity.items())
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda suspect: (-suspect.score, suspect.entity))
 
 
 def _suspect(
-    entity: str, items: list[Weighed], changes: list[Change], graph: Graph, symptoms: Collection[str],
-    onset: int | None, detected_at: int, felt: Mapping[str, float], signatures: Signatures, parameters: Parameters,
+    entity: str, items: list[Weighed], changes: list[Change], names: NamedWords, graph: Graph,
+    symptoms: Collection[str], onset: int | None, detected_at: int, felt: Mapping[str, float], signatures: Signatures,
+    parameters: Parameters,
 ) -> Suspect:  # fmt: skip
     ordered = tuple(sorted(items, key=lambda item: (-item.strength, item.evidence.kind, item.evidence.evidence_id)))
     kinds = fault_kinds(ordered, signatures)
     began = _began(ordered, parameters)
     best = _best_per_kind(ordered)
     own = _fused(best, parameters)
-    blames = _blames(changes, kinds, own, began, onset, detected_at, parameters)
+    blames = _blames(changes, names, kinds, own, began, onset, detected_at, parameters)
     fused = _fused(sorted([*best, *(blame.score for blame in blames[:1])], reverse=True), parameters)
     support = max((felt.get(caller, 0.0) for caller in graph.callers.get(entity, ())), default=0.0)
     score = fused + parameters.support * min(support, own) * (1 if fused else 0)
@@ -149,8 +155,8 @@ def _began(ordered: Sequence[Weighed], parameters: Parameters) -> int | None:
 
 
 def _blames(
-    changes: Sequence[Change], kinds: Mapping[str, float], own: float, began: int | None, onset: int | None,
-    detected_at: int, parameters: Parameters,
+    changes: Sequence[Change], names: NamedWords, kinds: Mapping[str, float], own: float, began: int | None,
+    onset: int | None, detected_at: int, parameters: Parameters,
 ) -> list[Blame]:  # fmt: skip
     """A change counts only as far as its entity itself shows something after it."""
     moments = [moment for moment in (began, onset) if moment] or [detected_at]
@@ -158,7 +164,7 @@ def _blames(
     found = []
     for change in changes:
         near = max(proximity(change, moment, parameters) for moment in moments)
-        fit = link(change, kinds, parameters)
+        fit = link(change, kinds, names.shared(change), parameters)
         found.append(
             Blame(change=change, proximity=near, link=fit, score=parameters.change_weight * near * fit * support)
         )
