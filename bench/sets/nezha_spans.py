@@ -35,7 +35,7 @@ def pieces(folder: Path) -> Iterator[Telemetry]:
 def _kinds(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """(kind, peer): entered from another service: server; an operation under which another service usually answers:
     client of that service, also where the answer is missing; else internal."""
-    parents = frame[["number", "span_id", "service", "operation"]]
+    parents = frame[["number", "span_id", "service", "operation"]].drop_duplicates(["number", "span_id"])
     both = frame.merge(
         parents, left_on=["number", "parent_id"], right_on=["number", "span_id"], how="left", suffixes=("", "_above")
     )
