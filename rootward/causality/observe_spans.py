@@ -49,7 +49,7 @@ def _timed(kind: str, group: tuple[str, str, str], item: Timing, material: float
         "after": {"n": item.n_after, "median_s": stable(item.median_after), "p90_s": stable(item.p90_after)},
         "ratio": stable(item.ratio, 4),
         "added_s": stable(item.added, 4),
-        "onset": item.onset,
+        "onset": item.onset or None,
     }
     if peer:
         value["peer"] = peer

@@ -72,16 +72,20 @@ def serving_errors(
 ) -> Iterator[Failing]:
     """Everybody who answers with errors after, in order of code."""
     serving = np.isin(spans.kind, SERVES)
-    for code in np.unique(spans.entity[serving & spans.error]):
-        mine = serving & (spans.entity == code)
-        old, new = mine & between(spans.start, before), mine & between(spans.start, after)
-        failed = spans.start[mine & spans.error]
-        n_old, n_new = int((old & spans.error).sum()), int((new & spans.error).sum())
+    served_old, served_new = (
+        np.bincount(spans.entity[serving & between(spans.start, span)], minlength=len(spans.words))
+        for span in (before, after)
+    )
+    nothing = np.zeros(len(spans.entity), dtype=np.int64)
+    for rows in groups(spans.entity, nothing, nothing, serving & spans.error):
+        code, failed = int(spans.entity[rows[0]]), spans.start[rows]
+        n_old, n_new = int(between(failed, before).sum()), int(between(failed, after).sum())
         if n_new:
-            z, score = _surprise(n_old, int(old.sum()), n_new, int(new.sum()), parameters)
+            old, new = int(served_old[code]), int(served_new[code])
+            z, score = _surprise(n_old, old, n_new, new, parameters)
             yield Failing(
-                entity=spans.words[code], before=n_old, after=n_new, calls_before=int(old.sum()),
-                calls_after=int(new.sum()), z=z, score=score, onset=_onset(failed, before, after, parameters),
+                entity=spans.words[code], before=n_old, after=n_new, calls_before=old, calls_after=new, z=z,
+                score=score, onset=_onset(failed, before, after, parameters),
             )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ Group = tuple[str, str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
     """How long one group of spans took before and after. Seconds; `added` is what was added in all, in seconds of
-    waiting; `ratio` of the medians (or of the tails, dampened, when that is more)."""
+    waiting; `ratio` of the medians (or of the tails, dampened, when that is more); `onset` in ns, 0 when nothing is
+    unusual."""
 
     n_before: int
     n_after: int
@@ -71,11 +72,12 @@ def timing(
     if n_old < parameters.least_spans or n_new < parameters.least_spans:
         return None
     seconds = np.maximum(lengths, 1) / 1e9
-    m_old, p_old = np.quantile(seconds[old], (0.5, 0.9))
-    m_new, p_new = np.quantile(seconds[new], (0.5, 0.9))
+    m_old, p_old = _quantiles(seconds[old], (0.5, 0.9))
+    m_new, p_new = _quantiles(seconds[new], (0.5, 0.9))
     effect = max(float(np.log(m_new / m_old)), 0.7 * float(np.log(p_new / p_old)))
     logs = np.log(seconds)
-    spread = float(np.subtract(*np.quantile(logs[old], (0.75, 0.25)))) / 1.349
+    middle, low, high = _quantiles(logs[old], (0.5, 0.25, 0.75))
+    spread = (high - low) / 1.349
     scale = max(0.15, 0.3 * spread)
     ratio = float(np.exp(effect))
     n = min(n_old, n_new)
@@ -83,34 +85,47 @@ def timing(
     believed = float(np.sqrt(n / (n + parameters.span_shrink)))
     score = min(float(np.log1p(max(0.0, z - parameters.quiet_z))), parameters.most_surprise) * believed
     added = max(0.0, (float(seconds[new].mean()) - float(seconds[old].mean())) * n_new)
-    d = (logs - float(np.median(logs[old]))) / max(0.15, spread)
     return Timing(
         n_before=n_old,
         n_after=n_new,
-        median_before=float(m_old),
-        median_after=float(m_new),
-        p90_before=float(p_old),
-        p90_after=float(p_new),
+        median_before=m_old,
+        median_after=m_new,
+        p90_before=p_old,
+        p90_after=p_new,
         ratio=ratio,
         added=added,
         z=z,
         score=score,
-        onset=_begin(d, starts, new, parameters),
+        onset=_begin((logs - middle) / max(0.15, spread), starts, new, parameters) if score > 0 else 0,
     )
 
 
 def pulse(spans: Spans, times: Times, step: int) -> npt.NDArray[np.float64]:
     """[2 x entity, time] failures and mean self time (s) of what each entity served, for who has only traces."""
-    rows = []
     serving = np.isin(spans.kind, SERVES)
+    codes = np.unique(spans.entity[serving])
     place = (spans.start - times[0]) // step
-    for code in np.unique(spans.entity[serving]):
-        mine = serving & (spans.entity == code) & (place >= 0) & (place < len(times))
-        count = np.bincount(place[mine], minlength=len(times))
-        failed = np.bincount(place[mine & spans.error], minlength=len(times)).astype(np.float64)
-        busy = np.bincount(place[mine], spans.self_time[mine] / 1e9, len(times))
-        rows += [failed, np.where(count > 0, busy / np.maximum(count, 1), np.nan)]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(times))
+    mine = serving & (place >= 0) & (place < len(times))
+    cell = np.searchsorted(codes, spans.entity[mine]) * len(times) + place[mine]
+    cells = len(codes) * len(times)
+    count = np.bincount(cell, minlength=cells)
+    failed = np.bincount(cell[spans.error[mine]], minlength=cells).astype(np.float64)
+    busy = np.bincount(cell, spans.self_time[mine] / 1e9, cells)
+    mean = np.where(count > 0, busy / np.maximum(count, 1), np.nan)
+    both = np.stack([failed.reshape(len(codes), -1), mean.reshape(len(codes), -1)], axis=1)
+    return both.reshape(2 * len(codes), len(times))
+
+
+def _quantiles(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[float]:
+    """What np.quantile gives, at a tenth of its cost for the few numbers of one group."""
+    ordered = np.sort(values)
+    found = []
+    for share in shares:
+        place = (len(ordered) - 1) * share
+        at = int(place)
+        a, b, part = float(ordered[at]), float(ordered[min(at + 1, len(ordered) - 1)]), place - at
+        found.append(a + (b - a) * part if part < 0.5 else b - (b - a) * (1 - part))
+    return found
 
 
 def _begin(d: npt.NDArray[np.float64], starts: Times, new: Bools, parameters: Parameters) -> int:

@@ -92,11 +92,14 @@ def answered(spans: Spans) -> Ints:
 def calls(spans: Spans, *, before: Span, after: Span) -> dict[str, tuple[int, int]]:
     """How many requests each entity served (or made, when it serves none) before and after."""
     serving = np.isin(spans.kind, SERVES)
+    old, new = between(spans.start, before), between(spans.start, after)
     found: dict[str, tuple[int, int]] = {}
     for chosen in (~serving, serving):
-        for code in np.unique(spans.entity[chosen]):
-            starts = spans.start[chosen & (spans.entity == code)]
-            found[spans.words[code]] = (int(between(starts, before).sum()), int(between(starts, after).sum()))
+        present, counts_old, counts_new = (
+            np.bincount(spans.entity[chosen & which], minlength=len(spans.words)) for which in (True, old, new)
+        )
+        for code in np.flatnonzero(present).tolist():
+            found[spans.words[code]] = (int(counts_old[code]), int(counts_new[code]))
     return found
 
 

@@ -30,9 +30,11 @@ def across_versions(series: SeriesSet) -> tuple[SeriesSet, tuple[tuple[str, ...]
     members: dict[tuple[object, ...], list[int]] = {}
     for place, key in enumerate(series.keys):
         members.setdefault(_same(key), []).append(place)
-    rows = [_joined(series.values[places], series.keys[places[0]]) for places in members.values()]
     keys = tuple(_plain(series.keys[places[0]]) for places in members.values())
     ids = tuple(tuple(sorted({series.keys[place].series_id for place in places})) for places in members.values())
+    if len(members) == len(series.keys):
+        return replace(series, keys=keys), ids
+    rows = [_joined(series.values[places], series.keys[places[0]]) for places in members.values()]
     values = np.array(rows, dtype=np.float64).reshape(len(rows), len(series.times))
     return replace(series, keys=keys, values=values), ids
 
@@ -43,6 +45,8 @@ def _same(key: SeriesKey) -> tuple[object, ...]:
 
 
 def _plain(key: SeriesKey) -> SeriesKey:
+    if _VERSIONS.isdisjoint(key.attributes):
+        return key
     return replace(key, attributes={name: value for name, value in key.attributes.items() if name not in _VERSIONS})
 
 

@@ -32,6 +32,20 @@ def test_a_slower_tail_counts_too() -> None:
     assert found.median_after == pytest.approx(found.median_before)
 
 
+def test_medians_and_tails_are_those_of_all_the_times() -> None:
+    lengths = np.random.default_rng(3).integers(1, 10**9, 197)
+    found = timing(lengths, _starts(197), before=BEFORE, after=AFTER)
+    assert found is not None
+    seconds = lengths / 1e9
+    assert [found.median_before, found.p90_before] == np.quantile(seconds[:100], (0.5, 0.9)).tolist()
+    assert [found.median_after, found.p90_after] == np.quantile(seconds[100:], (0.5, 0.9)).tolist()
+
+
+def test_what_is_not_unusual_began_at_no_time() -> None:
+    found = timing(np.full(200, 10_000_000), _starts(), before=BEFORE, after=AFTER)
+    assert found is not None and found.onset == 0
+
+
 def test_a_little_slower_is_noise() -> None:
     lengths = np.where(np.arange(200) < 100, 100_000_000, 115_000_000)
     found = timing(lengths, _starts(), before=BEFORE, after=AFTER)
