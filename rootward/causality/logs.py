@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Times, segments
 
-__all__ = ["LogShifts", "measure", "traffic_ratio"]
+__all__ = ["LogShifts", "measure", "traffic_ratios"]
 
 Span = tuple[int, int]
 _LOUD = frozenset({"error", "fatal", "critical"})
@@ -35,16 +35,20 @@ class LogShifts:
     kind: tuple[str, ...]  # novel, rate, vanished
 
 
-def traffic_ratio(counts: Floats, times: Times, severities: tuple[str, ...], *, before: Span, after: Span) -> float:
-    """How much more one entity's routine lines come a second after than before; 1 when it writes none."""
+def traffic_ratios(
+    counts: Floats, times: Times, severities: tuple[str, ...], owners: npt.NDArray[np.int64], *, before: Span,
+    after: Span,
+) -> Floats:  # fmt: skip
+    """For each row how much more the routine lines of its owner (a number from 0 on) come a second after than before;
+    1 when it writes none."""
     routine = np.array([severity not in _LOUD and severity != "warning" for severity in severities], dtype=bool)
-    if not routine.any():
-        return 1.0
-    old, new = _sum(counts[routine], times, before), _sum(counts[routine], times, after)
-    known = old > 0
-    rate_old = float(old[known].sum()) / max(before[1] - before[0], 1)
-    rate_new = float(new[known].sum()) / max(after[1] - after[0], 1)
-    return float(np.clip(rate_new / rate_old, *_CALM_RATIO)) if rate_old > 0 else 1.0
+    old, new = _sum(counts, times, before), _sum(counts, times, after)
+    known = routine & (old > 0)
+    rate_old = np.bincount(owners[known], old[known], len(owners)) / max(before[1] - before[0], 1)
+    rate_new = np.bincount(owners[known], new[known], len(owners)) / max(after[1] - after[0], 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratios = np.where(rate_old > 0, np.clip(rate_new / rate_old, *_CALM_RATIO), 1.0)
+    return np.asarray(ratios[owners])
 
 
 def measure(
@@ -54,10 +58,10 @@ def measure(
     *,
     before: Span,
     after: Span,
-    ratio: float,
+    ratio: Floats | float,
     parameters: Parameters = PARAMETERS,
 ) -> LogShifts:
-    """All templates of one entity; `ratio` is its `traffic_ratio`."""
+    """A row's result does not depend on the other rows; `ratio` are the `traffic_ratios`."""
     old, new = _sum(counts, times, before), _sum(counts, times, after)
     length_old, length_new = max(before[1] - before[0], 1), max(after[1] - after[0], 1)
     expected = old * (length_new / length_old) * ratio
@@ -65,14 +69,17 @@ def measure(
     z = 2 * (np.sqrt(new + 0.375) - np.sqrt(expected + 0.375)) / wide
     z = np.where(old == 0, 2 * (np.sqrt(new + 0.375) - np.sqrt(0.375)), z)
     kinds = tuple(_kind(int(o), int(n)) for o, n in zip(old, new, strict=True))
+    score = _score(z, new, severities, kinds, parameters)
     inside = (times >= after[0]) & (times < after[1])
+    onset, odd = np.zeros(len(counts), dtype=np.int64), score > 0
+    onset[odd] = _onset(counts[odd], times, np.sign(z[odd]), inside, old[odd] == 0, before, parameters)
     return LogShifts(
         before=old.astype(np.int64),
         after=new.astype(np.int64),
         expected=expected,
         z=z,
-        score=_score(z, new, severities, kinds, parameters),
-        onset=_onset(counts, times, np.sign(z), inside, old == 0, before, parameters),
+        score=score,
+        onset=onset,
         kind=kinds,
     )
 

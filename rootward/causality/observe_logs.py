@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from rootward.causality.logs import LogShifts, measure, traffic_ratio
+from rootward.causality.logs import LogShifts, measure, traffic_ratios
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.words import named
@@ -16,6 +18,7 @@ __all__ = ["observe_logs"]
 
 Span = tuple[int, int]
 _SHOWN = 160
+_CELLS_AT_ONCE = 1_000_000
 
 
 def observe_logs(
@@ -23,27 +26,36 @@ def observe_logs(
 ) -> list[Observation]:
     """An entity's observations depend on that entity's rows only; quiet ones are left out without `keep_quiet`."""
     found: list[Observation] = []
-    for _, places in sorted(_by_entity(lines).items()):
-        found.extend(_of_entity(lines, places, before, after, keep_quiet, parameters))
+    for places in _blocks(lines):
+        found.extend(_of_rows(lines, places, before, after, keep_quiet, parameters))
     return found
 
 
-def _by_entity(lines: LogCounts) -> dict[str, list[int]]:
+def _blocks(lines: LogCounts) -> Iterator[list[int]]:
+    """The rows in the order of their entities, as many whole entities at a time as are quick and need little memory."""
     rows: dict[str, list[int]] = {}
     for place, key in enumerate(lines.keys):
         rows.setdefault(key.entity, []).append(place)
-    return rows
+    block: list[int] = []
+    for _, places in sorted(rows.items()):
+        if block and (len(block) + len(places)) * len(lines.times) > _CELLS_AT_ONCE:
+            yield block
+            block = []
+        block += places
+    if block:
+        yield block
 
 
-def _of_entity(
+def _of_rows(
     lines: LogCounts, places: list[int], before: Span, after: Span, keep_quiet: bool, parameters: Parameters
 ) -> list[Observation]:
     severities = tuple(lines.keys[place].severity for place in places)
+    _, owners = np.unique([lines.keys[place].entity for place in places], return_inverse=True)
     counts = lines.counts[places].astype(np.float64)
-    ratio = traffic_ratio(counts, lines.times, severities, before=before, after=after)
+    ratio = traffic_ratios(counts, lines.times, severities, owners, before=before, after=after)
     shifts = measure(counts, lines.times, severities, before=before, after=after, ratio=ratio, parameters=parameters)
     return [
-        _observation(lines.keys[place], shifts, at, ratio)
+        _observation(lines.keys[place], shifts, at, float(ratio[at]))
         for at, place in enumerate(places)
         if (keep_quiet or shifts.score[at] > 0) and shifts.before[at] + shifts.after[at] > 0
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rootward.causality.logs import LogShifts, measure, traffic_ratio
+from rootward.causality.logs import LogShifts, measure, traffic_ratios
 
 SECOND = 1_000_000_000
 TIMES = np.arange(60, dtype=np.int64) * 10 * SECOND
@@ -56,12 +56,25 @@ def test_one_odd_line_is_little() -> None:
     assert _measure(("error", once)).score[0] < 0.5
 
 
+def _ratios(counts: list[list[float]], severities: tuple[str, ...], owners: list[int]) -> list[float]:
+    found = traffic_ratios(np.array(counts), TIMES, severities, np.array(owners), before=BEFORE, after=AFTER)
+    return [float(one) for one in found]
+
+
 def test_traffic_is_what_the_routine_lines_say() -> None:
-    counts = np.array([_row(5, 10), _row(0, 50)])
-    assert traffic_ratio(counts, TIMES, ("info", "error"), before=BEFORE, after=AFTER) == 2.0
-    assert traffic_ratio(counts, TIMES, ("error", "error"), before=BEFORE, after=AFTER) == 1.0
+    counts = [_row(5, 10), _row(0, 50)]
+    assert _ratios(counts, ("info", "error"), [0, 0]) == [2.0, 2.0]
+    assert _ratios(counts, ("error", "error"), [0, 0]) == [1.0, 1.0]
+
+
+def test_everybody_s_traffic_is_his_own() -> None:
+    counts = [_row(5, 10), _row(0, 50), _row(4, 2), _row(4, 4)]
+    assert _ratios(counts, ("info", "error", "info", "error"), [1, 1, 0, 2]) == [2.0, 2.0, 0.5, 1.0]
 
 
 def test_an_entity_that_falls_silent_is_not_taken_for_quiet() -> None:
-    counts = np.array([_row(5, 0)])
-    assert traffic_ratio(counts, TIMES, ("info",), before=BEFORE, after=AFTER) == 0.2
+    assert _ratios([_row(5, 0)], ("info",), [0]) == [0.2]
+
+
+def test_what_is_not_surprising_began_at_no_time() -> None:
+    assert list(_measure(("info", _row(5, 5)), ("error", _row(0, 5))).onset > 0) == [False, True]

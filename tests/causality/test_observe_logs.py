@@ -49,3 +49,11 @@ def test_a_long_message_is_shown_short_and_kept_whole() -> None:
     text = "x" * 500
     found = observe_logs(_counts(("service:a", "error", text, 0, 3)), before=BEFORE, after=AFTER)[0]
     assert len(found.text) < 250 and found.value["template"] == text
+
+
+def test_very_many_templates_are_told_as_few_are() -> None:
+    odd = (("service:a", "error", "boom", 0, 3), ("service:z", "info", "tick", 9, 0))
+    many = [(f"service:m{n // 100:03d}", "info", f"t{n}", 1, 1) for n in range(20_000)]
+    few = observe_logs(_counts(*odd), before=BEFORE, after=AFTER)
+    found = observe_logs(_counts(odd[0], *many, odd[1]), before=BEFORE, after=AFTER)
+    assert found == few
