@@ -43,7 +43,7 @@ _SYSTEMS = {"ob": "OnlineBoutique", "tt": "TrainTicket"}
 
 class Nezha:
     name = "nezha"
-    version = 1
+    version = 2
 
     def cases(self, data: Path) -> list[str]:
         return case_ids(data, self.name)

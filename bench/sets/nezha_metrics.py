@@ -87,26 +87,37 @@ def _of_edge(src: str, dst: str, side: str) -> tuple[str, str, float, str, dict[
 def _of_statistics(folder: Path) -> Iterator[Telemetry]:
     moments = _minutes(folder)
     found: list[Series] = []
-    for prefix, given in (("baseline.", False), ("", True)):
-        for kind in ("trace_edges", "trace_stats", "log_stats"):
+    for kind, (keys, series_of) in _TABLES.items():
+        frames = []
+        for prefix, given in (("baseline.", False), ("", True)):
             path = folder / f"{prefix}{kind}.parquet"
             if path.is_file():
                 frame = pd.read_parquet(path)
                 frame["ts"] = frame["minute"].map(moments) if given else moments.get("", 0)
-                found += _TABLES[kind](frame.dropna(subset=["ts"]))
+                frames.append(frame.dropna(subset=["ts"]))
+        if frames:
+            found += series_of(_complete(pd.concat(frames, ignore_index=True), keys))
     if found:
         yield Telemetry(series=tuple(found))
 
 
+def _complete(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """The counts are over everything: what is not named in a minute came no time."""
+    frame = frame.assign(**{key: frame[key].fillna("") for key in keys}).drop_duplicates([*keys, "ts"])
+    every = frame[keys].drop_duplicates().merge(frame[["ts"]].drop_duplicates(), how="cross")
+    whole = every.merge(frame, on=[*keys, "ts"], how="left")
+    return whole.assign(n=whole["n"].fillna(0), ts=whole["ts"].astype("int64")).sort_values([*keys, "ts"])
+
+
 def _minutes(folder: Path) -> dict[str, int]:
-    """The time at which each labelled minute of samples begins (ns); '' stands for the fault-free one."""
+    """The time at which each labelled minute of samples ends (ns), as deltas are dated; '' is the fault-free one."""
     moments: dict[str, int] = {}
     if (folder / "traces.parquet").is_file():
         starts = pd.read_parquet(folder / "traces.parquet", columns=["minute", "start_us"])
-        moments = {str(name): int(value) * 1000 for name, value in starts.groupby("minute")["start_us"].min().items()}
+        moments = {str(name): int(value) * 1000 for name, value in starts.groupby("minute")["start_us"].max().items()}
     if (folder / "baseline.traces.parquet").is_file():
         moments[""] = (
-            int(pd.read_parquet(folder / "baseline.traces.parquet", columns=["start_us"]).min().iloc[0]) * 1000
+            int(pd.read_parquet(folder / "baseline.traces.parquet", columns=["start_us"]).max().iloc[0]) * 1000
         )
     return moments
 
@@ -149,7 +160,11 @@ def _log_lines(frame: pd.DataFrame) -> list[Series]:
     return found
 
 
-_TABLES = {"trace_edges": _edges, "trace_stats": _operations, "log_stats": _log_lines}
+_TABLES = {
+    "trace_edges": (["src", "dst"], _edges),
+    "trace_stats": (["service", "OperationName"], _operations),
+    "log_stats": (["service", "level", "source"], _log_lines),
+}
 
 
 def _series(
