@@ -36,6 +36,8 @@ _WEIGHTS: dict[str, float] = {
     "metric.connections": 0.6,
     "metric.restarts": 1.1,
     "metric.other": 0.3,  # meaning unknown: any direction counts, so it counts little
+    "flow.time": 1.2,  # what its callees do not explain is its own
+    "flow.failures": 1.2,
     "trace.self_time": 1.0,  # the largest single gain on traced systems
     "trace.edge_gap": 0.7,
     "trace.error_origin": 1.2,  # the deepest error is nearest to the cause

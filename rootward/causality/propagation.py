@@ -33,6 +33,8 @@ GROUPS: Mapping[str, str] = {
     "metric.queue": "waiting",
     "metric.threads": "waiting",
     "metric.connections": "waiting",
+    "flow.time": "flow",
+    "flow.failures": "flow",
     "trace.errors": "errors",
     "trace.error_origin": "origin",
     "trace.self_time": "self_time",
@@ -55,7 +57,7 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "words": frozenset({"errors", "origin", "statement", "latency"}),
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
-_FAILING = frozenset({"latency", "errors", "origin", "statement", "self_time", "availability"})
+_FAILING = frozenset({"flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
 _LOUD = frozenset({"error", "fatal"})
 _SOFTER = 0.5
 """Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""

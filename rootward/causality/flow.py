@@ -1,0 +1,128 @@
+"""Flow: where waiting and failing are added on the way of a request, told from metrics and the call graph alone.
+
+What callers wait for, they wait for together: seconds of answering per second (time of a call x calls) and failures per
+second add up along calls. What an entity adds beyond what those that it calls add is its own. A callee that nobody
+called before explains nothing: that it is called at all is its caller's doing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rootward.causality.flow_cost import Costs, costs_of
+from rootward.causality.model import Observation, stable
+from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.series import Shifts, measure
+from rootward.causality.words import named
+from rootward.events.series import SeriesSet
+from rootward.kit.canonical import JSON
+
+__all__ = ["observe_flow"]
+
+Span = tuple[int, int]
+_WHAT: Mapping[str, str] = {"time": "waiting", "failures": "failing"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Added:
+    """What came on top at one entity: `amount` a second, `own` the part that no callee explains."""
+
+    before: float
+    after: float
+    amount: float
+    own: float
+    z: float
+    onset: int
+    surprise: float
+
+
+def observe_flow(
+    series: SeriesSet, calls: Mapping[str, Iterable[str]], *, before: Span, after: Span, only: str = "",
+    parameters: Parameters = PARAMETERS,
+) -> list[Observation]:  # fmt: skip
+    """`flow.time` and `flow.failures` of each entity that adds some itself (of `only`, added or not, when it is given),
+    in order of entity. `calls` are the callees of each entity. Against the largest own part of the set a small one
+    counts little."""
+    found: list[Observation] = []
+    for what in ("time", "failures"):
+        costs = costs_of(series, what)
+        if not costs.entities:
+            continue
+        added = _added(costs, calls, before, after, parameters)
+        most = max((one.own for one in added.values()), default=0.0)
+        for entity, one in sorted(added.items()):
+            if entity == only or (not only and one.own > 0 and one.surprise > 0):
+                share = one.own / most if most > 0 else 0.0
+                callees = sorted({callee for callee in calls.get(entity, ()) if callee in added})
+                found.append(_observation(what, entity, callees, one, one.surprise * share * _kept(one)))
+    return found
+
+
+def _kept(one: _Added) -> float:
+    """The share of what was added that is its own."""
+    return one.own / one.amount if one.amount > 0 else 0.0
+
+
+def _added(
+    costs: Costs, calls: Mapping[str, Iterable[str]], before: Span, after: Span, parameters: Parameters
+) -> dict[str, _Added]:
+    count = len(costs.entities)
+    shifts = measure(
+        costs.values, costs.times, before=before, after=after, bad=np.ones(count, dtype=np.int8),
+        counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_), parameters=parameters,
+    )  # fmt: skip
+    rows = {entity: row for row, entity in enumerate(costs.entities)}
+    amounts = {entity: _amount(shifts, row) for entity, row in rows.items()}
+    earlier = (costs.times >= before[0]) & (costs.times < before[1])
+    asked = np.nan_to_num(costs.traffic[:, earlier]).any(axis=1)
+    new = {entity for entity, row in rows.items() if not asked[row]}
+    return {
+        entity: _Added(
+            before=float(np.nan_to_num(shifts.before[row])),
+            after=float(np.nan_to_num(shifts.after[row])),
+            amount=amounts[entity],
+            own=0.0 if entity in new else _own(entity, amounts, new, calls),
+            z=float(shifts.z[row]),
+            onset=int(shifts.onset[row]),
+            surprise=float(shifts.score[row]),
+        )
+        for entity, row in rows.items()
+    }
+
+
+def _own(entity: str, amounts: Mapping[str, float], new: Iterable[str], calls: Mapping[str, Iterable[str]]) -> float:
+    explained = sum(amounts.get(callee, 0.0) for callee in {*calls.get(entity, ())} - {entity, *new})
+    return max(0.0, amounts[entity] - explained)
+
+
+def _amount(shifts: Shifts, row: int) -> float:
+    if shifts.score[row] <= 0:
+        return 0.0
+    return max(0.0, float(np.nan_to_num(shifts.after[row] - shifts.before[row])))
+
+
+def _observation(what: str, entity: str, callees: Sequence[str], one: _Added, score: float) -> Observation:
+    value: dict[str, JSON] = {
+        "before": stable(one.before), "after": stable(one.after), "own": stable(one.own),
+        "explained": stable(one.amount - one.own), "deviation": stable(one.z, 4), "onset": one.onset or None,
+    }  # fmt: skip
+    unit = "s/s" if what == "time" else "/s"
+    told = f"{named(entity)} adds {one.own:.3g} {unit} of {_WHAT[what]} itself"
+    if callees and one.amount > one.own:
+        told += f"; what it calls explains {one.amount - one.own:.3g} {unit} more"
+    elif callees:
+        told += "; nothing that it calls explains it"
+    return Observation(
+        kind=f"flow.{what}",
+        entity=entity,
+        subject={"entity": entity, "what": what, "callees": [*callees]},
+        value=value,
+        text=told,
+        score=score,
+        onset=one.onset or None,
+        direction="up",
+        magnitude=one.after / one.before if one.before else 0.0,
+    )
