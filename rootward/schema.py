@@ -371,6 +371,63 @@ case_events = _table(
 )
 sa.Index("case_events_by_event", case_events.c.tenant, case_events.c.event_id)
 
+memories = _table(  # what a resolved case was and what helped; a correction is a new row, the newest is read
+    "memories",
+    _tenant(),
+    _key("case_id"),
+    _key("seq", BigInteger),
+    _need("number"),
+    _need("title"),
+    _need("entity"),  # of the cause, as a canonical reference, or ''
+    _need("kind"),  # of the fault
+    _need("cause"),
+    _need("fixed_by"),
+    _need("signature", Json),  # {"what:of whom:role": weight, …}
+    _need("resolved_at", BigInteger),
+    _need("confirmed_by"),
+    _need("forgotten", Boolean),
+    clustered=True,
+)
+
+documents = _table(  # state: the newest version of each document is the one that is not gone
+    "documents",
+    _tenant(),
+    _key("document_id"),
+    _key("seq", BigInteger),
+    _need("path"),
+    _need("title"),
+    _need("digest"),
+    _need("kind"),  # runbook
+    _need("added_by"),
+    _need("added_at", BigInteger),
+    Column("gone_seq", BigInteger),
+    clustered=True,
+)
+
+document_sections = _table(
+    "document_sections",
+    _tenant(),
+    _key("document_id"),
+    _key("seq", BigInteger),
+    _key("place", Integer),
+    _need("heading"),
+    _need("text"),
+    _need("words", Integer),
+    clustered=True,
+)
+
+document_terms = _table(  # which sections have a word, and how often: full-text search, the same on both databases
+    "document_terms",
+    _tenant(),
+    _key("term"),
+    _key("document_id"),
+    _key("seq", BigInteger),
+    _key("place", Integer),
+    _need("times", Integer),
+    clustered=True,
+)
+sa.Index("document_terms_by_document", document_terms.c.tenant, document_terms.c.document_id, document_terms.c.seq)
+
 pack_versions = _table(
     "pack_versions",
     _tenant(),
@@ -460,6 +517,7 @@ cases = _table(
     Column("snoozed_until", BigInteger),
     Column("merged_into", Text),
     Column("recurrence_of", Text),
+    Column("split_from", Text),
     Column("resolved_at", BigInteger),
     Column("report_id", Text),
     Column("confidence", Float),
@@ -488,6 +546,16 @@ alert_states = _table(
     _need("transitions", Json),  # recent changes, for flapping
 )
 sa.Index("alert_states_by_case", alert_states.c.tenant, alert_states.c.case_id)
+
+detector_states = _table(  # what detection knows of each series; see cases/detect.py
+    "detector_states",
+    _tenant(),
+    _need("until", BigInteger),  # evaluated so far (ns)
+    _need("tracks", LargeBinary),
+    _need("rows", LargeBinary),
+    _need("active", Json),
+    _need("updated_at", BigInteger),
+)
 
 investigations = _table(
     "investigations",
