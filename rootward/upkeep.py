@@ -1,5 +1,6 @@
 """Upkeep: what must happen now and then, whatever arrives. Every round is safe to repeat and to run in two processes.
 
+at the start    shipped packs of an earlier version of the product replaced
 each minute     sources that fell silent, cases that are over
 each ten        small chunks of telemetry merged into bigger ones
 each hour       data past its retention deleted, months ahead partitioned
@@ -20,10 +21,11 @@ from rootward.errors import RootwardError
 from rootward.events import compaction, retention
 from rootward.kit import clock, partitions
 from rootward.kit.db import DISPATCHER, Connection, Database
+from rootward.packs import store as packs
 from rootward.packs.model import Pack
 from rootward.tenancy import tenants
 
-__all__ = ["compact_all", "expire_all", "partition", "run", "watch_all"]
+__all__ = ["compact_all", "expire_all", "follow_product", "partition", "run", "watch_all"]
 
 log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
@@ -35,12 +37,19 @@ _MONTHS_AHEAD = 2
 
 async def run(db: Database, pack_of: PackOf, *, minute_s: float = _MINUTE_S) -> None:
     """Rounds until cancelled. What fails is logged and tried again in the next round; the other tenants go on."""
+    await _attempt(partial(follow_product, db))
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_every(60 * minute_s, partial(partition, db)))  # nothing can be stored without it
         await asyncio.sleep(minute_s / 12)
         tasks.create_task(_every(minute_s, partial(watch_all, db, pack_of)))
         tasks.create_task(_every(10 * minute_s, partial(compact_all, db)))
         tasks.create_task(_every(60 * minute_s, partial(expire_all, db)))
+
+
+async def follow_product(db: Database) -> None:
+    """After an upgrade, let the packs that ship take the place of those that shipped before. Where a tenant's own packs
+    do not fit over them, it keeps what it has, and a line of the log says so."""
+    await _of_each_tenant(db, partial(_follow, db))
 
 
 async def watch_all(db: Database, pack_of: PackOf) -> None:
@@ -63,6 +72,12 @@ async def partition(db: Database) -> None:
     if not db.is_sqlite:
         ahead = partial(partitions.create_months, table="events", column="ts", months=_MONTHS_AHEAD)
         await db.run(ahead, tenant=DISPATCHER)
+
+
+async def _follow(db: Database, tenant: str) -> None:
+    if await db.read(partial(packs.is_behind, tenant=tenant), tenant=tenant):
+        for name in await db.run(partial(packs.follow_product, tenant=tenant), tenant=tenant):
+            log.info("pack.upgraded", tenant=tenant, pack=name)
 
 
 async def _watch(db: Database, pack_of: PackOf, tenant: str) -> None:

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 
 from rootward.errors import BadInput
 from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk
+from rootward.events.log_counts import RECORD
 from rootward.events.points import decode
 from rootward.events.rows import sliced
+from rootward.events.tables import decode_tables
 from rootward.kit.db import Connection
 from rootward.schema import (
     changes,
@@ -22,6 +24,7 @@ from rootward.schema import (
     evidence_items,
     ingest_keys,
     log_records,
+    log_templates,
     metric_chunks,
     metric_series,
     spans,
@@ -49,7 +52,8 @@ _CHUNKED = {"logs": LOGS, "spans": SPANS}
 
 CLASSES = ("ingest_keys", *_CLOCKED, "metrics")
 """What a tenant may set days for. `ingest_keys` are what repeats are told by: without them a repeat is accepted. Their
-age is read from `changes`, which therefore have to be kept as long."""
+age is read from `changes`, which therefore have to be kept as long. Of `changes`, what was done with packs is kept
+for good (it is what rolling back goes by), and so is the newest ingestion (it pins what an investigation may read)."""
 
 
 def expire(
@@ -85,6 +89,8 @@ def _expire(connection: Connection, tenant: str, name: str, before: int, limit: 
     rows = _delete_older(connection, tenant, table, table.c[column], before, limit)
     if name in _CHUNKED:
         _delete_chunks(connection, tenant, _CHUNKED[name], before, limit)
+    if name == "logs":
+        return rows or _delete_templates_without_lines(connection, tenant, limit)
     return rows
 
 
@@ -94,7 +100,11 @@ def _delete_older(
     old = sa.and_(table.c.tenant == tenant, column < before)
     if table is topology_edges:
         old = sa.and_(old, column > 0)  # 0 is declared, not seen
-    if "seq" in table.c and table is not changes:
+    if table is changes:
+        newest = sa.select(sa.func.max(changes.c.seq)).where(changes.c.tenant == tenant, changes.c.kind == "ingest")
+        data = sa.func.coalesce(newest.scalar_subquery(), 0)
+        old = sa.and_(old, changes.c.kind != "pack", changes.c.seq != data)
+    elif "seq" in table.c:
         old = sa.and_(old, table.c.seq < _first_change_since(connection, tenant, before))
     last = connection.execute(sa.select(column).where(old).order_by(column).offset(limit - 1).limit(1)).scalar()
     statement = table.delete().where(old)
@@ -133,8 +143,7 @@ def _first_change_since(connection: Connection, tenant: str, moment: int) -> int
 
 
 def _delete_series_without_points(connection: Connection, tenant: str, limit: int) -> int:
-    """Nobody may write while this looks: who writes takes a number, and for that the tenant's row."""
-    connection.execute(sa.select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update())
+    _keep_writers_out(connection, tenant)
     own = sa.exists().where(
         metric_chunks.c.tenant == metric_series.c.tenant, metric_chunks.c.series_id == metric_series.c.series_id
     )
@@ -151,6 +160,33 @@ def _delete_series_without_points(connection: Connection, tenant: str, limit: in
         statement = metric_series.delete().where(metric_series.c.tenant == tenant, metric_series.c.series_id.in_(part))
         deleted += connection.execute(statement).rowcount
     return deleted
+
+
+def _delete_templates_without_lines(connection: Connection, tenant: str, limit: int) -> int:
+    """A line is in a chunk as long as it is anywhere, and a chunk says which templates its lines have."""
+    _keep_writers_out(connection, tenant)
+    known = connection.execute(sa.select(log_templates.c.template_id).where(log_templates.c.tenant == tenant))
+    unused = set(known.scalars())
+    if not unused:
+        return 0
+    lines = sa.select(*(metric_chunks.c[name] for name in Chunk._fields)).where(
+        metric_chunks.c.tenant == tenant, metric_chunks.c.series_id == LOGS
+    )
+    for some in connection.execute(lines).partitions(50):
+        table = decode_tables([Chunk._make(row) for row in some], RECORD)
+        unused.difference_update(str(template) for _, _, template in table.shapes)
+    deleted = 0
+    for part in sliced(sorted(unused)[:limit]):
+        statement = log_templates.delete().where(
+            log_templates.c.tenant == tenant, log_templates.c.template_id.in_(part)
+        )
+        deleted += connection.execute(statement).rowcount
+    return deleted
+
+
+def _keep_writers_out(connection: Connection, tenant: str) -> None:
+    """Until the commit: who writes takes a number, and for that the tenant's row."""
+    connection.execute(sa.select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update())
 
 
 def _delete_keys(connection: Connection, tenant: str, before: int, limit: int) -> int:

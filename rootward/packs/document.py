@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -17,6 +18,8 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _MAX_CHARACTERS = 1_000_000
 _MAX_DEPTH = 40
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+"""With an even number of backslashes before it: after an odd number it is no escape."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,7 +51,7 @@ def read_document(text: str, file: str) -> Document:
     if len(text) > _MAX_CHARACTERS:
         raise Misconfigured(f"{file}: longer than {_MAX_CHARACTERS} characters", file=file)
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(_without_pairs(text), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -59,6 +62,17 @@ def read_document(text: str, file: str) -> Document:
     if node is not None:
         document.value = _Reader(file, document.places).value(node, ())
     return document
+
+
+def _without_pairs(text: str) -> str:
+    """JSON writes a character beyond U+FFFF as two escapes, which YAML does not put together: they become one that it
+    knows. What is no pair stays, and is refused where it stands."""
+    return _PAIR.sub(_joined, text) if text.lstrip()[:1] in ("{", "[") else text
+
+
+def _joined(pair: re.Match[str]) -> str:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
 def path_text(path: Path) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from rootward.errors import Conflict, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection, insert_new, upsert
-from rootward.packs.builtin import builtin
+from rootward.packs.builtin import builtin, shipped
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.packs.overlay import overlay
@@ -20,7 +20,7 @@ from rootward.tenancy import changes
 
 __all__ = [
     "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_pack", "deactivate", "ensure_builtin",
-    "read_version", "roll_back", "save", "versions",
+    "follow_product", "is_behind", "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
 PRODUCT = "rootward"
@@ -146,11 +146,33 @@ def ensure_builtin(connection: Connection, tenant: str) -> None:
     """Keep the shipped pack as a version, and activate it where nothing or an older shipped version is active."""
     pack = builtin()
     save(connection, tenant, pack, actor=PRODUCT)
-    active = activations(connection, tenant)
-    mine = next((item for item in active if item.name == pack.name), None)
-    is_old = mine is not None and mine.activated_by == PRODUCT and mine.digest != pack.digest
-    if is_old or not active:
-        activate(connection, tenant, pack.name, pack.digest, actor=PRODUCT, position=0)
+    if activations(connection, tenant):
+        follow_product(connection, tenant)
+    else:
+        _activate(connection, tenant, pack.name, pack.digest, actor=PRODUCT, position=0, verb="activated")
+
+
+def is_behind(connection: Connection, tenant: str) -> bool:
+    """Whether another version of a shipped pack than this product's is active, and the product chose it."""
+    return bool(_outdated(connection, tenant))
+
+
+def follow_product(connection: Connection, tenant: str) -> list[str]:
+    """After an upgrade: what ships now takes the place of what shipped before, where the product activated that; the
+    names of the packs that changed. What a person activated, replaced or took out stays as it is.
+
+    Raises Misconfigured when the tenant's own packs do not fit over it: the unit must then be undone.
+    """
+    outdated = _outdated(connection, tenant)
+    for name in outdated:
+        save(connection, tenant, builtin(name), actor=PRODUCT)
+        _activate(connection, tenant, name, builtin(name).digest, actor=PRODUCT, position=None, verb="activated")
+    return outdated
+
+
+def _outdated(connection: Connection, tenant: str) -> list[str]:
+    mine = [item for item in activations(connection, tenant) if item.activated_by == PRODUCT]
+    return [item.name for item in mine if item.name in shipped() and item.digest != builtin(item.name).digest]
 
 
 _PACKS: dict[str, Pack] = {}

@@ -44,9 +44,15 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _MOST = 10**12
 
 RETENTION_DAYS: Mapping[str, int] = MappingProxyType(
-    {"events": 90, "metrics": 30, "logs": 30, "spans": 30, "dead_letters": 30}
-)
-"""Days each kind of data is kept when a tenant says nothing; 0 keeps it for ever."""
+    {
+        "events": 90, "ingest_keys": 90, "metrics": 30, "logs": 30, "spans": 30, "topology": 30, "dead_letters": 30,
+        "evidence": 365, "changes": 365,
+    }
+)  # fmt: skip
+"""Days each kind of data is kept when a tenant says nothing; 0 keeps it for ever.
+
+Repeats of an event are told by `ingest_keys`, whose age is read from `changes`: these must be kept as long.
+"""
 
 QUOTAS: Mapping[str, int] = MappingProxyType(
     {"events_per_minute": 0, "investigations_per_hour": 0, "concurrent_investigations": 0, "stored_mb": 0}
@@ -99,6 +105,7 @@ def create(
     if not name.strip() or len(name) > 200 or not name.isprintable():
         raise BadInput(f"a name has 1 to 200 printable characters, not {name[:201]!r}", field="name")
     chosen = _stored(settings or {})
+    _check_days(chosen.get("retention_days", {}))
     if connection.execute(sa.select(tenants.c.tenant).where(tenants.c.tenant == tenant)).first() is not None:
         raise Conflict(f"there is a tenant {tenant!r} already", field="tenant", value=tenant)
     connection.execute(tenants.insert(), _row(tenant, name, chosen))
@@ -139,6 +146,7 @@ def configure(
         raise NotFound(f"there is no tenant {tenant!r}", field="tenant", value=tenant)
     changed = _stored(settings)
     kept = {group: {**row.settings.get(group, {}), **changed.get(group, {})} for group in _GROUPS}
+    _check_days(kept["retention_days"])
     connection.execute(tenants.update().where(tenants.c.tenant == tenant).values(settings=kept))
     facts = {f"{group}.{key}": value for group, values in changed.items() for key, value in values.items()}
     _note(connection, tenant, "tenant.configured", by, facts)
@@ -196,6 +204,19 @@ def _stored(settings: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, in
             if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MOST:
                 raise BadInput(f"{group}.{key} must be a whole number from 0, not {value!r}", field=f"{group}.{key}")
     return {group: dict(values) for group, values in settings.items()}
+
+
+def _check_days(given: Mapping[str, int]) -> None:
+    """Raises BadInput for days that, with the defaults, do not go together; 0 is longer than any number."""
+    days = {**RETENTION_DAYS, **given}
+    keys, read_from = days["ingest_keys"], days["changes"]
+    if read_from and keys > read_from:
+        raise BadInput(
+            f"retention_days.changes ({read_from}) must not be less than retention_days.ingest_keys ({keys}): the age "
+            "of the keys is read from the changes",
+            field="retention_days.changes",
+            value=read_from,
+        )
 
 
 def _set_status(connection: Connection, tenant: str, status: TenantStatus, by: Principal, reason: str) -> None:

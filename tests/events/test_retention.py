@@ -20,12 +20,14 @@ from rootward.schema import (
     evidence_items,
     ingest_keys,
     log_records,
+    log_templates,
     metric_chunks,
     metric_series,
     tenants,
     topology_edges,
 )
 from rootward.schema import spans as span_rows
+from rootward.tenancy.tenants import RETENTION_DAYS
 
 Enter = Callable[[Connection, str], None]
 DAY = 86_400_000_000_000
@@ -80,6 +82,14 @@ def _tenant(connection: Connection, name: str) -> None:
     insert_new(connection, tenants, [row])
 
 
+def test_every_class_has_days_that_a_tenant_can_set_and_that_go_together(connection: Connection) -> None:
+    assert set(RETENTION_DAYS) == set(CLASSES)
+    _tenant(connection, "t")
+    for seq, day in enumerate((400, 1), 1):
+        _fill(connection, "t", day, seq)
+    assert expire(connection, "t", now=NOW, days=RETENTION_DAYS) == dict.fromkeys(CLASSES, 1)
+
+
 def test_every_class_loses_what_is_older_than_its_days_and_nothing_else(connection: Connection, enter: Enter) -> None:
     for tenant in ("u", "t"):
         enter(connection, tenant)
@@ -117,6 +127,39 @@ def test_a_call_deletes_a_bounded_piece_the_oldest_first(connection: Connection)
     assert expire(connection, "t", now=NOW, days={"metrics": 1}, limit=3) == {"metrics": 3}
     oldest = sa.select(sa.func.min(metric_chunks.c.start_ts)).where(metric_chunks.c.series_id == "")
     assert connection.execute(oldest).scalar() == NOW - 46 * DAY - 1
+
+
+def test_what_rolling_back_and_reading_the_data_go_by_is_never_too_old(connection: Connection) -> None:
+    _tenant(connection, "t")
+    for seq, kind in enumerate(("ingest", "pack", "ingest", "case"), 1):
+        row = {"tenant": "t", "seq": seq, "at": NOW - 900 * DAY, "kind": kind, "ref": "", "body": {}}
+        connection.execute(changes.insert(), row)
+    assert expire(connection, "t", now=NOW, days={"changes": 30}) == {"changes": 2}
+    assert connection.execute(sa.select(changes.c.seq).order_by(changes.c.seq)).scalars().all() == [2, 3]
+    assert expire(connection, "t", now=NOW, days={"changes": 30}) == {"changes": 0}
+
+
+def test_the_template_of_no_line_goes_and_is_known_again_with_the_next(connection: Connection) -> None:
+    _tenant(connection, "t")
+
+    def say(day: int, seq: int, *bodies: str) -> None:
+        said = [LogLine(ts=NOW - day * DAY, entity="service:a", severity="info", body=body) for body in bodies]
+        logs.write(connection, "t", said, seq=seq)
+        row = {"tenant": "t", "seq": seq, "at": NOW - day * DAY, "kind": "ingest", "ref": "", "body": {}}
+        connection.execute(changes.insert(), row)
+
+    def known() -> set[str]:
+        return set(connection.execute(sa.select(log_templates.c.text)).scalars())
+
+    say(40, 1, "old words", "words that stay")
+    say(1, 2, "words that stay", "new words")
+    assert expire(connection, "t", now=NOW, days={"logs": 30}) == {"logs": 2}
+    assert expire(connection, "t", now=NOW, days={"logs": 30}) == {"logs": 1}
+    assert expire(connection, "t", now=NOW, days={"logs": 30}) == {"logs": 0}
+    assert known() == {"words that stay", "new words"}
+    say(0, 3, "old words")
+    found = logs.search(connection, "t", start=NOW - 50 * DAY, end=NOW + 1, as_of=3)
+    assert sorted(line.body for line in found) == ["new words", "old words", "words that stay"]
 
 
 def test_declared_topology_has_no_age(connection: Connection) -> None:

@@ -41,6 +41,22 @@ def test_json_is_read_the_same_way() -> None:
         assert read_document(json.dumps(value, indent=indent), "f.json").value == value
 
 
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+@example("\U0001f600")
+@example("\\\U0001f600 \\ud83d\\ude00")
+def test_any_text_is_read_as_json_escapes_it(text: str) -> None:
+    assert read_document(json.dumps({text: [text]}), "f.json").value == {text: [text]}
+
+
+def test_what_looks_like_an_escape_outside_json_stays() -> None:
+    assert read_document(r"a: '\ud83d\ude00'", "f").value == {"a": r"\ud83d\ude00"}
+
+
+def test_half_a_pair_is_refused_where_it_stands() -> None:
+    with pytest.raises(Misconfigured, match="f:2: not readable as YAML"):
+        read_document('{"a": 1,\n "b": "\\ud83d"}', "f")
+
+
 def test_an_empty_text_is_an_empty_document() -> None:
     assert read_document("", "f").value == {}
 

@@ -129,6 +129,52 @@ def test_an_upgrade_replaces_a_shipped_version_but_not_a_persons_choice(shelf: S
     assert shelf.active().digest == old.digest
 
 
+def _shipped_before(shelf: Shelf) -> Pack:
+    """An earlier shipped version, kept."""
+    old = load_body({**builtin().body, "version": "0.9"})
+    shelf.put(old)
+    return old
+
+
+def test_after_an_upgrade_what_ships_now_is_in_the_place_of_what_shipped_before(shelf: Shelf) -> None:
+    old = _shipped_before(shelf)
+    shelf.run(lambda c: store.activate(c, "acme", "sre", old.digest, actor=store.PRODUCT))
+    shelf.put(pack("1", requires=["sre"], routes=[]))
+    shelf.activate("shop", "1")
+    assert shelf.run(lambda c: store.is_behind(c, "acme"))
+    assert shelf.run(lambda c: store.follow_product(c, "acme")) == ["sre"]
+    active = shelf.run(lambda c: store.activations(c, "acme"))
+    assert [(one.name, one.digest, one.position) for one in active] == [
+        ("sre", builtin().digest, 0), ("shop", active[1].digest, 1)
+    ]  # fmt: skip
+    assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
+    assert shelf.run(lambda c: store.roll_back(c, "acme", "sre", actor="mara")) == old.digest
+    assert not shelf.run(lambda c: store.is_behind(c, "acme"))  # by now a person's choice
+
+
+def test_an_upgrade_activates_nothing_that_was_not_active(shelf: Shelf) -> None:
+    old = _shipped_before(shelf)
+    assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
+    shelf.put(pack("1"))
+    shelf.activate("shop", "1")
+    assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
+    shelf.activate("sre", old.digest)
+    assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
+    assert shelf.active().name == "shop+sre"
+
+
+def test_an_upgrade_that_a_tenants_pack_does_not_fit_over_changes_nothing(shelf: Shelf) -> None:
+    opens = [*builtin().body["cases"]["opens"], {"name": "gone-now", "events": ["X"], "title": "x"}]
+    old = load_body({**builtin().body, "version": "0.9", "cases": {**builtin().body["cases"], "opens": opens}})
+    shelf.put(old)
+    shelf.run(lambda c: store.activate(c, "acme", "sre", old.digest, actor=store.PRODUCT))
+    shelf.put(pack("1", requires=["sre"], remove=["cases.opens.gone-now"]))
+    shelf.activate("shop", "1")
+    with pytest.raises(Misconfigured, match="removes 'cases\\.opens\\.gone-now'"):
+        shelf.run(lambda c: store.follow_product(c, "acme"))
+    assert shelf.run(lambda c: store.activations(c, "acme"))[0].digest == old.digest
+
+
 def test_packs_that_do_not_fit_together_are_not_activated(shelf: Shelf) -> None:
     shelf.put(pack("1", requires=["missing"]))
     with pytest.raises(Misconfigured, match="needs 'missing'"):

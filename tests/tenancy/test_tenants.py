@@ -105,6 +105,11 @@ async def test_settings_are_changed_one_by_one(founded: Founded, audited: Audite
         ({"colour": {}}, "no setting 'colour'"),
         ({"retention_days": 7}, "retention_days must be an object, not 7"),
         ({"retention_days": {"dreams": 7}}, r"no setting retention_days\.dreams"),
+        (
+            {"retention_days": {"changes": 89}},
+            r"retention_days\.changes \(89\) must not be less than .*ingest_keys \(90\)",
+        ),
+        ({"retention_days": {"ingest_keys": 366}}, r"retention_days\.changes \(365\) must not be less"),
         ({"retention_days": {"events": -1}}, r"retention_days\.events must be a whole number from 0, not -1"),
         ({"quotas": {"stored_mb": True}}, "not True"),
         ({"quotas": {"stored_mb": 1.5}}, "not 1.5"),

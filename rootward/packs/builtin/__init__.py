@@ -8,7 +8,13 @@ from importlib.resources import files
 from rootward.packs.load import load_body, load_files
 from rootward.packs.model import Pack
 
-__all__ = ["builtin"]
+__all__ = ["builtin", "shipped"]
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """The names of the packs that ship, in order."""
+    return tuple(sorted(item.name for item in files(__package__).iterdir() if item.joinpath("pack.yaml").is_file()))
 
 
 @cache
