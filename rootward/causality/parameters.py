@@ -69,7 +69,8 @@ class Parameters:
     clip_z: float = 8.0  # one wild point must not decide when it began
     drift_z: float = 1.0  # mean deviation a change must exceed to accumulate
     drift_share: float = 0.35  # of the level reached that counts as not yet begun
-    top_rank: int = 3  # points a deviation needs: one or two bad points are not an incident
+    top_rank: int = 3  # points a deviation needs: one or two bad points are not an incident,
+    shortest_ns: int = 180 * SECOND  # unless so few of them already last as long as an incident does
     material_share: float = 0.1  # of the largest added waiting (or failing) from which a change matters in full
     immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end

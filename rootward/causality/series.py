@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
 
-__all__ = ["Floats", "Shifts", "Times", "measure", "quantile", "scale_of", "segments", "surprise"]
+__all__ = ["Floats", "Shifts", "Times", "measure", "points_needed", "quantile", "scale_of", "segments", "surprise"]
 
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
@@ -64,9 +64,11 @@ def measure(
     peak = np.nanmax(np.abs(_some(values)), axis=1)
     level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters)
     d = (values - level[:, None]) / scale[:, None]
-    usable = (points >= parameters.least_points) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
-    up, up_from, up_to = _one_side(d, new, parameters)
-    down, down_from, down_to = _one_side(-d, new, parameters)
+    least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
+    usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
+    needed = points_needed(times, parameters)
+    up, up_from, up_to = _one_side(d, new, needed, parameters)
+    down, down_from, down_to = _one_side(-d, new, needed, parameters)
     rising = np.where(bad == 0, up >= down, bad > 0)
     z = np.where(usable, np.where(rising, up, down), 0.0)
     start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
@@ -74,7 +76,7 @@ def measure(
     changed = _median_between(values, start, end)
     born = (direction == 1) & (np.max(np.abs(_some(np.nan_to_num(values[:, old]))), axis=1) == 0.0)
     direction = np.where(born, 2, direction).astype(np.int8)
-    gone = steady & ~usable & (points >= max(parameters.least_points, int(0.8 * np.count_nonzero(old)))) & new.any()
+    gone = steady & ~usable & (points >= max(least, int(0.8 * np.count_nonzero(old)))) & new.any()
     z = np.where(gone, parameters.gone_z, z)
     changed = np.where(gone, np.nan, changed)
     start = np.where(gone, np.argmax(new), start)
@@ -92,6 +94,12 @@ def measure(
         ended=np.where(stamped, times[end], 0),
         points=points,
     )
+
+
+def points_needed(times: Times, parameters: Parameters = PARAMETERS) -> int:
+    """Bad points that make an incident: so many as fit in the shortest that is one, from one to `top_rank`."""
+    step = int(np.min(np.diff(times))) if len(times) > 1 else 0
+    return parameters.top_rank if step <= 0 else min(parameters.top_rank, max(1, parameters.shortest_ns // step))
 
 
 def scale_of(
@@ -137,19 +145,19 @@ def _rise(y: Floats, new: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64],
 
 
 def _one_side(
-    d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters
+    d: Floats, new: npt.NDArray[np.bool_], needed: int, parameters: Parameters
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Deviation upwards in the window: half the mean of the stretch that deviates most and half its middle. The middle
-    is the smaller of its median and of the window's third largest value, and the whole at most twice that: neither
-    one or two wild points nor spikes with ordinary values between them are an incident; three bad ones may be."""
+    is the smaller of its median and of the window's largest value but so many as are `needed`, and the whole at most
+    twice that: neither wild points nor spikes with ordinary values between them are an incident."""
     start, end = segments(d, new, parameters)
     columns = np.arange(d.shape[1])
     inside = new[None, :] & np.isfinite(d)
     stretch = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None]) & inside
     count = np.sum(stretch, axis=1)
-    mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count, parameters.top_rank)
+    mean = np.sum(np.where(stretch, d, 0.0), axis=1) / np.maximum(count, needed)
     median = quantile(np.sort(np.where(stretch, d, np.nan), axis=1), count, 0.5)
-    middle = np.minimum(median, _largest(np.where(inside, d, -np.inf), parameters.top_rank))
+    middle = np.minimum(median, _largest(np.where(inside, d, -np.inf), needed))
     return np.maximum(np.minimum(0.5 * (mean + middle), 2 * middle), 0.0), start, end
 
 

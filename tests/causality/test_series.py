@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rootward.causality.series import Floats, Shifts, measure, quantile, scale_of, segments, surprise
+from rootward.causality.series import Floats, Shifts, measure, points_needed, quantile, scale_of, segments, surprise
 
 SECOND = 1_000_000_000
 TIMES = np.arange(100, dtype=np.int64) * 10 * SECOND
@@ -57,6 +57,27 @@ def test_one_or_two_wild_points_are_no_incident() -> None:
     row = _noise()
     row[[70, 71]] += 30
     assert _measure(row).score[0] < _measure(_stepped(62, 30.0)).score[0] / 2
+
+
+def test_two_bad_points_of_five_minutes_are_one() -> None:
+    row = _noise()
+    row[[70, 71]] += 30
+    minutes = TIMES * 30
+    found = measure(
+        row[None, :], minutes, before=(0, 600 * 30 * SECOND), after=(600 * 30 * SECOND, 1000 * 30 * SECOND),
+        bad=np.ones(1, np.int8), counts=np.zeros(1, np.bool_), steady=np.zeros(1, np.bool_),
+    )  # fmt: skip
+    assert found.score[0] > 1.5
+    assert [points_needed(TIMES[:2] * times) for times in (1, 6, 30)] == [3, 3, 1]
+
+
+def test_where_hardly_anything_was_read_before_a_single_point_is_a_past() -> None:
+    values = np.array([[10.0, 10.5, 80.0, 90.0, 70.0]])
+    found = measure(
+        values, TIMES[:5] * 30, before=(0, 600 * SECOND), after=(600 * SECOND, 1500 * SECOND),
+        bad=np.ones(1, np.int8), counts=np.zeros(1, np.bool_), steady=np.zeros(1, np.bool_),
+    )  # fmt: skip
+    assert found.score[0] > 1
 
 
 def test_a_series_born_of_nothing_is_scored_and_finite() -> None:
