@@ -88,6 +88,7 @@ def change_of(event: Event) -> Change | None:
         risk=max((effect.risk for effect in effects), default=None),
         effects=tuple(f"{effect.kind}: {effect.what}" for effect in effects[:_MOST_EFFECTS]),
         slow=any(effect.slow for effect in effects if effect.risk >= 0.8 * effects[0].risk),
+        burdens=any(effect.burdens for effect in effects if effect.risk >= 0.5 * effects[0].risk),
         words=words_of(diff),
         files=tuple(dict.fromkeys(files))[:_MOST_FILES],
         commit=_commit(event),

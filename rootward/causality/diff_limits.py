@@ -39,6 +39,8 @@ _LIMITS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
         False,
     ),
 )
+_ASKED = re.compile(r"ttl|cache|retr|attempt|backoff|batch|page|chunk|rate|concurren|parallel|interval|poll|fan")
+"""What decides how often another is asked."""
 _LOOKS = re.compile(
     r"colou?r|padding|margin|border|radius|font|shadow|width|height|background|class(name)?\b|z-index|"
     r"#[0-9a-f]{3,8}\b|\d(px|rem|em)\b|^\s*[.#][\w-]+\s*\{|</?\w+[^>]*>",
@@ -55,7 +57,10 @@ def limits(hunk: Hunk) -> Iterable[Effect]:
             size = _apart(before, after)
             topics, slow = _about(key)
             risk = min(0.9, 0.12 + 0.8 * size)
-            yield Effect(kind="limit", what=f"{key} from {before:g} to {after:g}", risk=risk, topics=topics, slow=slow)
+            yield Effect(
+                kind="limit", what=f"{key} from {before:g} to {after:g}", risk=risk, topics=topics, slow=slow,
+                burdens=bool(_ASKED.search(key.lower())),
+            )  # fmt: skip
     for key in old.keys() - new.keys():
         topics, slow = _about(key)
         if topics:

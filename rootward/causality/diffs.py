@@ -81,6 +81,9 @@ _BOUNDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+_HELD_BACK = frozenset({"a limit of rows", "a condition of a query", "batching", "a cache"})
+
+
 def _bounds(hunk: Hunk) -> Iterable[Effect]:
     """What held something back and is in no line any more."""
     now = "\n".join((*hunk.added, *hunk.around))
@@ -88,8 +91,10 @@ def _bounds(hunk: Hunk) -> Iterable[Effect]:
     for pattern, what, topics in _BOUNDS:
         found = re.compile(pattern, re.IGNORECASE)
         if found.search(before) and not found.search(now):
-            slow = "memory.leak" in topics
-            yield Effect(kind="bound_removed", what=what, risk=0.7, topics=topics, slow=slow)
+            yield Effect(
+                kind="bound_removed", what=what, risk=0.7, topics=topics, slow="memory.leak" in topics,
+                burdens=what in _HELD_BACK,
+            )  # fmt: skip
 
 
 _LOOP = re.compile(
@@ -116,7 +121,7 @@ def _per_item(hunk: Hunk) -> Iterable[Effect]:
         elif inside is not None and mark == "+" and _REMOTE.search(text) and not _in_lines(text, hunk.removed):
             what = next(iter(_called(text)), "a call")
             topics = ("schema.slow_query", "upstream.rate_limited", "code.regression", "network.delay")
-            yield Effect(kind="call_per_item", what=what, risk=0.7, topics=topics)
+            yield Effect(kind="call_per_item", what=what, risk=0.7, topics=topics, burdens=True)
 
 
 def _in_lines(text: str, lines: Iterable[str]) -> bool:

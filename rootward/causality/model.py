@@ -46,8 +46,8 @@ class Change:
     `topics` are the fault kinds its content could cause; `nature` is `linked` (topics found), `cosmetic` (only texts,
     documents or tests), `other` (content known, no topic) or `unknown` (no content). `risk` 0..1 is how often such a
     change breaks something (None: no diff tells), `effects` what it does in words, `slow` whether that adds up over
-    time; `words` are the names in its changed lines. `commit` is what was changed or deployed; `released_by` the ref of
-    the deploy that brought a commit to `entity`."""
+    time, `burdens` whether it asks more of what is called; `words` are the names in its changed lines. `commit` is what
+    was changed or deployed; `released_by` the ref of the deploy that brought a commit to `entity`."""
 
     ref: str
     entity: str
@@ -61,6 +61,7 @@ class Change:
     risk: float | None = None
     effects: tuple[str, ...] = ()
     slow: bool = False
+    burdens: bool = False
     words: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     commit: str = ""

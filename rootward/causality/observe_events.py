@@ -75,7 +75,7 @@ def _changed(change: Change) -> Observation:
     if change.risk is not None:
         value |= {
             "risk": stable(change.risk, 3), "effects": list(change.effects), "slow": change.slow,
-            "words": list(change.words),
+            "burdens": change.burdens, "words": list(change.words),
         }  # fmt: skip
     return Observation(
         kind=f"change.{change.kind}",

@@ -108,6 +108,7 @@ class Parameters:
     harmless: float = 0.1  # risk of a diff that breaks nothing: logs, looks, a patch of a dependency
     risky: float = 0.6  # risk from which a diff counts in full
     content_named: float = 0.6  # of what is left, for a change whose names are those that the failures name
+    burdened: float = 0.8  # of the fit of a caller's change that asks more of the entity
     after_slack_ns: int = 15 * SECOND  # a change is logged when finished, a little after it took effect
     change_weight: float = 2.0  # surprise of a fitting change exactly at the onset
     content_unknown: float = 0.5  # a change whose content says nothing either way

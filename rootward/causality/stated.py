@@ -53,6 +53,7 @@ def _change(item: Evidence) -> Change:
         risk=None if value.get("risk") is None else float(str(value["risk"])),
         effects=tuple(str(effect) for effect in _items(value.get("effects"))),
         slow=value.get("slow") is True,
+        burdens=value.get("burdens") is True,
         words=tuple(str(word) for word in _items(value.get("words"))),
         files=tuple(str(name) for name in _items(value.get("files"))),
         commit=str(value.get("commit", "")),

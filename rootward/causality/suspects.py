@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rootward.causality.changes import link, proximity
@@ -73,6 +73,13 @@ def suspects(
     by_change: dict[str, list[Change]] = {}
     for change in released:
         by_change.setdefault(graph.owner(change.entity), []).append(change)
+    burdens = {place: [change for change in found if change.burdens] for place, found in by_change.items()}
+    for entity, mine in by_entity.items():
+        if any(item.failing or item.group == "itself" for item in mine):
+            felt_here = [
+                change for caller in sorted(graph.callers.get(entity, ())) for change in burdens.get(caller, [])
+            ]
+            by_change[entity] = [*by_change.get(entity, []), *felt_here]
     names = NamedWords(released, weighed)
     felt = {entity: _symptom(items) for entity, items in by_entity.items()}
     found = [
@@ -95,7 +102,7 @@ def _suspect(
     began = _began(ordered, parameters)
     best = _best_per_kind(ordered)
     own = _fused(best, parameters)
-    blames = _blames(changes, names, kinds, own, began, onset, detected_at, parameters)
+    blames = _blames(entity, changes, graph.owner, names, kinds, own, began, onset, detected_at, parameters)
     fused = _fused(sorted([*best, *(blame.score for blame in blames[:1])], reverse=True), parameters)
     support = max((felt.get(caller, 0.0) for caller in graph.callers.get(entity, ())), default=0.0)
     score = fused + parameters.support * min(support, own) * (1 if fused else 0)
@@ -155,16 +162,18 @@ def _began(ordered: Sequence[Weighed], parameters: Parameters) -> int | None:
 
 
 def _blames(
-    changes: Sequence[Change], names: NamedWords, kinds: Mapping[str, float], own: float, began: int | None,
-    onset: int | None, detected_at: int, parameters: Parameters,
+    entity: str, changes: Sequence[Change], owner: Callable[[str], str], names: NamedWords, kinds: Mapping[str, float],
+    own: float, began: int | None, onset: int | None, detected_at: int, parameters: Parameters,
 ) -> list[Blame]:  # fmt: skip
-    """A change counts only as far as its entity itself shows something after it."""
+    """A change counts only as far as its entity itself shows something after it; that of a caller, which asks more
+    than before, a little less."""
     moments = [moment for moment in (began, onset) if moment] or [detected_at]
     support = min(1.0, own / (2 * parameters.least_score))
     found = []
     for change in changes:
         near = max(proximity(change, moment, parameters) for moment in moments)
         fit = link(change, kinds, names.shared(change), parameters)
+        fit *= 1.0 if owner(change.entity) == entity else parameters.burdened
         found.append(
             Blame(change=change, proximity=near, link=fit, score=parameters.change_weight * near * fit * support)
         )

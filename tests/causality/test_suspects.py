@@ -64,6 +64,14 @@ def test_a_change_is_near_when_its_own_entity_began_then_even_if_the_onset_was_m
     assert found[0].blame is not None and found[0].blame.proximity > 0.9
 
 
+def test_what_a_caller_changed_burdens_the_one_it_calls(seen) -> None:  # type: ignore[no-untyped-def]
+    asked_more = replace(SHRUNK, ref="c2", entity="service:cart", topics=("cpu.saturation",), risk=0.9, burdens=True)
+    evidence = [seen("metric.cpu", "service:pay")]
+    blamed = _suspects(evidence, [asked_more])[0].blame
+    assert blamed is not None and blamed.change.ref == "c2"
+    assert _suspects(evidence, [replace(asked_more, burdens=False)])[0].blame is None
+
+
 def test_who_cannot_reach_a_symptom_is_less_likely(seen) -> None:  # type: ignore[no-untyped-def]
     found = _suspects([seen("metric.cpu", "service:alone"), seen("metric.cpu", "service:pay")])
     assert [item.entity for item in found] == ["service:pay", "service:alone"]
