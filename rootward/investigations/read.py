@@ -97,6 +97,7 @@ def compare(before: dict[str, JSON], after: dict[str, JSON]) -> dict[str, JSON]:
         "verdict_changed": _verdict(before) != _verdict(after),
         "before": _verdict(before),
         "after": _verdict(after),
+        **_hypotheses(before, after),
         "evidence_added": _new(before, after),
         "evidence_removed": _new(after, before),
     }
@@ -106,6 +107,26 @@ def _verdict(body: dict[str, JSON]) -> JSON:
     verdict = body["verdict"]
     assert isinstance(verdict, dict)
     return {name: verdict.get(name) for name in ("status", "cause", "confidence", "summary")}
+
+
+def _hypotheses(before: dict[str, JSON], after: dict[str, JSON]) -> dict[str, JSON]:
+    """Told apart by what they claim: entity, kind and change. Those with another confidence come with both."""
+    earlier, later = _claims(before), _claims(after)
+    return {
+        "hypotheses_added": [item for claim, item in later.items() if claim not in earlier],
+        "hypotheses_removed": [item for claim, item in earlier.items() if claim not in later],
+        "hypotheses_changed": [
+            item | {"confidence_before": earlier[claim]["confidence"]}
+            for claim, item in later.items()
+            if claim in earlier and earlier[claim]["confidence"] != item["confidence"]
+        ],
+    }
+
+
+def _claims(body: dict[str, JSON]) -> dict[tuple[JSON, ...], dict[str, JSON]]:
+    items: list[dict[str, JSON]] = body["hypotheses"]  # type: ignore[assignment]
+    shown = ("title", "entity", "kind", "change_ref", "confidence")
+    return {(item["entity"], item["kind"], item["change_ref"]): {name: item[name] for name in shown} for item in items}
 
 
 def _new(before: dict[str, JSON], after: dict[str, JSON]) -> list[JSON]:

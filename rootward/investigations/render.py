@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["as_markdown", "citations", "subject"]
+__all__ = ["as_markdown", "citations", "path", "subject"]
 
 
 def as_markdown(body: dict[str, Any]) -> str:
@@ -28,6 +28,7 @@ def as_markdown(body: dict[str, Any]) -> str:
     for place in verdict["impact"]:
         lines.append(f"- Impact: `{place['entity']}` {_cite(place['evidence_ids'], numbers)}")
     lines += [f"- Next: {verdict['next_step']}", ""]
+    lines += _section("How it spread", _spread(body, numbers))
     lines += _section("How it came about", [f"{item['at']} {item['text']}" for item in body["timeline"]])
     lines += _section(
         "Ruled out",
@@ -53,8 +54,15 @@ def citations(body: dict[str, Any]) -> dict[str, int]:
     order: list[str] = list(verdict["cause"]["evidence_ids"]) if verdict["cause"] else []
     order += verdict["first_failure"]["evidence_ids"] if verdict["first_failure"] else []
     order += [name for place in verdict["impact"] for name in place["evidence_ids"]]
+    order += [name for hop in path(body) for name in hop["evidence_ids"]]
     order += [name for item in body["ruled_out"] for name in item["evidence_ids"]]
     return {name: number for number, name in enumerate(dict.fromkeys(order), start=1)}
+
+
+def path(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """From the best hypothesis to where it was felt, entity after entity."""
+    hypotheses = body["hypotheses"]
+    return list(hypotheses[0]["path"]) if hypotheses else []
 
 
 def subject(item: dict[str, Any], body: dict[str, Any]) -> str:
@@ -64,6 +72,16 @@ def subject(item: dict[str, Any], body: dict[str, Any]) -> str:
         texts = {found["evidence_id"]: found["text"] for found in body["evidence"]}
         return str(texts.get(item["evidence_ids"][0], name))
     return name
+
+
+def _spread(body: dict[str, Any], numbers: dict[str, int]) -> list[str]:
+    """Hop after hop; the start alone is no spreading."""
+    hops = path(body)
+    return [
+        f"`{hop['entity']}` {'at ' + hop['onset'] if hop['onset'] else 'at an unknown time'}"
+        f"{'' if hop['verified'] else ', unverified'} {_cite(hop['evidence_ids'], numbers)}".rstrip()
+        for hop in (hops if len(hops) > 1 else [])
+    ]
 
 
 def _cite(names: list[str], numbers: dict[str, int]) -> str:

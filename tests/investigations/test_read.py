@@ -59,6 +59,21 @@ def test_a_cause_that_is_no_longer_named_is_another_verdict() -> None:
     assert found["verdict_changed"]
 
 
+def test_hypotheses_that_came_went_or_are_surer_are_named() -> None:
+    cart, pay = seen("service:cart", 1), seen("service:pay", 2)
+    one = ranking(suspect("service:cart", cart), suspect("service:pay", pay, confidence=0.3))
+    two = ranking(suspect("service:cart", cart, confidence=0.6), suspect("service:pay", pay, change_ref="deploy-7"))
+    before, after = _body(cart, pay, found=one), _body(cart, pay, found=two)
+    found: dict[str, Any] = compare(before, after)
+    assert [(item["entity"], item["change_ref"]) for item in found["hypotheses_added"]] == [("service:pay", "deploy-7")]
+    assert [(item["entity"], item["change_ref"]) for item in found["hypotheses_removed"]] == [("service:pay", None)]
+    (changed,) = found["hypotheses_changed"]
+    assert (changed["entity"], changed["confidence_before"], changed["confidence"]) == ("service:cart", 0.8, 0.6)
+    assert changed["title"] == "service:cart is to blame"
+    same: dict[str, Any] = compare(after, after)
+    assert [same[f"hypotheses_{what}"] for what in ("added", "removed", "changed")] == [[], [], []]
+
+
 async def test_investigations_come_newest_first_page_by_page(desk: Desk) -> None:
     first_case, second_case = await desk.case(), await desk.case()
     asked = []

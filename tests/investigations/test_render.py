@@ -50,6 +50,19 @@ def test_numbers_follow_the_order_of_reading_and_each_observation_has_one() -> N
     }
 
 
+def test_what_the_path_stands_on_has_its_number_too() -> None:
+    way = (hop("service:cart", _CART), hop("service:pay", _PAY), hop("service:web", _WEB))
+    body = _body(ranking(suspect("service:cart", _CART, path=way)))
+    assert citations(body) == {item.evidence_id: number for number, item in enumerate((_CART, _PAY, _WEB), start=1)}
+    text = as_markdown(body)
+    at = "at 2027-01-15T08:00:00Z"
+    assert (
+        f"## How it spread\n\n- `service:cart` {at} [1]\n- `service:pay` {at} [2]\n- `service:web` {at} [3]\n" in text
+    )
+    unverified = _body(ranking(suspect("service:cart", _CART, path=(way[0], replace(way[1], evidence_ids=())))))
+    assert "- `service:pay` at 2027-01-15T08:00:00Z, unverified\n" in as_markdown(unverified)
+
+
 def test_without_a_cause_it_says_so_and_what_to_add() -> None:
     text = as_markdown(_body(replace(_FOUND, insufficient="nothing stands out", missing=("spans of pay",))))
     assert "**Not enough evidence to name a cause: nothing stands out**" in text

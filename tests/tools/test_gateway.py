@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rootward.errors import BadInput, Denied, Misconfigured, NotFound, TimedOut, Unavailable
+from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardError, TimedOut, Unavailable
+from rootward.kit import metrics
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Database
 from rootward.runs.calls import CallRecord
@@ -58,6 +59,27 @@ async def test_a_call_is_answered_and_recorded(database: Database) -> None:
         ("echo", "succeeded", {"name": "a", "count": 1})
     ]
     assert len(calls[0].args_hash) == len(calls[0].schema_hash) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "effect", "counted"),
+    [
+        ("echo", {"name": "a", "more": 1}, "read", "echo"),
+        ("echo", {"name": "a"}, "idempotent", "echo"),
+        ("made up", {}, "read", "unknown"),
+    ],
+)
+async def test_a_denied_call_is_counted(
+    database: Database, name: str, given: dict[str, JSON], effect: Effect, counted: str
+) -> None:
+    def count() -> float:
+        labels = {"tenant": "counted", "tool": counted, "status": "denied"}
+        return metrics.REGISTRY.get_sample_value("rootward_tool_calls_total", labels) or 0.0
+
+    before = count()
+    with pytest.raises(RootwardError):
+        await Gateway(database, [Echo(effect=effect)]).call(name, given, tenant="counted")
+    assert count() == before + 1
 
 
 async def test_a_call_made_again_is_recorded_again_and_costs_nothing(database: Database) -> None:
