@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections import Counter
 from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 import msgspec
@@ -28,7 +29,6 @@ __all__ = ["item", "refuse_when_full", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["events"])
 Reader = Annotated[Principal, Depends(may("events.read"))]
-_LARGE = 64 * 1024  # bytes that take long enough to read to hold up everybody else
 
 
 @router.post("/events", status_code=202)
@@ -47,10 +47,10 @@ async def post_events(request: Request) -> Response:
     if _is_single(body, kind):
         return await _one(app, principal, body)
     read = partial(envelope.decode_batch, body, kind, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
-    received = await asyncio.to_thread(read) if len(body) > _LARGE else read()
-    results = await app.ingestor.accept(principal.tenant, received, source="envelope")
-    counts = {name: sum(1 for result in results if result.status == name) for name in _STATUSES}
-    return _answer({"items": [item(result) for result in results], "counts": counts}, 200)
+    results = await app.ingestor.take(principal.tenant, read, source="envelope", body=body)
+    counts = dict.fromkeys(_STATUSES, 0) | Counter(map(attrgetter("status"), results))
+    plain = counts["accepted"] + counts["duplicate"] == len(results)  # then each result is its own JSON
+    return _answer({"items": results if plain else [item(result) for result in results], "counts": counts}, 200)
 
 
 @router.get("/events")

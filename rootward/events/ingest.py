@@ -6,11 +6,17 @@ Concurrent submissions of one tenant share a unit of work: while one commit is u
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from operator import attrgetter, itemgetter
+from typing import Literal, TypeVar
+
+import msgspec
 
 from rootward.errors import TooBusy, Unavailable
 from rootward.events import dead_letters
@@ -28,13 +34,19 @@ from rootward.tenancy import changes
 __all__ = ["INTAKE", "Ingestor", "ItemResult"]
 
 INTAKE = "intake"
+T = TypeVar("T")
 _BYTES_AN_EVENT = 2048  # a body of telemetry weighs as much as so many events
-_GATHER = 5_000  # events in one unit at the most, so that a commit stays short
+_LARGE = 32 * 1024  # bytes that take long enough to read to hold up everybody else
+_READERS = 2
+"""Threads that read large bodies. They share one interpreter, so more of them only finish later, all at once."""
+_GATHER = 2_000
+"""Events in one unit at the most: its commit stays short, and the next bodies are read while it goes on."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ItemResult:
-    """What became of one item; `ref` is the event's id, or the dead letter's."""
+class ItemResult(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True, rename={"ref": "id"}):
+    """What became of one item; `ref` is the event's id, or the dead letter's.
+
+    A struct, because there is one for every event: it costs less to make, and is its own answer where all went well."""
 
     index: int
     status: Literal["accepted", "duplicate", "conflict", "rejected"]
@@ -65,7 +77,12 @@ class Ingestor:
     def __init__(self, db: Database, bus: Bus, *, key: bytes, max_waiting: int) -> None:
         self._db, self._bus, self._key, self._max_waiting = db, bus, key, max_waiting
         self._lanes: dict[str, _Lane] = {}
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="ingest-read")
         self._waiting = 0
+
+    @property
+    def waiting(self) -> int:
+        return self._waiting
 
     async def accept(self, tenant: str, received: Received, *, source: str, body: bytes = b"") -> list[ItemResult]:
         """Store what a source made of `body`; one result an event or reject, in the order of their index.
@@ -73,29 +90,50 @@ class Ingestor:
         A telemetry body that was accepted before is accepted again without effect. Raises TooBusy when more events wait
         than the settings allow, Unavailable when the database failed: then nothing was stored.
         """
-        size = max(1, len(received.events) + len(received.rejects), len(body) // _BYTES_AN_EVENT)
-        if self._waiting and self._waiting + size > self._max_waiting:
-            raise TooBusy(f"{self._waiting} events wait to be stored", retry_after=2, waiting=self._waiting)
-        self._waiting += size
-        try:
-            submission = await self._prepare(received, source, body)
+        return await self.take(tenant, lambda: received, source=source, body=body, size=_size(received))
+
+    async def take(
+        self, tenant: str, read: Callable[[], Received], *, source: str, body: bytes, size: int = 1
+    ) -> list[ItemResult]:
+        """`accept` what `read` makes of `body`, on a thread when it is long. Raises what `read` does, too."""
+        heavy = len(body) > _LARGE or size > 50
+
+        def work() -> tuple[Prepared, int]:
+            received = read()
+            return prepare(received, body, self._key), _size(received)
+
+        with self._room(max(size, len(body) // _BYTES_AN_EVENT)) as grow:
+            prepared, size = await self._on_thread(work) if heavy else work()
+            grow(size)
+            submission = _Submission(prepared, source, asyncio.get_running_loop().create_future())
             lane = self._lanes.setdefault(tenant, _Lane([]))
             lane.waiting.append(submission)
             if lane.task is None or lane.task.done():
                 lane.task = asyncio.create_task(self._drain(tenant, lane))
             return await submission.done
+
+    @contextmanager
+    def _room(self, size: int) -> Iterator[Callable[[int], None]]:
+        """Count so many events as waiting; the result tells that they are more. Raises TooBusy when they do not fit."""
+        taken = 0
+
+        def grow(size: int) -> None:
+            nonlocal taken
+            others = self._waiting - taken
+            if others and others + size > self._max_waiting:
+                raise TooBusy(f"{others} events wait to be stored", retry_after=2, waiting=others)
+            size = max(size, taken)
+            self._waiting, taken = others + size, size
+
+        grow(size)
+        try:
+            yield grow
         finally:
-            self._waiting -= size
+            self._waiting -= taken
 
-    @property
-    def waiting(self) -> int:
-        return self._waiting
-
-    async def _prepare(self, received: Received, source: str, body: bytes) -> _Submission:
-        done: asyncio.Future[list[ItemResult]] = asyncio.get_running_loop().create_future()
-        work = partial(prepare, received, body, self._key)
-        heavy = len(received.events) > 50 or received.rejects or received.telemetry != Telemetry()
-        return _Submission(await asyncio.to_thread(work) if heavy else work(), source, done)
+    async def _on_thread(self, work: Callable[[], T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, contextvars.copy_context().run, work)
 
     async def _drain(self, tenant: str, lane: _Lane) -> None:
         while lane.waiting:
@@ -128,27 +166,30 @@ class Ingestor:
         held = claim(connection, tenant, list(first.values()), seq)
         answers: list[list[ItemResult]] = []
         rows: list[tuple[object, ...]] = []
-        telemetry: list[Telemetry] = []
-        sources: Counter[str] = Counter()
-        types: set[str] = set()
+        new = [one for one in group if _is_new_body(one, first, held)]
         for submission in group:
-            results = [_judge(item, first, held) for item in submission.prepared.ready]
-            for item, result in zip(submission.prepared.ready, results, strict=True):
-                if result.status == "accepted":
-                    rows.append((*item.row, seq))
-                    sources[item.source] += 1
-                    types.add(item.event_type)
-            if _is_new_body(submission, first, held):
-                telemetry.append(submission.prepared.telemetry)
-                sources[submission.source] += 1
-            results += [_set_aside(connection, tenant, submission, item) for item in submission.prepared.rejects]
-            answers.append(sorted(results, key=lambda result: result.index))
+            ready = submission.prepared.ready
+            results = [_judge(item, first, held) for item in ready]
+            rows += [(*item.row, seq) for item, one in zip(ready, results, strict=True) if one.status == "accepted"]
+            if submission.prepared.rejects:
+                results += [_set_aside(connection, tenant, submission, item) for item in submission.prepared.rejects]
+                results.sort(key=attrgetter("index"))
+            answers.append(results)
         bulk_insert(connection, events, COLUMNS, rows)
-        write_telemetry(connection, tenant, telemetry, seq)
+        write_telemetry(connection, tenant, [one.prepared.telemetry for one in new], seq)
+        sources = Counter([*map(_SOURCE, rows), *(one.source for one in new)])
         if sources:
-            body: dict[str, JSON] = {"seq": seq, "types": [*sorted(types)], "sources": {**sources}}
+            types = sorted(set(map(_EVENT_TYPE, rows)))
+            body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
         return answers
+
+
+_SOURCE, _EVENT_TYPE = itemgetter(COLUMNS.index("source")), itemgetter(COLUMNS.index("event_type"))
+
+
+def _size(received: Received) -> int:
+    return max(1, len(received.events) + len(received.rejects))
 
 
 def _first_of_each(group: Sequence[_Submission]) -> dict[str, Claim]:
@@ -196,7 +237,7 @@ def _set_aside(connection: Connection, tenant: str, submission: _Submission, ite
 
 
 def _count(tenant: str, submission: _Submission, results: Sequence[ItemResult]) -> None:
-    for status, number in Counter(result.status for result in results).items():
+    for status, number in Counter(map(attrgetter("status"), results)).items():
         metrics.EVENTS_INGESTED.labels(tenant, submission.source, status).inc(number)
     telemetry = submission.prepared.telemetry
     for kind, number in (

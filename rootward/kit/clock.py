@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-__all__ = ["at", "fixed", "format_ns", "monotonic", "new_id", "now", "now_ns", "parse_ns"]
+__all__ = ["at", "fixed", "format_ns", "monotonic", "new_id", "new_ids", "now", "now_ns", "parse_ns"]
 
 _FIXED: ContextVar[int | None] = ContextVar("rootward_fixed_clock", default=None)
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -72,15 +72,33 @@ def new_id(kind: str) -> str:
 
     Ids made by one process within one millisecond still sort in the order they were made.
     """
+    return f"{kind}_{_base32(_take(1))}"
+
+
+def new_ids(kind: str, count: int) -> list[str]:
+    """So many ids in the order in which they sort; for a batch they cost a tenth of as many calls of `new_id`."""
+    number, made = _take(count), 0
+    ids: list[str] = []
+    while made < count:
+        low = (number + made) & _TAIL
+        part = range(low, min(low + count - made, _TAIL + 1))  # they differ in their last four characters only
+        head = f"{kind}_{_base32(number + made)[:-4]}"
+        ids += [head + _PAIRS[tail >> 10] + _PAIRS[tail & 1023] for tail in part]
+        made = len(ids)
+    return ids
+
+
+def _take(count: int) -> int:
+    """The first of so many numbers that nobody else gets."""
     global _last_ms, _last_random
     with _LOCK:
         milliseconds = max(time.time_ns() // 1_000_000, _last_ms)
         if milliseconds == _last_ms:
-            _last_random += 1
+            first = _last_random + 1
         else:
-            _last_ms, _last_random = milliseconds, int.from_bytes(os.urandom(10), "big") >> 1
-        number = (milliseconds << 80) | _last_random
-    return f"{kind}_{_base32(number)}"
+            _last_ms, first = milliseconds, int.from_bytes(os.urandom(10), "big") >> 1
+        _last_random = first + count - 1
+    return (milliseconds << 80) | first
 
 
 @contextmanager
@@ -100,6 +118,7 @@ def _base32(number: int) -> str:
 
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _SHIFTS = range(120, -10, -10)
+_TAIL = (1 << 20) - 1
 
 
 _SECOND = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)

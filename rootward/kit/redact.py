@@ -9,7 +9,10 @@ values join things.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import TypeAlias, cast
 
 import msgspec
@@ -26,7 +29,7 @@ from rootward.kit.redact_patterns import ID_NAME, QUICK, Span
 from rootward.kit.redact_personal import find_emails, find_numbers
 from rootward.kit.redact_random import find_random
 
-__all__ = ["JSON", "may_contain_secret", "redact_text", "redact_value"]
+__all__ = ["JSON", "find_suspects", "may_contain_secret", "redact_text", "redact_value"]
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
@@ -66,6 +69,22 @@ def may_contain_secret(raw: bytes) -> bool:
     False is a promise: `redact_text` of that text, or `redact_value` of what that JSON decodes to, changes nothing.
     """
     return QUICK.search(raw) is not None
+
+
+def find_suspects(texts: Sequence[bytes]) -> list[int]:
+    """The places of the texts that `may_contain_secret`, found in one scan over all of them and one more for each.
+
+    They are scanned as lines. What a pattern may need before a secret, it also takes from the line break, so a scan
+    goes on at the line break in front of the next text; a match that reaches into that one must not hide its own.
+    """
+    lines = b"\n" + b"\n".join(texts)
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    found: list[int] = []
+    at = 0
+    while (match := QUICK.search(lines, at)) is not None:
+        found.append(bisect_right(starts, match.span()[0]) - 1)
+        at = starts[found[-1] + 1]
+    return found
 
 
 def redact_text(text: str) -> str:

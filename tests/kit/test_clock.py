@@ -44,3 +44,17 @@ def test_the_clock_can_be_stopped() -> None:
     with clock.fixed(42):
         assert clock.now_ns() == 42
     assert clock.now_ns() != 42
+
+
+def test_many_ids_at_once_sort_in_their_order_and_before_the_next_ones() -> None:
+    made = [clock.new_id("evt"), *clock.new_ids("evt", 3), *clock.new_ids("evt", 0), *clock.new_ids("evt", 2000)]
+    made.append(clock.new_id("evt"))
+    assert made == sorted(set(made))
+    assert {len(one) for one in made} == {30}
+
+
+def test_many_ids_at_once_go_on_where_their_last_four_characters_are_used_up() -> None:
+    count = 2**20 + 3
+    made = clock.new_ids("evt", count)
+    assert len(set(made)) == count
+    assert made == sorted(made)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rootward.kit import redact
-from rootward.kit.redact import JSON, may_contain_secret, redact_text, redact_value
+from rootward.kit.redact import JSON, find_suspects, may_contain_secret, redact_text, redact_value
 
 AWS_KEY, AWS_SECRET = "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 RANDOM = "a1B2c3D4e5F6g7H8i9J0k1L2"
@@ -263,6 +263,22 @@ def test_what_the_scan_rules_out_holds_no_secret_as_plain_text(text: str) -> Non
     data = text.encode("utf-8", "surrogatepass")
     if redact._without_secrets(data, typed_id=False) != data:  # the finders alone
         assert may_contain_secret(data)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(mixtures, max_size=8))
+def test_one_scan_over_many_texts_misses_none_that_a_scan_of_its_own_finds(texts: list[str]) -> None:
+    given_ = [text.encode("utf-8", "surrogatepass") for text in texts]
+    alone = {place for place, text in enumerate(given_) if may_contain_secret(text)}
+    assert alone <= set(find_suspects(given_))
+
+
+def test_many_texts_in_one_scan_are_told_apart() -> None:
+    card = b"4111 1111 1111 1111"
+    texts = [b"pulled", card, b"", b"the password", b"= 3 tries", card, b"5", b"api_key: 0a1b2c3d", b"bye"]
+    assert find_suspects(texts) == [1, 5, 7]
+    assert find_suspects([]) == []
+    assert find_suspects([card]) == [0]
 
 
 @pytest.mark.parametrize("raw", [b'{"\\u0070assword":"x"}', b'{"m":"pass\\u0077ord=x"}', b'{"m":"https:\\/\\/u:p@h"}'])
