@@ -27,10 +27,13 @@ from rootward.events.source import Source, SourceContext
 from rootward.investigations.conduct import Investigator
 from rootward.kit import clock, migrate, registry, tracing
 from rootward.kit import log as log_lines
+from rootward.kit.addresses import Private
 from rootward.kit.bus import Message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
+from rootward.kit.egress import Egress
+from rootward.kit.secrets import Secrets
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
@@ -38,10 +41,11 @@ from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
 from rootward.schema import messages
-from rootward.settings import Settings
+from rootward.settings import Settings, secret_variables
 from rootward.tenancy import tenants
 from rootward.tools.contract import Tool
 from rootward.tools.gateway import Gateway
+from rootward.tools.outside import WayOut
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -143,7 +147,7 @@ def _wire(settings: Settings, db: Database) -> App:
     bus = SqlBus(
         db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
-    gateway = Gateway(db, plugins.all("tool", Tool))  # type: ignore[type-abstract]
+    gateway = Gateway(db, plugins.all("tool", Tool), outside=_way_out(settings).of)  # type: ignore[type-abstract]
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
@@ -160,6 +164,14 @@ def _wire(settings: Settings, db: Database) -> App:
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
     return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key)
+
+
+def _way_out(settings: Settings) -> WayOut:
+    """Where live sources may be: on one's own machine anywhere, behind a login where the operator says so."""
+    permitted = settings.egress_private.split(",") if settings.egress_private else []
+    mine = settings.is_loopback and not settings.require_login and not permitted
+    references = Secrets(secret_variables(), settings.resolved_secrets_dir)
+    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references)
 
 
 class _Packs:

@@ -15,9 +15,10 @@ from typing import Any
 
 from rootward.errors import Misconfigured
 
-__all__ = ["Settings", "describe", "from_environment"]
+__all__ = ["Settings", "describe", "from_environment", "secret_variables"]
 
 PREFIX = "ROOTWARD_"
+SECRET_PREFIX = PREFIX + "SECRET_"
 
 
 def _setting(
@@ -51,11 +52,20 @@ class Settings:
     agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out", least=0.1)
     dedup_key: str = _setting("", "key of the keyed hashes; empty: made once and kept in the data folder", secret=True)
     webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
+    egress_private: str = _setting(
+        "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "
+        "login any, with one none"
+    )  # fmt: skip
+    secrets_dir: str = _setting("", "folder of secrets in files, TENANT/NAME; empty: secrets in the data folder")
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
 
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'rootward.db'}"
+
+    @property
+    def resolved_secrets_dir(self) -> Path:
+        return Path(self.secrets_dir) if self.secrets_dir else self.data_dir / "secrets"
 
     @property
     def is_loopback(self) -> bool:
@@ -79,6 +89,12 @@ def from_environment(environment: Mapping[str, str] | None = None, **overrides: 
         if item.name in values:
             _check(item, values[item.name])
     return replace(Settings(), **values)
+
+
+def secret_variables(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables that a reference to a secret can reach, `ROOTWARD_SECRET_…`, with their values."""
+    source = os.environ if environment is None else environment
+    return {name: value for name, value in source.items() if name.startswith(SECRET_PREFIX)}
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.case_model import CaseRules
+from rootward.packs.connection import Connection
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
@@ -147,6 +148,7 @@ class Pack(Checked):
     routes: tuple[Route, ...] = ()
     signatures: tuple[Signature, ...] = ()
     topology: Topology = Topology()
+    connections: tuple[Connection, ...] = ()
     cases: CaseRules = CaseRules()
 
     @model_validator(mode="after")
@@ -154,6 +156,7 @@ class Pack(Checked):
         only_once(item.name for item in self.sources)
         only_once(item.name for item in self.routes)
         only_once(item.name for item in self.signatures)
+        only_once(item.name for item in self.connections)
         return self
 
     @cached_property

@@ -23,6 +23,7 @@ _IDENTITY: dict[tuple[str, ...], Callable[[Body], str]] = {
     ("sources",): lambda item: str(item["name"]),
     ("routes",): lambda item: str(item["name"]),
     ("signatures",): lambda item: str(item["name"]),
+    ("connections",): lambda item: str(item["name"]),
     ("cases", "opens"): lambda item: str(item["name"]),
     ("cases", "severity"): lambda item: str(item["name"]),
     ("cases", "maintenance"): lambda item: str(item["name"]),

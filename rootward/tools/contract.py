@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 from rootward.events.presence import Presence
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection
+from rootward.tools.outside import Outside
 
 __all__ = ["Effect", "Tool", "ToolContext", "ToolResult", "ToolSpec"]
 
@@ -51,10 +52,11 @@ class ToolSpec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolContext:
-    """What a call may use: its tenant, its store, the watermark it must not read past."""
+    """What a call may use: its tenant, the tenant's store, the way to the tenant's live sources."""
 
     tenant: str
     read: ReadStore
+    outside: Outside
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
+from rootward.tools.outside import Outside, closed
 from rootward.tools.readings import Readings
 
 __all__ = ["Gateway", "RecordedToolbox"]
@@ -31,10 +32,13 @@ _AGAIN = " (as read before)"
 
 
 class Gateway:
-    """Knows every tool by name; built once by the composition root. Raises Misconfigured for a name used twice."""
+    """Knows every tool by name; built once by the composition root. Without `outside` no tool reaches another system.
 
-    def __init__(self, db: Database, tools: Iterable[Tool]) -> None:
+    Raises Misconfigured for a name used twice."""
+
+    def __init__(self, db: Database, tools: Iterable[Tool], *, outside: Callable[[str], Outside] = closed) -> None:
         self._db = db
+        self._outside = outside
         self._tools: dict[str, Tool] = {}
         self._validators: dict[str, Validator] = {}
         for tool in tools:
@@ -61,7 +65,8 @@ class Gateway:
         Raises NotFound, Denied, BadInput, TimedOut, or what the tool raised.
         """
         tool = self._admit(name, arguments, allowed)
-        make = partial(tool.call, arguments, ToolContext(tenant=tenant, read=_TenantStore(self._db, tenant)))
+        store = _TenantStore(self._db, tenant)
+        make = partial(tool.call, arguments, ToolContext(tenant=tenant, read=store, outside=self._outside(tenant)))
         started, began = clock.now_ns(), clock.monotonic()
         with tracing.span(f"tool {name}", tenant=tenant):
             try:

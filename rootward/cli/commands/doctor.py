@@ -17,7 +17,7 @@ from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, word
 from rootward.kit import tracing
-from rootward.settings import PREFIX, Settings
+from rootward.settings import PREFIX, SECRET_PREFIX, Settings
 
 cli = options.group()
 _SHAPES = {"ok": "✓", "note": "·", "warning": "!", "wrong": "✗"}
@@ -56,7 +56,11 @@ def doctor(context: typer.Context) -> None:
 def _environment(settings: Settings, given: Options) -> Iterator[Check]:
     yield Check("ok", "python", sys.version.split()[0])
     known = {name for name, _, _ in deployment.describe()} | {"ROOTWARD_SERVER", "ROOTWARD_TOKEN"}
-    for name in sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
+    for name in sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and not name.startswith(SECRET_PREFIX) and name not in known
+    ):
         yield Check("note", name, "is set but means nothing")
     if given.server:
         return

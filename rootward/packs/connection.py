@@ -1,0 +1,93 @@
+"""Connection: a live source that is asked where it is: its address, who we are to it, and how its labels are read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+import re2
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+
+from rootward.errors import BadInput
+from rootward.kit.egress import origin_of
+from rootward.kit.secrets import check_reference
+from rootward.packs.values import Checked, Duration, Name, Text
+
+__all__ = ["Connection", "ConnectionKind", "LabelRole"]
+
+ConnectionKind = Literal["prometheus", "kubernetes"]
+LabelRole = Literal["service", "workload", "pod", "node", "namespace"]
+Label = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,199}$")]
+Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,100}$")]
+Visible = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,500}$")]
+Matcher = Annotated[str, StringConstraints(pattern=r'^[a-zA-Z_][a-zA-Z0-9_]*(=|!=|=~|!~)"[^"\\\n]{0,500}"$')]
+
+_PROMETHEUS_ONLY = ("labels", "select", "metrics", "resolution")
+_OURS = frozenset({"authorization", "host", "cookie", "content-length", "transfer-encoding", "connection", "accept"})
+
+
+def _url(text: str) -> str:
+    try:
+        origin_of(text)
+    except BadInput as error:
+        raise ValueError(error.message) from error
+    return text
+
+
+def _reference(text: str) -> str:
+    return check_reference(text) if text else text
+
+
+Url = Annotated[str, AfterValidator(_url)]
+SecretReference = Annotated[str, AfterValidator(_reference)]
+
+
+class Connection(Checked):
+    """`token`, `password` and `authority` (a certificate authority, PEM) are references to secrets, `env:NAME` or
+    `file:NAME`. `labels` are looked for before those that are known, `select` are matchers put on every question,
+    `metrics` are RE2 expressions of further metric names, `resolution` is how often the server scrapes."""
+
+    name: Name
+    kind: ConnectionKind
+    url: Url
+    token: SecretReference = ""
+    username: str = Field(default="", max_length=200)
+    password: SecretReference = ""
+    authority: SecretReference = ""
+    headers: dict[Header, Visible] = Field(default_factory=dict)
+    timeout: Duration = "10s"
+    labels: dict[LabelRole, tuple[Label, ...]] = Field(default_factory=dict)
+    select: tuple[Matcher, ...] = ()
+    metrics: tuple[Text, ...] = ()
+    resolution: Duration | None = None
+
+    @field_validator("headers")
+    @classmethod
+    def _headers_are_theirs(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name in headers:
+            if name.lower() in _OURS:
+                raise ValueError(
+                    f"the header {name!r} is not set here; credentials are token, or username and password"
+                )
+        return headers
+
+    @field_validator("metrics")
+    @classmethod
+    def _metrics_compile(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in metrics:
+            try:
+                re2.compile(pattern)
+            except re2.error as error:
+                raise ValueError(f"{pattern!r} is not an RE2 expression: {error}") from error
+        return metrics
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.token and (self.username or self.password):
+            raise ValueError("give a token, or a username and a password, not both")
+        if bool(self.username) != bool(self.password):
+            raise ValueError("a username needs a password, and a password a username")
+        if self.kind != "prometheus":
+            wrong = [name for name in _PROMETHEUS_ONLY if getattr(self, name)]
+            if wrong:
+                raise ValueError(f"{wrong[0]} has a meaning for a prometheus connection only")
+        return self
