@@ -40,13 +40,14 @@ Piece = Telemetry | Body
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """What is asked, as with POST /api/v1/investigate; times in ns. `onset`, `baseline` and `exclude` are optional."""
+    """What is asked, as with POST /api/v1/investigate; times in ns. All but the window is optional."""
 
     start: int
     end: int
     service: str = ""
     query: str = ""
     onset: int | None = None
+    detected: int | None = None
     baseline: tuple[Span, ...] = ()
     exclude: tuple[Span, ...] = ()
     pivot_ingest_id: str = ""

@@ -80,6 +80,7 @@ class Nezha:
             start=int(measured.min()) * SECOND,
             end=(int(measured.max()) + 60) * SECOND,
             onset=onset,
+            detected=int(given["detect_time_unix"]) * SECOND,
             baseline=baseline,
             exclude=tuple((start * SECOND, end * SECOND) for start, end in given["exclude_windows"]),
             query="what went wrong before the alert?",

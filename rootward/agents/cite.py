@@ -6,10 +6,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from rootward.agents.contract import Blindness, Finding
 from rootward.causality.model import Observation
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.events.presence import Presence
+from rootward.events.stretches import Line, Span
 from rootward.evidence.model import Evidence, Query
 from rootward.kit.canonical import JSON
 
@@ -38,7 +41,9 @@ def _order(item: Observation) -> tuple[float, str, str, str]:
 def cite(
     found: Iterable[Observation], *, tool: str, shared: dict[str, JSON], window: tuple[int, int]
 ) -> tuple[Evidence, ...]:
-    """`tool` called with `shared` and the observation's subject answers exactly the observation's value."""
+    """`tool` called with `shared` and the observation's subject answers exactly the observation's value. Where `shared`
+    reads stretches laid on one line, an onset is the time of its place on it."""
+    line = _line(shared)
     return tuple(
         Evidence(
             kind=item.kind,
@@ -47,7 +52,7 @@ def cite(
             window=window,
             value=item.value,
             text=item.text,
-            onset=item.onset,
+            onset=line.real(item.onset) if line is not None and item.onset is not None else item.onset,
             direction=item.direction,
             magnitude=item.magnitude,
             score=item.score,
@@ -55,6 +60,11 @@ def cite(
         )
         for item in found
     )
+
+
+def _line(shared: dict[str, JSON]) -> Line | None:
+    stretches = shared.get("stretches")
+    return Line(msgspec.convert(stretches, tuple[Span, ...])) if stretches else None
 
 
 def findings(evidence: Sequence[Evidence]) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rootward.events.model import JSON
+from rootward.events.stretches import Line, Span
 from rootward.evidence.model import Evidence
 from rootward.tools.contract import ToolResult
 
@@ -14,7 +15,10 @@ __all__ = ["Agent", "AgentResult", "Artifact", "Blindness", "Finding", "Scope", 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """What an investigation is about. Times in ns; `service` is a bare name or ''."""
+    """What an investigation is about. Times in ns; `service` is a bare name or ''.
+
+    `onset` is when it began and `detected` when it was noticed, where somebody knows; `baseline` are times of normal
+    operation to compare with instead of what came before, `exclude` times of other incidents that are not normal."""
 
     tenant: str
     start: int
@@ -23,14 +27,19 @@ class Scope:
     pivot_event_id: str = ""
     correlation_ids: tuple[str, ...] = ()
     query: str = ""
+    onset: int | None = None
+    detected: int | None = None
+    baseline: tuple[Span, ...] = ()
+    exclude: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
     """What one agent is asked. `symptoms` are entity references that alerted; `detected_at` is when (ns).
 
-    `onsets` are candidate times (ns) at which it began, the likeliest first; `baseline` and `window` are the
-    (start, end) to compare; nothing after `as_of` may be read.
+    `onsets` are candidate times (ns) at which it began, the likeliest first; nothing after `as_of` may be read.
+    `stretches` are what is to be read of telemetry, laid end to end (events.stretches): `baseline` and `window` are the
+    places on that line to compare. It is the scope as it is, unless a baseline was given or something is excluded.
     """
 
     scope: Scope
@@ -40,6 +49,20 @@ class Task:
     window: tuple[int, int]
     onsets: tuple[int, ...] = ()
     symptoms: tuple[str, ...] = ()
+    stretches: tuple[Span, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        return Line(self.stretches or ((self.baseline[0], self.window[1]),))
+
+    @property
+    def reading(self) -> dict[str, JSON]:
+        """The arguments with which every tool reads this task's telemetry, and which every citation repeats."""
+        parts = self.line.stretches
+        whole: dict[str, JSON] = {
+            "start": min(start for start, _ in parts), "end": max(end for _, end in parts), "as_of": self.as_of,
+        }  # fmt: skip
+        return whole if len(parts) == 1 else whole | {"stretches": [[start, end] for start, end in parts]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

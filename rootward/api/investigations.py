@@ -21,6 +21,7 @@ from rootward.api.times import moment
 from rootward.app import App
 from rootward.errors import BadInput, Denied
 from rootward.investigations import ask, progress, read
+from rootward.investigations.scope import Known
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.runs.calls import calls_of, steps_of
@@ -56,6 +57,15 @@ class Question(BaseModel):
     correlation_ids: list[Annotated[str, Field(max_length=500)]] = Field(default_factory=list, max_length=100)
     case_id: str = Field(default="", max_length=100)
     as_of: int | None = Field(default=None, ge=0, lt=2**63)
+    onset: str | None = Field(default=None, max_length=40, description="when it began; nothing is estimated then")
+    detected_at: str | None = Field(default=None, max_length=40, description="when it was noticed")
+    baseline: list[TimeWindow] = Field(
+        default_factory=list, max_length=100,
+        description="times of normal operation to compare with, instead of what came before",
+    )  # fmt: skip
+    exclude: list[TimeWindow] = Field(
+        default_factory=list, max_length=1000, description="times of other incidents, which are not normal"
+    )
 
 
 @router.post("/investigate", status_code=202)
@@ -71,7 +81,7 @@ async def investigate(
     pack = await app.pack_of(principal.tenant)
     asked = partial(
         ask.ask, tenant=principal.tenant, case_ref=question.case_id, scope=_scope(question, principal),
-        by=principal.id, pins=app.pins_of(pack), bus=app.bus, as_of=question.as_of,
+        by=principal.id, pins=app.pins_of(pack), bus=app.bus, as_of=question.as_of, known=_known(question),
     )  # fmt: skip
     investigation_id, case_id = await app.db.run(asked, tenant=principal.tenant)
     answer = {"investigation_id": investigation_id, "case_id": case_id, "status": "queued"}
@@ -136,6 +146,21 @@ def _scope(question: Question, principal: Principal) -> Scope | None:
         tenant=principal.tenant, start=start, end=end, service=question.service,
         pivot_event_id=question.pivot_event_id, correlation_ids=tuple(question.correlation_ids), query=question.query,
     )  # fmt: skip
+
+
+def _known(question: Question) -> Known | None:
+    """None when nothing beside the time window is said."""
+    known = Known(
+        onset=moment(question.onset, "onset"),
+        detected=moment(question.detected_at, "detected_at"),
+        baseline=tuple(_window(item, "baseline") for item in question.baseline),
+        exclude=tuple(_window(item, "exclude") for item in question.exclude),
+    )
+    return None if known == Known() else known
+
+
+def _window(given: TimeWindow, field: str) -> tuple[int, int]:
+    return moment(given.start, f"{field}.start") or 0, moment(given.end, f"{field}.end") or 0
 
 
 async def _named(app: App, tenant: str, given: str) -> Any:

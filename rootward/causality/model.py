@@ -11,7 +11,8 @@ from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
 __all__ = [
-    "FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Observation", "Place", "Ranking", "RuledOut", "stable",
+    "FAULT_KINDS", "Change", "FaultHint", "Hop", "Hypothesis", "Observation", "Place", "Ranking", "RuledOut",
+    "Standing", "stable",
 ]  # fmt: skip
 
 FAULT_KINDS: tuple[str, ...] = (
@@ -131,8 +132,18 @@ class RuledOut:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where an entity stands among all that was suspected, with the strongest observations that speak for it."""
+
+    entity: str
+    score: float
+    evidence_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """`hypotheses` best first; empty with `insufficient` saying what is missing when nothing stands out."""
+    """`hypotheses` best first; empty with `insufficient` saying what is missing when nothing stands out. `suspects` are
+    the entities that were weighed, the worst first, whether or not one of them became a hypothesis."""
 
     hypotheses: tuple[Hypothesis, ...]
     first_failure: Place | None
@@ -141,6 +152,7 @@ class Ranking:
     onset: int | None
     insufficient: str | None
     missing: tuple[str, ...] = ()  # telemetry that would tell more
+    suspects: tuple[Standing, ...] = ()
 
 
 def stable(value: float, digits: int = 6) -> JSON:

@@ -135,6 +135,7 @@ class Parameters:
     per_agent: int = 150  # evidence items an agent may return
     per_entity_kind: int = 3  # of the same kind on the same entity
     hypotheses: int = 5  # more than that nobody reads
+    suspects: int = 10  # listed beside them, with what speaks for each
     weights: dict[str, float] = field(default_factory=lambda: dict(_WEIGHTS))
 
 

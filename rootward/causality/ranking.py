@@ -12,7 +12,7 @@ from typing import Protocol
 
 from rootward.causality import explain
 from rootward.causality.graph import Graph
-from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut
+from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut, Standing
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
 from rootward.causality.propagation import weigh
@@ -123,6 +123,19 @@ def _explained(found: Sequence[Suspect], changes: Sequence[Change], scene: _Scen
         onset=scene.onset if scene.onset is not None else cause.onset,
         insufficient=None,
         missing=tuple(dict.fromkeys(item.remedy for item in scene.blind)),
+        suspects=_standings(found, parameters),
+    )
+
+
+def _standings(found: Sequence[Suspect], parameters: Parameters) -> tuple[Standing, ...]:
+    return tuple(
+        Standing(
+            entity=suspect.entity,
+            score=round(suspect.score, 4),
+            evidence_ids=tuple(item.evidence.evidence_id for item in suspect.weighed[:2]),
+        )
+        for suspect in found[: parameters.suspects]
+        if suspect.score > 0
     )
 
 
@@ -214,6 +227,7 @@ def _undetermined(
         onset=scene.onset,
         insufficient=reason,
         missing=tuple(dict.fromkeys(item.remedy for item in scene.blind)),
+        suspects=_standings(found, parameters),
     )  # fmt: skip
 
 

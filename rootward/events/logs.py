@@ -10,11 +10,12 @@ import numpy as np
 import sqlalchemy as sa
 
 from rootward.errors import BadInput
-from rootward.events.chunks import LOGS, read_chunks, write_chunks
+from rootward.events.chunks import LOGS, write_chunks
 from rootward.events.log_counts import RECORD, LogCounts, LogKey, log_counts
 from rootward.events.model import LogLine
 from rootward.events.rows import insert_rows, sliced
-from rootward.events.tables import Shape, decode_tables, encode_tables, merge_tables
+from rootward.events.stretches import Line, Span
+from rootward.events.tables import Shape, encode_tables, merge_tables, read_tables
 from rootward.events.templates import render, template_id, template_of
 from rootward.kit.db import Connection
 from rootward.schema import log_records, log_templates
@@ -56,17 +57,16 @@ def write(connection: Connection, tenant: str, lines: Sequence[LogLine], *, seq:
 
 def counts(
     connection: Connection, tenant: str, *, start: int, end: int, as_of: int, step: int = _STEP,
-    entities: Collection[str] | None = None,
+    entities: Collection[str] | None = None, stretches: Sequence[Span] = (),
 ) -> LogCounts:  # fmt: skip
-    """Lines in [start, end) by entity, severity and template; of these entities where given."""
-    chunks = read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=[LOGS])
-    table = decode_tables(chunks, RECORD)
-    keep = (table.records["ts"] >= start) & (table.records["ts"] < end) & (table.seq <= as_of)
+    """Lines in [start, end) by entity, severity and template; of these entities where given. With `stretches` those in
+    them instead, laid on one line."""
+    line = Line(tuple(stretches) or ((start, end),))
+    table = read_tables(connection, tenant, LOGS, RECORD, line=line, as_of=as_of)
     if entities is not None:
-        keep &= np.array([shape[0] in entities for shape in table.shapes], bool)[table.shape]
-    table = table.where(keep)
+        table = table.where(np.array([shape[0] in entities for shape in table.shapes], bool)[table.shape])
     texts = _texts(connection, tenant, as_of, {str(one[2]) for one in table.shapes})
-    return log_counts(table, texts, start=start, end=end, step=step)
+    return log_counts(table, texts, start=line.start, end=line.end, step=step)
 
 
 def search(

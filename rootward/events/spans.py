@@ -8,12 +8,13 @@ import msgspec
 import numpy as np
 import sqlalchemy as sa
 
-from rootward.events.chunks import SPANS, Chunk, read_chunks, write_chunks
+from rootward.events.chunks import SPANS, Chunk, write_chunks
 from rootward.events.ids import as_numbers
 from rootward.events.model import SpanItem
 from rootward.events.rows import insert_rows
 from rootward.events.span_stats import KINDS, RECORD, SpanStats, span_stats
-from rootward.events.tables import Shape, decode_tables, encode_tables, merge_tables
+from rootward.events.stretches import Line, Span
+from rootward.events.tables import Shape, encode_tables, merge_tables, read_tables
 from rootward.events.topology import aliases
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
@@ -45,24 +46,20 @@ def write(connection: Connection, tenant: str, operations: Sequence[SpanItem], *
 
 def stats(
     connection: Connection, tenant: str, *, start: int, end: int, as_of: int, step: int = _STEP,
-    limit: int = _MOST_SPANS,
+    limit: int = _MOST_SPANS, stretches: Sequence[Span] = (),
 ) -> SpanStats:  # fmt: skip
     """The spans that start in [start, end) as columns. Where there are more than `limit`, whole traces are left out,
-    the same ones every time."""
-    table = decode_tables(
-        read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=[SPANS]), RECORD
-    )
-    keep = (table.records["ts"] >= start) & (table.records["ts"] < end) & (table.seq <= as_of)
-    found = int(np.count_nonzero(keep))
+    the same ones every time. With `stretches` those that start in them instead, laid on one line."""
+    line = Line(tuple(stretches) or ((start, end),))
+    table = read_tables(connection, tenant, SPANS, RECORD, line=line, as_of=as_of)
     share = 1.0
-    if found > limit:
-        share = limit / found
+    if len(table.seq) > limit:
+        share = limit / len(table.seq)
         spread = (table.records["trace_low"] ^ (table.records["trace_low"] >> np.uint64(31))) % np.uint64(10_000)
-        keep &= spread < np.uint64(int(share * 10_000))
-    table = table.where(keep)
+        table = table.where(spread < np.uint64(int(share * 10_000)))
     known = aliases(connection, tenant, as_of=as_of)
     odd = _odd(table.shapes)
-    return span_stats(table, odd=odd, aliases=known, start=start, end=end, step=step, share=share)
+    return span_stats(table, odd=odd, aliases=known, start=line.start, end=line.end, step=step, share=share)
 
 
 def search(

@@ -14,12 +14,24 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from rootward.events.chunks import HOUR, Chunk, Records, chunk, in_hours, pack, take_chunks, unpack_all, write_chunks
+from rootward.events.chunks import (
+    HOUR,
+    Chunk,
+    Records,
+    chunk,
+    in_hours,
+    pack,
+    read_chunks,
+    take_chunks,
+    unpack_all,
+    write_chunks,
+)
 from rootward.events.series import Ints
+from rootward.events.stretches import Line
 from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 
-__all__ = ["Shape", "Table", "decode_tables", "encode_tables", "merge_tables"]
+__all__ = ["Shape", "Table", "decode_tables", "encode_tables", "merge_tables", "read_tables"]
 
 Shape = tuple[str | int, ...]
 
@@ -80,6 +92,31 @@ def decode_tables(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Table:
         seq=records["seq_step"] + np.repeat(np.array([one.min_seq for one in chunks], np.int64), counts),
         records=records,
     )
+
+
+def read_tables(
+    connection: Connection, tenant: str, series_id: str, dtype: np.dtype[np.void], *, line: Line, as_of: int
+) -> Table:
+    """The records of a line's stretches that were there by `as_of`, each with its place on the line as its `ts`."""
+    groups = line.read_together()
+    parts = [
+        read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=[series_id])
+        for (start, end), _ in groups
+    ]
+    table = decode_tables([one for part in parts for one in part], dtype)
+    ts, shift = table.records["ts"], np.zeros(len(table.seq), np.int64)
+    group = np.repeat(np.arange(len(parts)), [sum(one.points for one in part) for part in parts])
+    keep = np.zeros(len(table.seq), bool)
+    for number, (_, places) in enumerate(groups):
+        for place in places:
+            start, end = line.stretches[place]
+            inside = (group == number) & (ts >= start) & (ts < end)
+            keep |= inside
+            shift[inside] = line.shifts[place]
+    keep &= table.seq <= as_of
+    kept = table.where(keep)
+    kept.records["ts"] += shift[keep]
+    return kept
 
 
 def merge_tables(connection: Connection, tenant: str, series_id: str, dtype: np.dtype[np.void], *, before: int) -> int:

@@ -13,8 +13,8 @@ from rootward.errors import BadInput
 from rootward.events.entity import service_of
 from rootward.events.model import Event
 from rootward.events.store import read_event
-from rootward.investigations.request import request
-from rootward.investigations.scope import DEFAULT_LOOKBACK_NS
+from rootward.investigations.request import data_watermark, request
+from rootward.investigations.scope import DEFAULT_LOOKBACK_NS, Known, scope_of_case
 from rootward.kit.bus import Bus
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
@@ -25,20 +25,27 @@ __all__ = ["ask"]
 
 def ask(
     connection: Connection, tenant: str, *, case_ref: str, scope: Scope | None, by: str, pins: dict[str, JSON],
-    bus: Bus, as_of: int | None = None,
+    bus: Bus, as_of: int | None = None, known: Known | None = None,
 ) -> tuple[str, str]:  # fmt: skip
-    """(investigation id, case id). The case is the named one, the pivot event's, or a new request.
+    """(investigation id, case id). The case is the named one, the pivot event's, or a new request. What is `known`
+    beside the time window goes with it, or with the window of the named case.
 
-    Raises BadInput when neither a case nor a time window is given, NotFound for an unknown case or event.
+    Raises BadInput when neither a case nor a time window is given, or when what is known does not fit; NotFound for an
+    unknown case or event.
     """
     if case_ref:
         case_id = read.get(connection, tenant, case_ref).case_id
+        if known and scope is None:
+            newest = data_watermark(connection, tenant) if as_of is None else as_of
+            scope = scope_of_case(connection, tenant, case_id, as_of=newest)
     elif scope is None:
         raise BadInput("give a case_id or a time_window", field="time_window")
     else:
         pivot = read_event(connection, tenant, scope.pivot_event_id) if scope.pivot_event_id else None
         scope = _around(pivot, scope) if pivot else scope
         case_id = _case_of_pivot(connection, tenant, scope) or _opened(connection, tenant, scope, by, pivot)
+    if known and scope is not None:
+        scope = known.of(scope)
     investigation_id = request(connection, tenant, case_id, by=by, pins=pins, bus=bus, scope=scope, as_of=as_of)
     return investigation_id, case_id
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from rootward.agents.contract import Task
+from rootward.agents.contract import Scope, Task
 from rootward.cases.rules import rules_of
 from rootward.cases.symptom import Symptom, read_symptom
 from rootward.causality.signatures import Signature, signatures_of
@@ -17,6 +17,7 @@ from rootward.events.ingest import INTAKE
 from rootward.events.model import SEVERITIES, Event, Severity
 from rootward.events.rows import sliced
 from rootward.events.store import find_events
+from rootward.events.stretches import Line, Span, joined, without
 from rootward.investigations.scope import read_scope, scope_of_case
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
@@ -57,14 +58,14 @@ def make_plan(
     symptoms = list(dict.fromkeys(ref for item in linked if (ref := service_of(item.entity))))
     if scope.service and f"service:{scope.service}" not in symptoms:
         symptoms.insert(0, f"service:{scope.service}")
-    detected = min((item.ts for item in linked), default=scope.end)
+    detected = scope.detected or min((item.ts for item in linked), default=scope.end)
     severity = _severity(linked, pack) or str(found["severity"])
     case: dict[str, JSON] = {name: found[name] for name in ("kind", "entity", "title")}
     chosen = choose_agents(pack, case | {"severity": severity}, [item.event_type for item in linked])
     agents = {name: reason for name, reason in chosen.items() if name in known_agents}
     task = Task(
         scope=scope, as_of=as_of, detected_at=detected, baseline=(scope.start, detected),
-        window=(scope.start, scope.end), symptoms=tuple(symptoms),
+        window=(scope.start, scope.end), symptoms=tuple(symptoms), stretches=_searched(scope),
     )  # fmt: skip
     return Plan(
         task=task, agents=tuple(agents), reasons=agents, title=found["title"], kind=found["kind"],
@@ -80,13 +81,24 @@ def intake_is_behind(connection: Connection, tenant: str, investigation_id: str)
 
 
 def with_onsets(task: Task, onsets: Sequence[int]) -> Task:
-    """Split the scope at the likeliest onset: what came before is normal, what came after is not."""
-    if not onsets:
+    """Split the scope at the likeliest onset: what came before is normal, what came after is not. A given baseline is
+    what is normal instead, as far as it is no part of this incident; excluded times never are."""
+    scope = task.scope
+    if not onsets and not scope.baseline and not scope.exclude:
         return task
-    onset = onsets[0]
-    return replace(
-        task, onsets=tuple(onsets), baseline=(task.scope.start, onset - _GUARD_NS), window=(onset, task.scope.end)
-    )
+    onset = onsets[0] if onsets else task.detected_at if not scope.baseline else scope.start
+    split = onset - _GUARD_NS
+    normal = without(scope.baseline or ((scope.start, split),), [*scope.exclude, (split, scope.end)])
+    stretches = joined([*normal, (split, scope.end)])
+    start = Line(stretches).start
+    return replace(task, onsets=tuple(onsets), baseline=(start, split), window=(onset, scope.end), stretches=stretches)
+
+
+def _searched(scope: Scope) -> tuple[Span, ...]:
+    """Where the onset is looked for: the scope without what is excluded, after the normal operation that was given."""
+    own = without([(scope.start, scope.end)], scope.exclude)
+    normal = without(scope.baseline, [*scope.exclude, (scope.start, scope.end)])
+    return joined([*normal, *own])
 
 
 def _investigation(connection: Connection, tenant: str, investigation_id: str) -> sa.RowMapping:

@@ -43,9 +43,13 @@ def build_report(
             "service": plan.task.scope.service,
             "symptoms": list(plan.task.symptoms),
             "detected_at": clock.format_ns(plan.task.detected_at),
+            "onset": _time(plan.task.scope.onset),
+            "baseline": _windows(plan.task.scope.baseline),
+            "exclude": _windows(plan.task.scope.exclude),
         },
         "verdict": _verdict(best, reviewed),
         "hypotheses": [_hypothesis(item) for item in ranking.hypotheses],
+        "suspects": [_plain(item) for item in ranking.suspects],
         "ruled_out": [_plain(item) for item in ranking.ruled_out],
         "could_not_see": [_plain(item) for item in unseen],
         "removed_in_review": list(reviewed.removed),
@@ -138,6 +142,7 @@ def _used(reviewed: Reviewed, answered: Sequence[AgentResult]) -> set[str]:
     places = [ranking.first_failure, *ranking.impact]
     used = {name for place in places if place is not None for name in place.evidence_ids}
     used |= {name for item in ranking.ruled_out for name in item.evidence_ids}
+    used |= {name for item in ranking.suspects for name in item.evidence_ids}
     used |= {name for result in answered for finding in result.findings for name in finding.evidence_ids}
     for hypothesis in ranking.hypotheses:
         used |= {*hypothesis.evidence_ids, *hypothesis.against_ids}
@@ -153,6 +158,10 @@ def _placed(place: Place | None) -> dict[str, JSON] | None:
 
 def _look_for(missing: Sequence[str]) -> str:
     return f"Add telemetry: {'; '.join(missing)}" if missing else "Widen the time window or add telemetry"
+
+
+def _windows(spans: Sequence[tuple[int, int]]) -> list[JSON]:
+    return [{"start": clock.format_ns(start), "end": clock.format_ns(end)} for start, end in spans]
 
 
 def _time(ns: int | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
+import msgspec
 import sqlalchemy as sa
 
 from rootward.agents.contract import Scope
@@ -93,4 +94,5 @@ def _earlier(connection: Connection, tenant: str, case_id: str) -> Sequence[sa.R
 
 def _plain(scope: Scope) -> dict[str, JSON]:
     """The scope as it is read back from the database."""
-    return asdict(scope) | {"correlation_ids": list(scope.correlation_ids)}
+    plain: dict[str, JSON] = msgspec.json.decode(msgspec.json.encode(scope))
+    return plain

@@ -61,6 +61,11 @@ def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Bl
         impact=tuple(place for item in ranking.impact if (place := _place(item, known)) is not None),
         ruled_out=tuple(ruled_out),
         insufficient=insufficient,
+        suspects=tuple(
+            replace(item, evidence_ids=cited)
+            for item in ranking.suspects
+            if (cited := _existing(item.evidence_ids, known))
+        ),
     )
     return Reviewed(ranking=standing, removed=tuple(removed))
 

@@ -1,18 +1,60 @@
-"""Scope: which time and place an investigation of a case is about, when nobody says otherwise."""
+"""Scope: which time and place an investigation is about: the case's own, and what whoever asks knows better."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import msgspec
 import sqlalchemy as sa
 
 from rootward.agents.contract import Scope
 from rootward.cases.read import by_id
+from rootward.errors import BadInput
+from rootward.events.stretches import Span, without
+from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import case_events, cases, events, investigations
 
-__all__ = ["DEFAULT_LOOKBACK_NS", "DEFAULT_LOOKAHEAD_NS", "asked_before", "read_scope", "scope_of_case"]
+__all__ = [
+    "DEFAULT_LOOKBACK_NS", "DEFAULT_LOOKAHEAD_NS", "Known", "asked_before", "checked", "read_scope", "scope_of_case",
+]  # fmt: skip
 
 DEFAULT_LOOKBACK_NS = 60 * 60 * 1_000_000_000
 DEFAULT_LOOKAHEAD_NS = 10 * 60 * 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What somebody knows of an incident beside its time window; the fields are those of Scope."""
+
+    onset: int | None = None
+    detected: int | None = None
+    baseline: tuple[Span, ...] = ()
+    exclude: tuple[Span, ...] = ()
+
+    def of(self, scope: Scope) -> Scope:
+        """The scope with what is known. Raises BadInput where that does not fit."""
+        return checked(replace(scope, **{name: getattr(self, name) for name in self.__slots__}))
+
+
+def checked(scope: Scope) -> Scope:
+    """The scope, when its onset and detection lie in it and something is left to compare. Raises BadInput."""
+    for name, moment in (("onset", scope.onset), ("detected_at", scope.detected)):
+        if moment is not None and not scope.start <= moment <= scope.end:
+            raise BadInput(
+                f"{name} {clock.format_ns(moment)} is not within the time window, {clock.format_ns(scope.start)} to "
+                f"{clock.format_ns(scope.end)}",
+                field=name,
+            )
+    for name, windows in (("baseline", scope.baseline), ("exclude", scope.exclude)):
+        for start, end in windows:
+            if start >= end:
+                raise BadInput(f"{name}: {clock.format_ns(start)} is not before {clock.format_ns(end)}", field=name)
+    if scope.baseline and not without(scope.baseline, scope.exclude):
+        raise BadInput("nothing of the baseline is left after what is excluded", field="baseline")
+    if not without([(scope.start, scope.end)], scope.exclude):
+        raise BadInput("nothing of the time window is left after what is excluded", field="exclude")
+    return scope
 
 
 def scope_of_case(connection: Connection, tenant: str, case_id: str, *, as_of: int) -> Scope:
@@ -56,6 +98,4 @@ def asked_before(connection: Connection, tenant: str, case_id: str) -> Scope | N
 
 def read_scope(stored: dict[str, object]) -> Scope:
     """A scope as an investigation's row keeps it."""
-    ids = stored["correlation_ids"]
-    assert isinstance(ids, list)
-    return Scope(**stored | {"correlation_ids": tuple(str(item) for item in ids)})  # type: ignore[arg-type]
+    return msgspec.convert(stored, Scope)

@@ -50,3 +50,10 @@ def test_findings_are_the_strongest_with_a_confidence() -> None:
 
 def test_absence_is_typed_and_has_a_remedy() -> None:
     assert absent("traces", Presence.SOURCE_DOWN, "send them").presence == "source_down"
+
+
+def test_an_onset_on_a_line_of_stretches_is_told_as_the_time_it_was() -> None:
+    observed = Observation(kind="metric.cpu", entity="service:a", subject={}, value={}, text="a", score=2.0, onset=45)
+    shared = {"stretches": [[900, 910], [50, 100]]}
+    (found,) = cite([observed], tool="metrics.shift", shared=shared, window=(50, 100))  # type: ignore[arg-type]
+    assert found.onset == 905

@@ -46,6 +46,26 @@ async def test_who_waits_gets_the_report(opened: Open) -> None:
         assert answer["started_at"] and answer["ended_at"]
 
 
+async def test_what_is_known_is_asked_with_and_told_in_the_report(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        known = {"onset": clock.format_ns(NOW - 600 * 10**9), "detected_at": WINDOW["end"]}
+        normal = {"start": "2026-01-01T00:00:00Z", "end": "2026-01-01T01:00:00Z"}
+        other = {"start": "2026-01-01T00:10:00Z", "end": "2026-01-01T00:20:00Z"}
+        asked = {"time_window": WINDOW, **known, "baseline": [normal], "exclude": [other]}
+        answer = await face.post("/api/v1/investigate?wait=30", asked)
+        told = answer["report"]["scope"]
+        assert {name: told[name] for name in known} == known
+        assert (told["baseline"], told["exclude"]) == ([normal], [other])
+
+
+async def test_a_case_is_asked_about_with_what_is_known_of_it(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        case = await _incident(face)
+        onset = case["first_event_at"] if "first_event_at" in case else case["opened_at"]
+        answer = await face.post("/api/v1/investigate?wait=30", {"case_id": "INC-1", "onset": onset})
+        assert answer["report"]["scope"]["onset"] is not None and answer["pins"]["scope"] == "asked"
+
+
 async def test_who_waits_too_briefly_is_told_that_it_goes_on(opened: Open) -> None:
     async with opened() as face:
         response = await face.http.post("/api/v1/investigate?wait=0.05", json={"time_window": WINDOW})
@@ -74,6 +94,12 @@ async def test_a_question_about_an_event_starts_from_it(opened: Open) -> None:
         ({"time_window": WINDOW, "as_of": -1}, 422, "as_of"), ({"time_window": WINDOW, "as_of": 99}, 422, "as_of"),
         ({"time_window": WINDOW, "as_of": 2**70}, 422, "as_of"), ({"question": "x"}, 422, "question"),
         ({"time_window": WINDOW, "query": "x" * 5000}, 422, "query"),
+        ({"time_window": WINDOW, "onset": "noon"}, 422, "onset"),
+        ({"time_window": WINDOW, "onset": "2001-01-01T00:00:00Z"}, 422, "onset"),
+        ({"time_window": WINDOW, "detected_at": "2001-01-01T00:00:00Z"}, 422, "detected_at"),
+        ({"time_window": WINDOW, "baseline": [{"start": "x", "end": "y"}]}, 422, "baseline.start"),
+        ({"time_window": WINDOW, "baseline": [{"start": WINDOW["end"], "end": WINDOW["start"]}]}, 422, "baseline"),
+        ({"time_window": WINDOW, "exclude": [WINDOW]}, 422, "exclude"),
     ],
 )  # fmt: skip
 async def test_a_question_that_is_wrong_names_its_field(

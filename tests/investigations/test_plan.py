@@ -156,3 +156,43 @@ def test_the_likeliest_onset_parts_what_was_normal_from_what_was_not() -> None:
     assert found.baseline == (START, onsets[0] - 10 * 10**9)
     assert found.window == (onsets[0], START + 60 * MINUTE)
     assert with_onsets(task, ()) == task
+
+
+def test_a_given_baseline_takes_the_place_of_what_came_before_and_excluded_times_are_not_normal() -> None:
+    asked = scope(
+        baseline=((START - 900 * MINUTE, START - 800 * MINUTE), (START, START + 60 * MINUTE)),
+        exclude=((START - 850 * MINUTE, START - 840 * MINUTE),),
+    )
+    onset = START + 30 * MINUTE
+    found = with_onsets(replace(plan().task, scope=asked), (onset,))
+    split = onset - 10 * 10**9
+    assert found.stretches == (
+        (START - 900 * MINUTE, START - 850 * MINUTE), (START - 840 * MINUTE, START - 800 * MINUTE),
+        (START, START + 60 * MINUTE),
+    )  # fmt: skip
+    assert (found.line.start, *found.baseline) == (START - 90 * MINUTE, START - 90 * MINUTE, split)
+    assert found.window == (onset, START + 60 * MINUTE)
+
+
+def test_what_is_excluded_right_before_the_onset_is_skipped() -> None:
+    asked = scope(exclude=((START + 10 * MINUTE, START + 29 * MINUTE),))
+    found = with_onsets(replace(plan().task, scope=asked), (START + 30 * MINUTE,))
+    split = START + 30 * MINUTE - 10 * 10**9
+    assert found.stretches == ((START, START + 10 * MINUTE), (START + 29 * MINUTE, START + 60 * MINUTE))
+    assert found.baseline == (START + 19 * MINUTE, split)
+
+
+def test_without_an_onset_the_whole_window_is_compared_with_the_given_baseline() -> None:
+    asked = scope(baseline=((START - 60 * MINUTE, START - 30 * MINUTE),))
+    found = with_onsets(replace(plan().task, scope=asked), ())
+    assert found.window == (START, START + 60 * MINUTE) and found.baseline[0] < found.baseline[1] <= START
+
+
+async def test_what_is_excluded_is_not_searched_for_the_onset(desk: Desk) -> None:
+    excluded = (START + 5 * MINUTE, START + 9 * MINUTE)
+    normal = (START - 600 * MINUTE, START - 500 * MINUTE)
+    case = await desk.case(kind="request")
+    asked = await desk.ask(case, scope(exclude=(excluded,), baseline=(normal,), detected=START + 20 * MINUTE))
+    found = (await _plan(desk, asked)).task
+    assert found.stretches == (normal, (START, excluded[0]), (excluded[1], START + 60 * MINUTE))
+    assert found.detected_at == START + 20 * MINUTE

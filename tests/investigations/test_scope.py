@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from rootward.errors import NotFound
+from rootward.errors import BadInput, NotFound
 from rootward.investigations.scope import (
     DEFAULT_LOOKAHEAD_NS,
     DEFAULT_LOOKBACK_NS,
+    Known,
     asked_before,
     read_scope,
     scope_of_case,
@@ -55,3 +57,25 @@ def test_a_stored_scope_is_read_back_with_its_ids_as_a_tuple() -> None:
         "correlation_ids": ["t1", "t2"], "query": "",
     }  # fmt: skip
     assert read_scope(stored) == scope(correlation_ids=("t1", "t2"))
+
+
+def test_what_is_known_goes_into_the_scope() -> None:
+    known = Known(onset=START + MINUTE, baseline=((0, 5), (7, 9)), exclude=((2, 3),))
+    found = known.of(scope())
+    assert found == scope(onset=START + MINUTE, baseline=((0, 5), (7, 9)), exclude=((2, 3),))
+    assert read_scope(msgspec.json.decode(msgspec.json.encode(found))) == found
+
+
+@pytest.mark.parametrize(
+    ("known", "field"),
+    [
+        (Known(onset=START - 1), "onset"), (Known(detected=START + 61 * MINUTE), "detected_at"),
+        (Known(baseline=((5, 5),)), "baseline"), (Known(exclude=((6, 5),)), "exclude"),
+        (Known(baseline=((2, 5),), exclude=((0, 9),)), "baseline"),
+        (Known(exclude=((START, START + 60 * MINUTE),)), "exclude"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_refused_and_named(known: Known, field: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        known.of(scope())
+    assert refused.value.facts["field"] == field

@@ -29,6 +29,12 @@ def investigate(
     pivot: Annotated[str, typer.Option(help="id of the event to start from")] = "",
     correlation: Annotated[list[str] | None, typer.Option(help="a trace, commit or deployment id")] = None,
     as_of: Annotated[int | None, typer.Option(help="read only what was stored up to this change number", min=0)] = None,
+    onset: Annotated[str, typer.Option(help="RFC 3339 time at which it began; nothing is estimated then")] = "",
+    detected: Annotated[str, typer.Option(help="RFC 3339 time at which it was noticed")] = "",
+    baseline: Annotated[list[str] | None, typer.Option(help="START..END of normal operation to compare with")] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="START..END of another incident, which is not normal")
+    ] = None,
     detach: Annotated[bool, typer.Option(help="do not wait for the report")] = False,
     fail_on: Annotated[float, typer.Option(help="end with 10 when the confidence is below this", min=0, max=1)] = 0,
 ) -> None:
@@ -41,7 +47,8 @@ def investigate(
     if not case and not start:
         raise Quit(2, "give a case, or --start and --end", hint="rootward cases list")
     body: dict[str, Any] = {"query": query, "service": service, "pivot_event_id": pivot, "case_id": case}
-    body |= {"correlation_ids": correlation or [], "as_of": as_of}
+    body |= {"correlation_ids": correlation or [], "as_of": as_of, "onset": onset or None}
+    body |= {"detected_at": detected or None, "baseline": _windows(baseline), "exclude": _windows(exclude)}
     if start:
         body["time_window"] = {"start": start, "end": end}
 
@@ -50,6 +57,17 @@ def investigate(
             await _investigate(client, given, body, detach, fail_on)
 
     run(work)
+
+
+def _windows(given: list[str] | None) -> list[dict[str, str]]:
+    """`START..END` of each. Raises Quit."""
+    found = []
+    for text in given or []:
+        start, dots, end = text.partition("..")
+        if not (start and dots and end):
+            raise Quit(2, f"{text!r} is no time window", hint="2026-11-20T12:00:00Z..2026-11-20T13:00:00Z")
+        found.append({"start": start, "end": end})
+    return found
 
 
 async def _investigate(client: Client, given: Options, body: dict[str, Any], detach: bool, fail_on: float) -> None:

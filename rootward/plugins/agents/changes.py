@@ -25,7 +25,7 @@ class ChangesAgent:
     tools = ("events.search",)
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
-        start, end = task.baseline[0], task.window[1]
+        start, end = task.scope.start, task.scope.end
         result = await toolbox.call("events.search", {"start": start, "end": end, "as_of": task.as_of})
         events = [item for item in result.data if isinstance(item, Event)] if isinstance(result.data, list) else []
         changes, happenings = await asyncio.to_thread(_observe, events, (start, end))

@@ -33,10 +33,10 @@ class GraphAgent:
     tools = ("spans.stats", "topology.graph")
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
-        start, end = task.baseline[0], task.window[1]
+        start, end = task.scope.start, task.scope.end
         scope: dict[str, JSON] = {"start": start, "end": end, "as_of": task.as_of}
         spans, edges = await asyncio.gather(
-            toolbox.call("spans.stats", dict(scope)), toolbox.call("topology.graph", dict(scope))
+            toolbox.call("spans.stats", task.reading), toolbox.call("topology.graph", dict(scope))
         )
         blind: list[Blindness] = []
         evidence: tuple[Evidence, ...] = ()
@@ -62,10 +62,7 @@ def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
     ]
     failed = observe_errors(spans, before=before, after=after)
     kept = strongest([*timed, *failed])
-    shared: dict[str, JSON] = {
-        "start": task.baseline[0], "end": task.window[1], "before": list(before), "after": list(after),
-        "as_of": task.as_of,
-    }  # fmt: skip
+    shared = task.reading | {"before": list(before), "after": list(after)}
     return (
         *cite(_measured(kept, failed, inside=False), tool="spans.shift", shared=shared, window=after),
         *cite(_measured(kept, failed, inside=True), tool="spans.errors", shared=shared, window=after),

@@ -24,8 +24,7 @@ class LogsAgent:
     tools = ("logs.counts",)
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
-        start, end = task.baseline[0], task.window[1]
-        result = await toolbox.call("logs.counts", {"start": start, "end": end, "as_of": task.as_of})
+        result = await toolbox.call("logs.counts", task.reading)
         counts = result.data
         if not isinstance(counts, LogCounts) or not counts.keys:
             presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
@@ -33,9 +32,6 @@ class LogsAgent:
         written = counts.counts.sum(axis=0) > 0
         before, after = trimmed(task.baseline, task.window, covered(written, counts.times, counts.step_ns))
         found = await asyncio.to_thread(observe_logs, counts, before=before, after=after)
-        shared: dict[str, JSON] = {
-            "start": start, "end": end, "step_ns": counts.step_ns, "before": list(before), "after": list(after),
-            "as_of": task.as_of,
-        }  # fmt: skip
-        evidence = cite(strongest(found), tool="logs.shift", shared=shared, window=after)
+        own: dict[str, JSON] = {"step_ns": counts.step_ns, "before": list(before), "after": list(after)}
+        evidence = cite(strongest(found), tool="logs.shift", shared=task.reading | own, window=after)
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)

@@ -24,17 +24,13 @@ class MetricsAgent:
     tools = ("metrics.series",)
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
-        start, end = task.baseline[0], task.window[1]
-        result = await toolbox.call("metrics.series", {"start": start, "end": end, "as_of": task.as_of})
+        result = await toolbox.call("metrics.series", task.reading)
         series = result.data
         if not isinstance(series, SeriesSet) or not series.keys:
             presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
             return AgentResult(agent=self.name, blind=(absent("metrics", presence, _REMEDY),))
         before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
         found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
-        shared: dict[str, JSON] = {
-            "start": start, "end": end, "step_ns": series.step_ns, "before": list(before), "after": list(after),
-            "as_of": task.as_of,
-        }  # fmt: skip
-        evidence = cite(strongest(found), tool="metrics.shift", shared=shared, window=after)
+        own: dict[str, JSON] = {"step_ns": series.step_ns, "before": list(before), "after": list(after)}
+        evidence = cite(strongest(found), tool="metrics.shift", shared=task.reading | own, window=after)
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)

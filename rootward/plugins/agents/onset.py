@@ -17,24 +17,26 @@ from rootward.causality.spans import Bools, columns_of
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesSet
 from rootward.events.span_stats import SpanStats
-from rootward.kit.canonical import JSON
 
 __all__ = ["estimate_onset"]
 
 
 async def estimate_onset(task: Task, toolbox: Toolbox) -> tuple[int, ...]:
     """Candidate onsets in ns, the likeliest first; metrics are asked before traces. The detection is the latest
-    possible answer."""
-    arguments: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}
-    search = (max(task.scope.start, task.detected_at - PARAMETERS.onset_lead_ns), task.detected_at)
+    possible answer. Nothing is estimated where somebody said when it began."""
+    if task.scope.onset is not None:
+        return (task.scope.onset,)
+    line, arguments = task.line, task.reading
+    earliest = max(task.scope.start, task.detected_at - PARAMETERS.onset_lead_ns)
+    search = (line.place(earliest), line.place(task.detected_at))
     measured = (await toolbox.call("metrics.series", dict(arguments))).data
     if isinstance(measured, SeriesSet) and measured.keys:
         found = await asyncio.to_thread(_from_series, measured, search)
         if found:
-            return found
+            return tuple(line.real(place) for place in found)
     traced = (await toolbox.call("spans.stats", dict(arguments))).data
     if isinstance(traced, SpanStats) and len(traced):
-        return await asyncio.to_thread(_from_spans, traced, search)
+        return tuple(line.real(place) for place in await asyncio.to_thread(_from_spans, traced, search))
     return ()
 
 

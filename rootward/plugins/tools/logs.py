@@ -8,6 +8,7 @@ from rootward.events.model import LogLine
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.plugins.tools.measured import STRETCHES
 from rootward.plugins.tools.reading import (
     COUNT,
     STRINGS,
@@ -38,7 +39,7 @@ class LogsCounts:
         return ToolSpec(
             name="logs.counts",
             description="How many log lines of each entity, severity and template there were in each step of a window.",
-            schema=schema(entities=STRINGS, step_ns={"type": "integer", "minimum": 1}),
+            schema=schema(entities=STRINGS, step_ns={"type": "integer", "minimum": 1}, stretches=STRETCHES),
             timeout_s=20.0,
         )
 
@@ -49,6 +50,7 @@ class LogsCounts:
             found = logs.counts(
                 connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of,
                 step=number(arguments, "step_ns", _STEP), entities=chosen(arguments, "entities"),
+                stretches=scope.stretches,
             )  # fmt: skip
             seen = bool(found.keys) or logs.has_any(
                 connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of

@@ -36,7 +36,10 @@ class LogsShift:
 
         def unit(connection: Connection, tenant: str) -> LogCounts:
             # Every entity's lines are counted, because which templates are taken for one depends on all of them.
-            return logs.counts(connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, step=step)
+            return logs.counts(
+                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, step=step,
+                stretches=scope.stretches,
+            )  # fmt: skip
 
         found = await context.read(unit)
         wanted = {name: arguments[name] for name in ("entity", "severity", "template_id")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
-from rootward.events import metrics
+from rootward.events import laid
 from rootward.events.presence import Presence
 from rootward.events.series import SeriesSet
 from rootward.kit.canonical import JSON
@@ -36,9 +36,9 @@ class MetricsShift:
         series_ids = [str(item) for item in named] if isinstance(named, list) else []
 
         def unit(connection: Connection, tenant: str) -> SeriesSet:
-            return metrics.read(
-                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, series_ids=series_ids,
-                step=step,
+            return laid.read(
+                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, stretches=scope.stretches,
+                series_ids=series_ids, step=step,
             )  # fmt: skip
 
         found = await context.read(unit)

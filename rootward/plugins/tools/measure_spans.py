@@ -75,7 +75,9 @@ async def _read(scope: Scope, context: ToolContext) -> Spans:
     """All spans of the scope: who answered a call, and where an error began, shows in the whole trace only."""
 
     def unit(connection: Connection, tenant: str) -> SpanStats:
-        return spans.stats(connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of)
+        return spans.stats(
+            connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, stretches=scope.stretches
+        )
 
     return columns_of(await context.read(unit))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rootward.events import metrics
+from rootward.events import laid, metrics
 from rootward.events.series import SeriesKey, SeriesSet
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.plugins.tools.measured import STRETCHES
 from rootward.plugins.tools.reading import (
     COUNT,
     STRINGS,
@@ -33,7 +34,7 @@ class MetricsSeries:
             description="Metric series on one grid of time: gauges, rates of counters, percentiles of histograms.",
             schema=schema(
                 names=STRINGS, entities=STRINGS, series_ids=STRINGS, step_ns={"type": "integer", "minimum": 1},
-                merge_instances={"type": "boolean"}, limit=COUNT,
+                merge_instances={"type": "boolean"}, limit=COUNT, stretches=STRETCHES,
             ),
             timeout_s=20.0,
         )  # fmt: skip
@@ -43,8 +44,8 @@ class MetricsSeries:
         step = arguments.get("step_ns")
 
         def unit(connection: Connection, tenant: str) -> ToolResult:
-            found = metrics.read(
-                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of,
+            found = laid.read(
+                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, stretches=scope.stretches,
                 names=chosen(arguments, "names"), entities=chosen(arguments, "entities"),
                 series_ids=chosen(arguments, "series_ids"), step=None if step is None else int(str(step)),
                 merge_instances=bool(arguments.get("merge_instances", True)), limit=number(arguments, "limit", 20_000),

@@ -10,6 +10,7 @@ from rootward.events.spans import KINDS, SpanStats
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.plugins.tools.measured import STRETCHES
 from rootward.plugins.tools.reading import (
     COUNT,
     STRINGS,
@@ -39,7 +40,11 @@ class SpansStats:
         return ToolSpec(
             name="spans.stats",
             description="All spans of a window as columns: entity, operation, called, duration, self time, error.",
-            schema=schema(step_ns={"type": "integer", "minimum": 1}, limit={"type": "integer", "minimum": 1}),
+            schema=schema(
+                step_ns={"type": "integer", "minimum": 1},
+                limit={"type": "integer", "minimum": 1},
+                stretches=STRETCHES,
+            ),
             timeout_s=30.0,
         )
 
@@ -50,6 +55,7 @@ class SpansStats:
             found = spans.stats(
                 connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of,
                 step=number(arguments, "step_ns", _STEP), limit=number(arguments, "limit", 300_000),
+                stretches=scope.stretches,
             )  # fmt: skip
             return _columns(found)
 

@@ -21,9 +21,10 @@ def test_a_scope_without_stretches_is_one_stretch() -> None:
     assert (parts.before, parts.after) == ((1, 4), (5, 9))
 
 
-def test_a_schema_is_closed_and_needs_everything() -> None:
+def test_a_schema_is_closed_and_needs_everything_but_stretches() -> None:
     found = closed(SCOPE, name={"type": "string"})
-    assert found["additionalProperties"] is False and found["required"] == [*SCOPE, "name"]
+    needed = [name for name in (*SCOPE, "name") if name != "stretches"]
+    assert found["additionalProperties"] is False and found["required"] == needed
 
 
 def test_nothing_says_why() -> None:

@@ -1,0 +1,88 @@
+"""Laid series: metric series of several stretches of time on one grid, as if they had followed each other.
+
+Each stretch is read by itself, so that no rate is reckoned across the gap between two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rootward.events import metrics
+from rootward.events.series import SeriesKey, SeriesSet, fitting_step
+from rootward.events.stretches import Line, Span
+from rootward.kit.db import Connection
+
+__all__ = ["lay", "read"]
+
+
+def read(
+    connection: Connection, tenant: str, *, start: int, end: int, as_of: int, stretches: Sequence[Span] = (),
+    names: Collection[str] | None = None, entities: Collection[str] | None = None,
+    series_ids: Collection[str] | None = None, step: int | None = None, merge_instances: bool = True,
+    limit: int = 20_000,
+) -> SeriesSet:  # fmt: skip
+    """As metrics.read; with `stretches` those instead of [start, end), in steps that fit their whole length."""
+    line = Line(tuple(stretches) or ((start, end),))
+    groups = line.read_together()
+
+    def part(span: Span, width: int | None) -> SeriesSet:
+        return metrics.read(
+            connection, tenant, start=span[0], end=span[1], as_of=as_of, names=names, entities=entities,
+            series_ids=series_ids, step=width, merge_instances=merge_instances, limit=limit,
+        )  # fmt: skip
+
+    last = part(groups[-1][0], step)
+    if len(line.stretches) == 1:
+        return last
+    width = max(last.step_ns, fitting_step(line.start, line.end, last.step_ns))
+    parts = [part(span, width) for span, _ in groups[:-1]]
+    parts.append(last if last.step_ns == width else part(groups[-1][0], width))
+    coarsest = max(one.step_ns for one in parts)
+    parts = [
+        one if one.step_ns == coarsest else part(span, coarsest) for one, (span, _) in zip(parts, groups, strict=True)
+    ]
+    chosen = [
+        _columns(one, line.stretches[place], span)
+        for one, (span, places) in zip(parts, groups, strict=True)
+        for place in places
+    ]
+    return lay(chosen)
+
+
+def _columns(read_at_once: SeriesSet, stretch: Span, span: Span) -> SeriesSet:
+    """The steps of a stretch: those that lie in it altogether, and at the ends of what was read those that touch it."""
+    times, step = read_at_once.times, read_at_once.step_ns
+    after = times >= stretch[0] if stretch[0] > span[0] else times >= 0
+    before = times + step <= stretch[1] if stretch[1] < span[1] else times >= 0
+    inside = after & before
+    return replace(read_at_once, times=times[inside], values=read_at_once.values[:, inside])
+
+
+def lay(parts: Sequence[SeriesSet]) -> SeriesSet:
+    """One set with the columns of all, which have the same step; the last part's columns keep their times. The rows
+    are those of all parts, in the order in which any part has them."""
+    keys: dict[tuple[str, str], SeriesKey] = {}
+    for one in parts:
+        keys |= {(key.series_id, key.stat): key for key in one.keys}
+    ordered = sorted(keys.values(), key=_order)
+    places = {(key.series_id, key.stat): place for place, key in enumerate(ordered)}
+    columns = sum(len(one.times) for one in parts)
+    values = np.full((len(ordered), columns), np.nan)
+    at = 0
+    for one in parts:
+        rows = np.array([places[key.series_id, key.stat] for key in one.keys], np.int64)
+        values[rows, at : at + len(one.times)] = one.values
+        at += len(one.times)
+    known = ~np.isnan(values).all(axis=1)
+    ordered, values = [key for key, there in zip(ordered, known.tolist(), strict=True) if there], values[known]
+    step, last = parts[-1].step_ns, parts[-1].times
+    times = last[-1] - step * np.arange(columns - 1, -1, -1, dtype=np.int64)
+    truncated = max(one.truncated for one in parts)
+    return SeriesSet(keys=tuple(ordered), times=times, values=values, step_ns=step, truncated=truncated)
+
+
+def _order(key: SeriesKey) -> tuple[object, ...]:
+    return key.entity, key.name, sorted(key.attributes.items()), key.unit, key.kind, key.series_id, key.stat
