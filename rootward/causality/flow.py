@@ -7,11 +7,12 @@ called before explains nothing: that it is called at all is its caller's doing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from rootward.causality.complaint import Complaint
 from rootward.causality.flow_cost import Costs, costs_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
@@ -24,6 +25,7 @@ __all__ = ["observe_flow"]
 
 Span = tuple[int, int]
 _WHAT: Mapping[str, str] = {"time": "waiting", "failures": "failing"}
+_COMPLAINTS: Mapping[str, Complaint] = {"time": "slow", "failures": "failing"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +42,24 @@ class _Added:
 
 
 def observe_flow(
-    series: SeriesSet, calls: Mapping[str, Iterable[str]], *, before: Span, after: Span, only: str = "",
-    parameters: Parameters = PARAMETERS,
+    series: SeriesSet, calls: Mapping[str, Iterable[str]], *, before: Span, after: Span,
+    symptoms: Collection[str] = (), complaint: Complaint = "", only: str = "", parameters: Parameters = PARAMETERS,
 ) -> list[Observation]:  # fmt: skip
     """`flow.time` and `flow.failures` of each entity that adds some itself (of `only`, added or not, when it is given),
-    in order of entity. `calls` are the callees of each entity. Against the largest own part of the set a small one
-    counts little."""
+    in order of entity. `calls` are the callees of each entity. What is small against what came on top at the
+    `symptoms` counts little, as it explains little of them."""
+    costs = {what: costs_of(series, what) for what in _WHAT}
+    added = {what: _added(one, calls, before, after, parameters) for what, one in costs.items() if one.entities}
+    felt = {what: max((one[at].amount for at in symptoms if at in one), default=0.0) for what, one in added.items()}
     found: list[Observation] = []
-    for what in ("time", "failures"):
-        costs = costs_of(series, what)
-        if not costs.entities:
-            continue
-        added = _added(costs, calls, before, after, parameters)
-        most = max((one.own for one in added.values()), default=0.0)
-        for entity, one in sorted(added.items()):
+    for what, amounts in added.items():
+        told = complaint == _COMPLAINTS[what]
+        largest = max((one.own for one in amounts.values()), default=0.0)
+        most = felt[what] or (largest if told or not (complaint or any(felt.values())) else 0.0)
+        for entity, one in sorted(amounts.items()):
             if entity == only or (not only and one.own > 0 and one.surprise > 0):
-                share = one.own / most if most > 0 else 0.0
-                callees = sorted({callee for callee in calls.get(entity, ()) if callee in added})
+                share = max(parameters.unfelt, min(1.0, one.own / most)) if most > 0 else parameters.unfelt
+                callees = sorted({callee for callee in calls.get(entity, ()) if callee in amounts})
                 found.append(_observation(what, entity, callees, one, one.surprise * share * _kept(one)))
     return found
 
@@ -77,8 +80,8 @@ def _added(
     rows = {entity: row for row, entity in enumerate(costs.entities)}
     amounts = {entity: _amount(shifts, row) for entity, row in rows.items()}
     earlier = (costs.times >= before[0]) & (costs.times < before[1])
-    asked = np.nan_to_num(costs.traffic[:, earlier]).any(axis=1)
-    new = {entity for entity, row in rows.items() if not asked[row]}
+    asked = np.nansum(costs.traffic[:, earlier], axis=1)
+    new = {entity for entity, row in rows.items() if float(asked[row]) == 0.0}
     return {
         entity: _Added(
             before=float(np.nan_to_num(shifts.before[row])),

@@ -61,6 +61,8 @@ _WEIGHTS: dict[str, float] = {
 class Parameters:
     # -- series
     scale_mix: float = 0.5  # share of the interquartile range, the rest standard deviation: robust, not blind
+    long_baseline: int = 60  # points from which a baseline may hold an earlier incident
+    rare_share: float = 0.03  # of its values at either end, which then do not widen the scale
     floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
     floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too
     born_scale: float = 0.05  # of the new level: a series born from zero scores high but finite (z = 20)
@@ -73,6 +75,7 @@ class Parameters:
     shortest_ns: int = 180 * SECOND  # unless so few of them already last as long as an incident does
     material_share: float = 0.1  # of the largest added waiting (or failing) from which a change matters in full
     immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
+    unfelt: float = 0.1  # what is left of the surprise of what those that alerted do not feel
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     covered_share: float = 0.3  # of the most that is ever there at once, from which a time counts as watched
@@ -119,6 +122,8 @@ class Parameters:
     # -- fusion and propagation
     decay: float = 0.5  # of each further kind of evidence on the same entity
     kept: float = 0.35  # of a symptom that a callee's symptom of the same kind explains in full
+    also_slow: float = 0.35  # of the alerting ones' failing, from which they count as slow, too
+    not_slow: float = 0.5  # what is left of slowness elsewhere where they are not
     support: float = 0.25  # of the callers' symptoms that speaks for a callee
     early_bonus: float = 0.15  # for beginning before everything else
     begun_share: float = 0.25  # of the strong observations that must have begun for the entity to have begun

@@ -7,9 +7,10 @@ bring it about. What an entity does by itself (its memory, its limits, an error 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rootward.causality.complaint import Complaint
 from rootward.causality.graph import Graph
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.events.entity import kind_of, name_of
@@ -58,6 +59,14 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
 _FAILING = frozenset({"flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
+_SLOW = frozenset({
+    "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "trace.self_time", "trace.edge_gap",
+    "trace.client_time",
+})  # fmt: skip
+_FAILS = frozenset({
+    "metric.errors", "metric.availability", "metric.client_errors", "metric.refusals", "flow.failures", "trace.errors",
+    "trace.error_origin", "trace.client_errors",
+})  # fmt: skip
 _LOUD = frozenset({"error", "fatal"})
 _SOFTER = 0.5
 """Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""
@@ -84,12 +93,40 @@ class Weighed:
         return self.group in _FAILING or (self.group == "words" and self.evidence.value.get("severity") in _LOUD)
 
 
-def weigh(evidence: Sequence[Evidence], graph: Graph, parameters: Parameters = PARAMETERS) -> list[Weighed]:
-    """Every observation that was found, for each entity it speaks against."""
+def weigh(
+    evidence: Sequence[Evidence], graph: Graph, parameters: Parameters = PARAMETERS, *, symptoms: Collection[str] = (),
+    complaint: Complaint = "",
+) -> list[Weighed]:  # fmt: skip
+    """Every observation that was found, for each entity it speaks against. What is not of the kind that was complained
+    of matters less."""
     spoken = [item for item in evidence if item.presence == Presence.FOUND and item.score > 0]
     blamed = [part for item in spoken for part in _blamed(item, graph, parameters)]
+    blamed = _relevant(blamed, symptoms, complaint, parameters)
     bad = badness(blamed)
     return [_discounted(item, graph, bad, parameters) for item in blamed]
+
+
+def _relevant(
+    blamed: list[Weighed], symptoms: Collection[str], complaint: Complaint, parameters: Parameters
+) -> list[Weighed]:
+    """Slowness elsewhere matters less where those that alerted fail without being slow. (Failures elsewhere may well
+    be what makes them slow.)"""
+    failing = max(
+        (item.own for item in blamed if item.entity in symptoms and item.evidence.kind in _FAILS), default=0.0
+    )
+    slow = max((item.own for item in blamed if item.entity in symptoms and _is_slow(item)), default=0.0)
+    only_failing = failing >= parameters.least_surprise and slow < parameters.also_slow * failing
+    if complaint == "slow" or not (complaint == "failing" or only_failing):
+        return blamed
+    factor = parameters.not_slow
+    return [
+        replace(item, own=item.own * factor, strength=item.strength * factor) if _is_slow(item) else item
+        for item in blamed
+    ]
+
+
+def _is_slow(item: Weighed) -> bool:
+    return item.evidence.kind in _SLOW
 
 
 def badness(weighed: Iterable[Weighed]) -> dict[str, dict[str, float]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rootward.causality import explain
+from rootward.causality.complaint import Complaint
 from rootward.causality.graph import Graph
 from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut, Standing
 from rootward.causality.parameters import PARAMETERS, Parameters
@@ -77,10 +78,11 @@ def rank(
     signatures: Signatures,
     blind: Sequence[Unseen] = (),
     onset: int | None = None,
+    complaint: Complaint = "",
     parameters: Parameters = PARAMETERS,
 ) -> Ranking:
     """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None;
-    `signatures` are the words that its texts are read by.
+    `signatures` are the words that its texts are read by, `complaint` what was reported.
 
     Changes are those that the evidence describes. Never reads anything: all that is claimed cites `evidence`.
     O(evidence x edges per entity).
@@ -89,7 +91,7 @@ def rank(
     changes = releases(stated_changes)
     stated = edges_in(evidence)
     graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *relations_of(stated.values())])
-    weighed = weigh(evidence, graph, parameters)
+    weighed = weigh(evidence, graph, parameters, symptoms=frozenset(symptoms), complaint=complaint)
     alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,

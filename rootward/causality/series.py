@@ -110,15 +110,23 @@ def scale_of(
     ordered = np.sort(old, axis=1)  # NaN last
     level = quantile(ordered, points, 0.5)
     spread = (quantile(ordered, points, 0.75) - quantile(ordered, points, 0.25)) / 1.349
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.nansum(old, axis=1) / np.maximum(points, 1)
-        sd = np.sqrt(np.nansum((old - mean[:, None]) ** 2, axis=1) / np.maximum(points - 1, 1))
+    sd = _deviation(old, ordered, points, parameters)
     mixed = parameters.scale_mix * spread + (1 - parameters.scale_mix) * sd
     flat = sd == 0.0
     floor = parameters.floor * np.maximum(np.abs(level), parameters.floor_peak * peak)
     floor = np.where(flat & (level == 0.0), parameters.born_scale * peak, floor)
     scale = np.maximum(np.maximum(spread, mixed), floor) * (1 + parameters.shrink / np.maximum(points, 1))
     return level, np.where(scale > 0, scale, 1.0), points
+
+
+def _deviation(old: Floats, ordered: Floats, points: npt.NDArray[np.int64], parameters: Parameters) -> Floats:
+    """Standard deviation; of a long baseline without its rarest values, which may be an earlier incident."""
+    rare = np.where(points >= parameters.long_baseline, parameters.rare_share, 0.0)
+    low, high = quantile(ordered, points, rare), quantile(ordered, points, 1.0 - rare)
+    kept = np.clip(old, low[:, None], high[:, None])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.nansum(kept, axis=1) / np.maximum(points, 1)
+        return np.asarray(np.sqrt(np.nansum((kept - mean[:, None]) ** 2, axis=1) / np.maximum(points - 1, 1)))
 
 
 def segments(
@@ -176,7 +184,7 @@ def _median_between(values: Floats, start: npt.NDArray[np.int64], end: npt.NDArr
     return quantile(np.sort(kept, axis=1), np.sum(np.isfinite(kept), axis=1), 0.5)
 
 
-def quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float) -> Floats:
+def quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float | Floats) -> Floats:
     """Quantile of the first `points` of each sorted row, interpolated; 0 for an empty row."""
     if ordered.shape[1] == 0:
         return np.zeros(len(ordered))
