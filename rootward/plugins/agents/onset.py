@@ -17,6 +17,7 @@ from rootward.causality.spans import Bools, columns_of
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesSet
 from rootward.events.span_stats import SpanStats
+from rootward.plugins.agents.measured_series import measured_series
 
 __all__ = ["estimate_onset"]
 
@@ -29,8 +30,8 @@ async def estimate_onset(task: Task, toolbox: Toolbox) -> tuple[int, ...]:
     line, arguments = task.line, task.reading
     earliest = max(task.scope.start, task.detected_at - PARAMETERS.onset_lead_ns)
     search = (line.place(earliest), line.place(task.detected_at))
-    measured = (await toolbox.call("metrics.series", dict(arguments))).data
-    if isinstance(measured, SeriesSet) and measured.keys:
+    measured = (await measured_series(arguments, toolbox)).series
+    if measured is not None:
         found = await asyncio.to_thread(_from_series, measured, search)
         if found:
             return tuple(line.real(place) for place in found)
