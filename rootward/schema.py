@@ -67,16 +67,14 @@ events = _table(
 sa.Index("events_by_id", events.c.tenant, events.c.id)
 sa.Index("events_by_seq", events.c.tenant, events.c.seq)
 
-ingest_keys = _table(
+ingest_keys = _table(  # not clustered: ids come in any order, and a page of small index entries is written less often
     "ingest_keys",
     _tenant(),
     _key("ingest_id"),
     _need("digest", LargeBinary),  # keyed HMAC-SHA256 of the raw item
     _need("ref"),  # event id, or what the item became
     _need("seq", BigInteger),
-    clustered=True,
 )
-
 sa.Index("ingest_keys_by_seq", ingest_keys.c.tenant, ingest_keys.c.seq)
 
 dead_letters = _table(

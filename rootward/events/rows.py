@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import sqlalchemy as sa
 
-from rootward.kit.db import Connection
+from rootward.kit.db import Connection, bulk_insert
 
 __all__ = ["IN_ONE_STATEMENT", "Cell", "insert_rows", "sliced"]
 
@@ -21,16 +20,11 @@ def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[tuple[Ce
     """Insert rows whose primary key is new; the others stay as they are.
 
     A row has a cell for every column of the table, in its order, `tenant` first; JSON columns get encoded bytes.
-    SQLAlchemy's own executemany costs more per row than the database does, so the driver gets the tuples directly;
-    PostgreSQL gets one array a column.
     """
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_sqlite_insert(table), list(rows))
-    else:
-        arrays = tuple([_storable(cell) for cell in column] for column in zip(*rows, strict=True))
-        connection.exec_driver_sql(_postgres_insert(table), arrays)
+    names = [column.name for column in table.columns]
+    if connection.dialect.name != "sqlite":
+        rows = [tuple([_storable(cell) for cell in row]) for row in rows]
+    bulk_insert(connection, table, names, rows, new_only=True)
 
 
 def sliced(values: Sequence[str]) -> list[Sequence[str]]:
@@ -41,31 +35,3 @@ def sliced(values: Sequence[str]) -> list[Sequence[str]]:
 def _storable(cell: Cell) -> Cell:
     """PostgreSQL has no NUL in its text."""
     return cell.replace("\x00", "\ufffd") if isinstance(cell, str) and "\x00" in cell else cell
-
-
-@cache
-def _sqlite_insert(table: sa.Table) -> str:
-    names = [column.name for column in table.columns]
-    marks = ", ".join("?" for _ in names)
-    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
-
-
-@cache
-def _postgres_insert(table: sa.Table) -> str:
-    names = [column.name for column in table.columns]
-    arrays = ", ".join(f"%s::{_array_of(column)}" for column in table.columns)
-    return (
-        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608
-        f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
-    )
-
-
-def _array_of(column: sa.Column[object]) -> str:
-    kind = column.type
-    if isinstance(kind, sa.BigInteger):
-        return "bigint[]"
-    if isinstance(kind, sa.Integer):
-        return "integer[]"
-    if isinstance(kind, sa.Float):
-        return "double precision[]"
-    return "text[]" if isinstance(kind, sa.Text) else "bytea[]"

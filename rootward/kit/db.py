@@ -17,6 +17,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -27,6 +28,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import BadInput, Conflict, Misconfigured, TooBusy, Unavailable
+from rootward.kit import arrays
 from rootward.kit.lanes import Lanes
 
 __all__ = ["DISPATCHER", "Connection", "Database", "Json", "bulk_insert", "insert_new", "on_commit", "upsert"]
@@ -198,12 +200,13 @@ def bulk_insert(
     """
     if not rows:
         return 0
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     try:
         if connection.dialect.name == "sqlite":
-            verb = "INSERT OR IGNORE" if new_only else "INSERT"
-            return _many_values(cursor, f"{verb} INTO {table.name} ({', '.join(columns)}) VALUES ", rows)
-        return _copy(cursor, table, columns, rows, new_only)
+            return _many_values(cursor, table, columns, rows, new_only)
+        statement = arrays.insert_statement(table, tuple(columns), new_only=new_only)
+        cursor.execute(statement, arrays.as_arrays(table, columns, rows), prepare=True)
+        return int(cursor.rowcount)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"a row of {table.name} is there already", table=table.name) from error
     except connection.dialect.loaded_dbapi.OperationalError as error:  # the driver's own: SQLAlchemy is not between
@@ -233,13 +236,14 @@ class _Undo(Exception):
     """Leaves the transaction of a unit that failed alone, without a commit."""
 
 
-def _many_values(cursor: Any, head: str, rows: Sequence[tuple[Any, ...]]) -> int:
+def _many_values(
+    cursor: Any, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], new_only: bool
+) -> int:
     """Several hundred rows a statement: the driver lets other threads run at every statement, and under load a thread
     that lets go waits milliseconds until it is its turn again."""
     done = inserted = 0
-    marks = f"({', '.join('?' * len(rows[0]))})"
     for size in (500, 20, 1):
-        statement = head + ", ".join([marks] * size)
+        statement = _insert_values(table, tuple(columns), size, new_only)
         while len(rows) - done >= size:
             cursor.execute(statement, list(chain.from_iterable(rows[done : done + size])))
             inserted += cursor.rowcount
@@ -247,19 +251,11 @@ def _many_values(cursor: Any, head: str, rows: Sequence[tuple[Any, ...]]) -> int
     return inserted
 
 
-def _copy(cursor: Any, table: sa.Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], new_only: bool) -> int:
-    """COPY into a temporary table, then INSERT from it: COPY itself is refused where row-level security is in force."""
-    names, staging = ", ".join(columns), f"staging_{table.name}"
-    shape = f"SELECT {names} FROM {table.name} WHERE false"  # noqa: S608 names of our own schema
-    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {staging} ON COMMIT DELETE ROWS AS {shape}")
-    with cursor.copy(f"COPY {staging} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    conflict = "ON CONFLICT DO NOTHING" if new_only else ""
-    cursor.execute(f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {staging} {conflict}")  # noqa: S608
-    inserted = int(cursor.rowcount)
-    cursor.execute(f"DELETE FROM {staging}")  # noqa: S608
-    return inserted
+@cache
+def _insert_values(table: sa.Table, columns: Sequence[str], rows: int, new_only: bool) -> str:
+    marks = ", ".join([f"({', '.join('?' * len(columns))})"] * rows)
+    conflict = " ON CONFLICT DO NOTHING" if new_only else ""
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {marks}{conflict}"  # noqa: S608 our own names
 
 
 def _insert(connection: Connection, table: sa.Table) -> Any:
@@ -321,6 +317,7 @@ def _normal_url(url: str) -> sa.URL:
 def _engine(url: sa.URL, *, writing: bool, size: int) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         server = sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
+        sa.event.listen(server, "connect", lambda connection, _record: arrays.register(connection))
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         return server if writing else server.execution_options(**snapshot)
     engine = sa.create_engine(
@@ -350,4 +347,5 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
+    "PRAGMA wal_autocheckpoint = 4000",  # 64 MB: a page that many commits change is copied back once
 )

@@ -440,7 +440,6 @@ def upgrade() -> None:
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "ingest_id"),
-        sqlite_with_rowid=False,
     )
     op.create_index("ingest_keys_by_seq", "ingest_keys", ["tenant", "seq"], unique=False)
     op.create_table(
