@@ -110,6 +110,7 @@ def _wrapped(console: Console, label: str, lines: list[str], *, style: str = "")
     width = max(40, console.width - 16)
     for line in lines:
         for part in Text(line).wrap(console, width) if line else [Text("")]:
+            part.rstrip()
             row = Text(f"{label:<15}", style="dim") + part
             if style:
                 row.stylize(style, 15)

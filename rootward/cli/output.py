@@ -17,7 +17,8 @@ from rich.table import Table
 from rootward.cli.options import Options
 
 __all__ = [
-    "SEVERITY_SHAPES", "Column", "console", "hint", "number", "show", "show_json", "table", "text", "when", "word",
+    "SEVERITY_SHAPES", "Column", "console", "hint", "number", "shortened", "show", "show_json", "table", "text", "when",
+    "word",
 ]  # fmt: skip
 
 SEVERITY_SHAPES = {"critical": "◆", "high": "▲", "medium": "■", "low": "●", "info": "○"}
@@ -26,7 +27,9 @@ SEVERITY_SHAPES = {"critical": "◆", "high": "▲", "medium": "■", "low": "�
 SCHEMA_VERSION = "1"
 _PIPED = (200, 50)  # what is piped is not folded to a screen that is not there
 _GAP = 2
-_READABLE = 28  # a text column narrower than this is no longer read
+_READABLE = 40  # a text column narrower than this is no longer read, while another column may go
+_BREAKS = "._/-:,;"
+"""Where a word that is longer than its column is broken: names of metrics, paths and ids are read by their parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def show_json(body: Any) -> None:
 def table(rows: Sequence[Sequence[Any]], columns: Sequence[Column]) -> None:
     """Columns that do not fit are left out, the least important first; text takes what is left of the line."""
     screen, cells = console(), [["" if cell is None else str(cell) for cell in row] for row in rows]
-    kept = _fitting(columns, cells, screen.width)
+    kept, width = _fitting(columns, cells, screen.width)
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for place in kept:
         column = columns[place]
@@ -94,7 +97,8 @@ def table(rows: Sequence[Sequence[Any]], columns: Sequence[Column]) -> None:
             justify="right" if column.is_number else "left",
         )  # fmt: skip
     for row in cells:
-        grid.add_row(*(escape(row[place]) for place in kept))
+        shown = (_folded(row[place], width) if columns[place].is_text else row[place] for place in kept)
+        grid.add_row(*(escape(cell) for cell in shown))
     with screen.capture() as drawn:
         screen.print(grid)
     for line in drawn.get().splitlines():
@@ -111,8 +115,16 @@ def hint(words: str) -> None:
         print(words, file=sys.stderr)
 
 
-def _fitting(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """The places of the columns that fit on a line."""
+def shortened(ids: Sequence[str], least: int = 11) -> list[str]:
+    """The beginnings by which these ids are told apart; a command takes the beginning of an id."""
+    length = least
+    while len({one[:length] for one in ids}) < len(set(ids)):
+        length += 1
+    return [one[:length] for one in ids]
+
+
+def _fitting(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> tuple[list[int], int]:
+    """The places of the columns that fit on a line, and the width that is left for each column of text."""
     needed = []
     for place, column in enumerate(columns):
         longest = max([cell_len(column.title), *(cell_len(row[place]) for row in cells)])
@@ -123,7 +135,25 @@ def _fitting(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: i
         if needed[place] + _GAP <= left:
             kept.add(place)
             left -= needed[place] + _GAP
-    return sorted(kept)
+    texts = [place for place in kept if columns[place].is_text]
+    taken = sum(needed[place] + _GAP for place in kept if not columns[place].is_text)
+    share = (width + _GAP - taken) // max(1, len(texts)) - _GAP
+    return sorted(kept), max(1, share)
+
+
+def _folded(cell: str, width: int) -> str:
+    """Words that are longer than a line, broken after a part of them."""
+    return " ".join(word if cell_len(word) <= width else _broken(word, width) for word in cell.split(" "))
+
+
+def _broken(word: str, width: int) -> str:
+    lines = []
+    while cell_len(word) > width:
+        place = max(1 + max(word[:width].rfind(mark) for mark in _BREAKS), 0)
+        place = place if place > width // 3 else width
+        lines.append(word[:place])
+        word = word[place:]
+    return "\n".join([*lines, word])
 
 
 def _show_lines(body: Any) -> None:

@@ -100,20 +100,6 @@ def server(filled: Path) -> Iterator[str]:
         yield running.url
 
 
-PACK = """\
-name: probes
-version: "1"
-sources:
-  - name: probe
-    items: results
-    event_type: {path: check}
-    ts: {path: at}
-    severity: {path: level}
-    entity: {service: {path: target}}
-    ingest_id: [id]
-"""
-
-
 @dataclass(frozen=True)
 class Said:
     code: int

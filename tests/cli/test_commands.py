@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Callable
@@ -84,6 +85,8 @@ def test_a_file_of_events_is_read_and_read_again_changes_nothing(rootward: Rootw
     path = _file(tmp_path, lines)
     first = rootward("ingest", path, "--json")
     assert (first.code, first.json["counts"]) == (0, {"accepted": 5})
+    packed = _file(tmp_path, gzip.compress(lines + b"\n" + json.dumps(envelope("i5")).encode()), "file.gz")
+    assert rootward("ingest", packed, "--json").json["counts"] == {"accepted": 1, "duplicate": 5}
     assert rootward("ingest", path, "--json").json["counts"] == {"duplicate": 5}
 
 
@@ -97,11 +100,23 @@ def test_standard_input_is_read(rootward: Rootward, monkeypatch: pytest.MonkeyPa
 
 
 def test_items_that_cannot_be_read_are_counted_and_kept(rootward: Rootward, tmp_path: Path) -> None:
-    path = _file(tmp_path, json.dumps(envelope()).encode() + b"\n" + json.dumps(envelope("b", ts="x")).encode())
-    ended = rootward("ingest", path)
-    assert (ended.code, "1 rejected" in ended.out) == (0, True)
+    sent = (envelope(), envelope("b", ts="x"), envelope("c", severity="dreadful"))
+    ended = rootward("ingest", _file(tmp_path, b"\n".join(json.dumps(item).encode() for item in sent)))
+    assert (ended.code, "2 rejected" in ended.out) == (0, True)
     assert "rootward dead-letters list" in ended.err
-    assert len(rootward("dead-letters", "list", "--json").json["items"]) == 1
+    newest, oldest = rootward("dead-letters", "list", "--json").json["items"]
+    assert "dreadful" in rootward("dead-letters", "show", newest["id"]).out
+    assert rootward("dead-letters", "discard", oldest["id"], "--json").json["state"] == "discarded"
+    rootward("dead-letters", "replay", newest["id"])
+    states = {
+        one["id"]: one["state"] for one in rootward("dead-letters", "list", "--state", "", "--json").json["items"]
+    }
+    assert (states[newest["id"]], states[oldest["id"]]) == ("replayed", "discarded")
+
+
+def test_a_format_that_nobody_knows_is_refused_with_those_there_are(rootward: Rootward, tmp_path: Path) -> None:
+    ended = rootward("ingest", _file(tmp_path, envelope()), "--format", "morse")
+    assert (ended.code, "'morse'" in ended.err, "envelope" in ended.err) == (2, True, True)
 
 
 @pytest.mark.parametrize("content", [b"hello world", b"\x00\xff\x13garbage" * 50, b"[1,2,3]", b"{", b"<xml/>", b"5"])
@@ -140,14 +155,21 @@ def test_a_source_of_a_pack_is_read_and_a_fixed_one_replays(rootward: Rootward, 
     rootward("packs", "add", _file(tmp_path, fixed.encode(), "pack.yaml"), "--activate")
     assert rootward("dead-letters", "replay", listed[0]["id"], "--json").json["state"] == "replayed"
     assert rootward("packs", "diff", "probes", "1", "2").code == 0
+    newer = rootward("packs", "list", "--json").json["active"]
     assert rootward("packs", "roll-back", "probes").code == 0
+    older = rootward("packs", "list", "--json").json["active"]
+    assert [item["digest"] for item in older] != [item["digest"] for item in newer]
+    assert "active" in rootward("packs", "activate", "probes", "2").out
+    assert rootward("packs", "list", "--json").json["active"][0]["digest"] == newer[0]["digest"]
     assert rootward("packs", "deactivate", "probes").code == 0
 
 
 def test_a_pack_with_a_fault_names_file_and_line(rootward: Rootward, tmp_path: Path) -> None:
-    ended = rootward("packs", "lint", _file(tmp_path, PACK.replace("path: check", "paht: check").encode(), "pack.yaml"))
-    assert ended.code == 2
-    assert "pack.yaml" in ended.err and "7" in ended.err
+    wrong = PACK.replace("path: check", "paht: check")
+    line = 1 + wrong[: wrong.index("paht")].count("\n")
+    for verb in ("lint", "add"):
+        ended = rootward("packs", verb, _file(tmp_path, wrong.encode(), "pack.yaml"))
+        assert (ended.code, f"pack.yaml:{line}: " in ended.err, "paht" in ended.err) == (2, True, True)
 
 
 def _incident(rootward: Rootward, tmp_path: Path) -> None:
@@ -162,11 +184,12 @@ def test_a_case_is_marked_moved_and_merged(rootward: Rootward, tmp_path: Path) -
         (("ack", "INC-1"), "acknowledged"), (("assign", "INC-1", "ana"), "INC-1"),
         (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"),
         (("assign", "INC-1", "-"), "INC-1"), (("merge", "INC-2", "--into", "INC-1"), "merged"),
-        (("resolve", "INC-1", "--reason", "done"), "resolved"), (("move", "INC-1", "closed"), "closed"),
+        (("resolve", "INC-1", "--reason", "pool is back"), "resolved"), (("move", "INC-1", "closed"), "closed"),
     ]  # fmt: skip
     for arguments, said in steps:
         ended = rootward("cases", *arguments)
         assert (ended.code, said in ended.out) == (0, True), (arguments, ended)
+    assert "pool is back" in rootward("cases", "timeline", "INC-1", "--json").out
     refused = rootward("cases", "move", "INC-1", "open")
     assert (refused.code, "cannot go from closed to open" in refused.err) == (10, True)
 
@@ -187,6 +210,10 @@ def test_keys_are_made_rotated_and_revoked(rootward: Rootward) -> None:
     assert made["secret"].startswith("rwt_")
     rotated = rootward("keys", "rotate", made["token_id"][:-1])
     assert rotated.out.splitlines()[-1].startswith("rwt_")
+    other = rootward("keys", "create", "cd", "--role", "viewer", "--json").json["token_id"]
+    assert rootward("keys", "rotate", other, "--grace", "60").code == 0
+    listed = {item["token_id"]: item["expires_at"] for item in rootward("keys", "list", "--json").json["items"]}
+    assert listed[other] is not None
     assert rootward("keys", "revoke", made["token_id"]).code == 0
     assert rootward("keys", "create", "ci", "--role", "god").code == 2
     assert rootward("keys", "revoke", "tok_none").code == 3
@@ -224,6 +251,7 @@ def test_the_audit_log_is_verified_with_what_was_kept(rootward: Rootward, tmp_pa
 def test_the_first_admin_token_is_made_once_unless_asked_again(rootward: Rootward, at: At, tmp_path: Path) -> None:
     made = rootward("init")
     assert (made.code, made.out.startswith("rwt_")) == (0, True)
+    assert ((tmp_path / "data").stat().st_mode & 0o077) == 0
     assert rootward("init").code == 10
     assert rootward("init", "--again", "--json").json["token"].startswith("rwt_")
     assert at("http://localhost:1")("init").code == 2
@@ -276,6 +304,7 @@ def test_empty_lists_say_what_to_do_next(rootward: Rootward) -> None:
         ended = rootward(*command)
         assert (ended.code, ended.out, said in ended.err) == (0, "", True), (command, ended)
         assert rootward(*command, "-q").err == ""
+        assert isinstance(rootward(*command, "--json").json, dict)
 
 
 MISSING: list[tuple[tuple[str, ...], int]] = [
@@ -287,7 +316,9 @@ MISSING: list[tuple[tuple[str, ...], int]] = [
     (("investigate",), 2), (("investigate", "--start", "2026-11-20T12:00:00Z"), 2),
     (("investigate", "--start", "x", "--end", "y"), 2), (("schema", "nothing"), 2), (("demo", "nothing"), 3),
     (("cases", "snooze", "INC-9", "--until", "x"), 2), (("ingest", "x", "--format"), 2),
-    (("cases", "list", "--limit", "0"), 2),
+    (("cases", "list", "--limit", "0"), 2), (("cases", "timeline", "INC-9"), 3), (("keys", "rotate", "tok_9"), 3),
+    (("packs", "roll-back", "none"), 3), (("packs", "diff", "none", "1", "2"), 3), (("ingest", "nothing.json"), 3),
+    (("cases", "move", "INC-9", "nonsense"), 3),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -56,9 +57,12 @@ async def _demo(given: Options, incident: str, *, kept: bool) -> None:
         async with connected(given, stages=True) as client:
             assert client.app is not None
             facts = incidents.available()[incident]
-            stderr.print(f"Recorded from a running system: {facts['title']} ({facts['start']} to {facts['end']})")
+            stderr.print(
+                f"Recorded from a running system: {facts['title']} ({when(facts['start'])} to {facts['end'][11:19]}Z)",
+                soft_wrap=True,
+            )
             sent = await send(client, bundle.pieces(path), total=None, quiet=given.quiet, console=stderr)
-            stderr.print(f"  read {sent.bytes / 1e6:.1f} MB of telemetry, {dict(sent.counts)}")
+            stderr.print(f"  read {sent.bytes / 1e6:.1f} MB: {_read(sent.counts)}", soft_wrap=True)
             await client.app.settle()
             await _show(client, given)
     stderr.print(f"\n{clock.monotonic() - began:.1f} s, no model, no network.", style="dim")
@@ -82,8 +86,14 @@ async def _show(client: Client, given: Options) -> None:
         output.show_json({"case": case, "report": report})
 
 
+def _read(counts: Mapping[str, int]) -> str:
+    events, repeats = counts["accepted"] + counts["duplicate"], counts["duplicate"]
+    said = f"{counts['telemetry']} bodies of metrics, logs and spans, {events} events"
+    return f"{said} ({repeats} of them came before)" if repeats else said
+
+
 def _more(incident: str, kept: bool) -> str:
-    again = "" if kept else f"  rootward demo {incident} --keep      keep the data, then:\n"
+    again = "" if kept else f"  {f'rootward demo {incident} --keep':<35} keep the data, then:\n"
     return (
         f"See more\n{again}"
         "  rootward cases list                 every case\n"

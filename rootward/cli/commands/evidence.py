@@ -11,6 +11,7 @@ from rootward.cli import options, output
 from rootward.cli.client import connected, run
 from rootward.cli.commands.reports import report_id_of
 from rootward.cli.output import number, text, word
+from rootward.kit import clock
 
 cli = options.group("List and show the evidence of a report.")
 _COLUMNS = (word("ID"), number("SCORE", 2), word("ENTITY", 1), word("KIND", 3), text("WHAT"))
@@ -30,11 +31,11 @@ def list_(
             report = await client.get(f"/api/v1/reports/{await report_id_of(client, ref)}")
             items = sorted(report["evidence"], key=lambda item: (-item["score"], item["evidence_id"]))
             rows = [
-                (item["evidence_id"], f"{item['score']:.2f}", item["entity"], item["kind"], item["text"])
-                for item in items
+                (name, f"{item['score']:.1f}", item["entity"], item["kind"], item["text"])
+                for name, item in zip(output.shortened([item["evidence_id"] for item in items]), items, strict=True)
             ]
             empty = "The report cites nothing: there was not enough to see. rootward report says what was missing"
-            after = f"Next: rootward evidence show {items[0]['evidence_id']}" if items else ""
+            after = f"Next: rootward evidence show {rows[0][0]}" if items else ""
             output.show(given, {"items": items}, rows, _COLUMNS, empty, after=after)
 
     run(work)
@@ -51,8 +52,11 @@ def show(
         async with connected(given) as client:
             item = await client.get(f"/api/v1/evidence/{evidence_id}")
             rows = [("what", item["text"])]
-            rows += [(name, item[name]) for name in ("kind", "entity", "presence", "direction", "magnitude", "score")]
+            rows += [(name, item[name]) for name in ("kind", "entity", "presence", "direction")]
+            rows += [(name, f"{item[name]:.4g}") for name in ("magnitude", "score")]
             rows += [
+                ("onset", clock.format_ns(item["onset"]) if item["onset"] is not None else "unknown"),
+                ("window", " to ".join(clock.format_ns(moment) for moment in item["window"])),
                 ("value", json.dumps(item["value"], ensure_ascii=False)),
                 ("query", f"{item['query']['tool']} {json.dumps(item['query']['arguments'], ensure_ascii=False)}"),
             ]

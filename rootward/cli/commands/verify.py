@@ -27,8 +27,8 @@ def verify(
         async with connected(given) as client:
             result = await client.post(f"/api/v1/reports/{await report_id_of(client, ref)}/verify")
             broken = [item for item in result["checks"] if item["verdict"] != "holds"]
-            rows = [(item["verdict"], item["evidence_id"], f"{item['text']} {item['detail']}") for item in broken]
-            rows += [("missing", name, "the evidence itself is no longer kept") for name in result["missing"]]
+            rows = [(item["verdict"], item["evidence_id"][:11], f"{item['text']} {item['detail']}") for item in broken]
+            rows += [("missing", name[:11], "the evidence itself is no longer kept") for name in result["missing"]]
             output.show(given, result, rows, _COLUMNS)
             if given.as_table:
                 print(f"{result['holding']} of {result['citations']} citations hold   report {result['digest'][:12]}")
