@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rootward.causality.complaint import Complaint
 from rootward.events.model import JSON
 from rootward.events.stretches import Line, Span
 from rootward.evidence.model import Evidence
@@ -40,6 +41,7 @@ class Task:
     `onsets` are candidate times (ns) at which it began, the likeliest first; nothing after `as_of` may be read.
     `stretches` are what is to be read of telemetry, laid end to end (events.stretches): `baseline` and `window` are the
     places on that line to compare. It is the scope as it is, unless a baseline was given or something is excluded.
+    `complaint` is whether what was reported is slowness or failures, as far as its words tell.
     """
 
     scope: Scope
@@ -50,6 +52,7 @@ class Task:
     onsets: tuple[int, ...] = ()
     symptoms: tuple[str, ...] = ()
     stretches: tuple[Span, ...] = ()
+    complaint: Complaint = ""
 
     @property
     def line(self) -> Line:

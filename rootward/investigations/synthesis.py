@@ -35,6 +35,7 @@ async def synthesize(
         signatures=compile_signatures(plan.signatures),
         onset=plan.task.onsets[0] if plan.task.onsets else None,
         blind=everything,
+        complaint=plan.task.complaint,
     )
 
 

@@ -14,13 +14,17 @@ from rootward.plugins.sources.kubernetes import KubernetesSource
 from rootward.plugins.sources.otlp import OtlpSource
 from rootward.plugins.tools import (
     events,
+    kubernetes_cluster,
     logs,
     measure_changes,
+    measure_flow,
     measure_logs,
     measure_metrics,
     measure_spans,
     measure_topology,
     metrics,
+    prometheus,
+    prometheus_measure,
     spans,
     topology,
 )
@@ -33,9 +37,10 @@ SOURCES = (
 )  # fmt: skip
 TOOLS = (
     *metrics.TOOLS, *logs.TOOLS, *spans.TOOLS, *topology.TOOLS, *events.TOOLS,
-    measure_metrics.MetricsShift(), measure_logs.LogsShift(), measure_spans.SpansShift(),
+    measure_metrics.MetricsShift(), measure_flow.MetricsFlow(), measure_logs.LogsShift(), measure_spans.SpansShift(),
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
-    measure_topology.TopologyPath(),
+    measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
+    *kubernetes_cluster.TOOLS,
 )  # fmt: skip
 AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent())
 

@@ -79,6 +79,8 @@ def _series() -> list[Series]:
         *gauge("db.client.connection.max", "{connection}", 20, 2, ("7", "8")),
         *gauge("db.client.connection.pending_requests", "{request}", 0, 9),
         *gauge("process.memory.usage", "By", 1e8, 1e8),
+        *gauge("http.server.request.duration.average", "s", 0.02, 1.5),
+        *gauge("http.server.request.rate", "{request}/s", 0.5, 0.5),
     ]
 
 

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 import asyncio
 
-from rootward.agents.cite import absent, cite, findings, strongest
+from rootward.agents.cite import findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
 from rootward.causality.coverage import measured, trimmed
+from rootward.causality.flow import observe_flow
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
-from rootward.events.presence import Presence
-from rootward.events.series import SeriesSet
+from rootward.events.topology import Topology
 from rootward.kit.canonical import JSON
+from rootward.plugins.agents.measured_series import SERIES_TOOLS, measured_series
 
 __all__ = ["MetricsAgent"]
 
-_REMEDY = "send metrics (OTLP /v1/metrics) of the services concerned: latency, errors, CPU, memory, pools"
-
 
 class MetricsAgent:
-    """Reads every series of the scope once and keeps the strongest shifts."""
+    """Reads every series of the scope once and keeps the strongest shifts, and what each entity adds by itself to
+    the waiting and failing of those that call it."""
 
     name = "metrics"
-    tools = ("metrics.series",)
+    tools = (*SERIES_TOOLS, "topology.graph")
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
-        result = await toolbox.call("metrics.series", task.reading)
-        series = result.data
-        if not isinstance(series, SeriesSet) or not series.keys:
-            presence = Presence.ABSENT if result.presence is Presence.FOUND else result.presence
-            return AgentResult(agent=self.name, blind=(absent("metrics", presence, _REMEDY),))
+        seen = await measured_series(task.reading, toolbox)
+        series = seen.series
+        if series is None:
+            return AgentResult(agent=self.name, blind=seen.blind)
         before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
         found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
         own: dict[str, JSON] = {"step_ns": series.step_ns, "before": list(before), "after": list(after)}
-        evidence = cite(strongest(found), tool="metrics.shift", shared=task.reading | own, window=after)
-        return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence)
+        scope: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}
+        edges = (await toolbox.call("topology.graph", scope)).data
+        calls = _calls(edges) if isinstance(edges, Topology) else {}
+        flows = await asyncio.to_thread(
+            observe_flow, series, calls, before=before, after=after, symptoms=task.symptoms, complaint=task.complaint
+        )
+        evidence = (
+            *seen.cite(strongest(found), what="shift", shared=task.reading | own, window=after),
+            *seen.cite(strongest(flows), what="flow", shared=task.reading | own, window=after),
+        )
+        return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence, blind=seen.blind)
+
+
+def _calls(topology: Topology) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for edge in topology.edges:
+        if edge.relation == "calls":
+            found.setdefault(edge.src, []).append(edge.dst)
+    return found

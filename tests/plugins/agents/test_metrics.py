@@ -9,7 +9,7 @@ from rootward.plugins.agents.metrics import MetricsAgent
 async def test_the_limit_that_fell_is_found_across_versions(desk) -> None:  # type: ignore[no-untyped-def]
     found = await MetricsAgent().investigate(desk.task, desk)
     told = {item.kind: item for item in found.evidence}
-    assert set(told) == {"metric.pool_size", "metric.pool_wait"}
+    assert set(told) == {"metric.pool_size", "metric.pool_wait", "metric.latency", "flow.time"}
     assert told["metric.pool_size"].direction == "down" and told["metric.pool_size"].magnitude < 0.2
     assert len(told["metric.pool_size"].query.arguments["series_ids"]) == 2
     assert found.findings[0].evidence_ids[0] in {item.evidence_id for item in found.evidence}
