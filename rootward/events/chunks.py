@@ -18,13 +18,13 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from rootward.events.rows import insert_rows, sliced
+from rootward.events.rows import insert_rows, one_of, sliced
 from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 
 __all__ = [
-    "BLOCK", "HOUR", "LOGS", "SPANS", "Chunk", "Records", "chunk", "in_hours", "pack", "read_chunks", "take_chunks",
-    "unpack", "unpack_all", "write_chunks",
+    "BLOCK", "HOUR", "LOGS", "SPANS", "Bytes", "Chunk", "Records", "chunk", "in_hours", "joined_bytes", "pack",
+    "read_chunks", "take_chunks", "unpack", "unpack_all", "write_chunks",
 ]  # fmt: skip
 
 HOUR = 3_600_000_000_000
@@ -39,6 +39,7 @@ _PACKED = b"\x01"
 _WORTH_PACKING = 400  # bytes
 
 Records = npt.NDArray[np.void]
+Bytes = npt.NDArray[np.uint8]
 
 
 class Chunk(NamedTuple):
@@ -65,18 +66,25 @@ def pack(records: Records) -> bytes:
     return _PLAIN + raw
 
 
-def unpack(packed: Chunk) -> bytes:
-    """The bytes of a chunk's records, `points` of them and all of one size."""
+def unpack(packed: Chunk) -> Bytes:
+    """A line of bytes for each of a chunk's records."""
     data = packed.data
     if data[:1] == _PLAIN:
-        return data[1:]
-    turned = zlib.decompress(memoryview(data)[1:])
-    return np.frombuffer(turned, np.uint8).reshape(-1, packed.points).T.tobytes()
+        return np.frombuffer(data, np.uint8, offset=1).reshape(packed.points, -1)
+    return np.frombuffer(zlib.decompress(memoryview(data)[1:]), np.uint8).reshape(-1, packed.points).T
 
 
 def unpack_all(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Records:
     """The records of all chunks, one after another."""
-    return np.frombuffer(b"".join([unpack(one) for one in chunks]), dtype)
+    return joined_bytes([unpack(one) for one in chunks], dtype)
+
+
+def joined_bytes(parts: Sequence[Bytes], dtype: np.dtype[np.void]) -> Records:
+    """Records from the lines of bytes of several chunks."""
+    records = np.empty(sum(len(one) for one in parts), dtype)
+    if parts:
+        np.concatenate(parts, out=records.view(np.uint8).reshape(-1, dtype.itemsize))
+    return records
 
 
 def in_hours(times: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:
@@ -116,10 +124,11 @@ def read_chunks(
         metric_chunks.c.end_ts >= start,
         metric_chunks.c.min_seq <= as_of,
     )
-    parts = [metric_chunks.c.series_id.not_in((SPANS, LOGS))]
-    if series_ids is not None:
-        parts = [metric_chunks.c.series_id.in_(part) for part in sliced(sorted(series_ids))]
-    found = [Chunk._make(row) for part in parts for row in connection.execute(query.where(part)).all()]
+    if series_ids is None:
+        query = query.where(metric_chunks.c.series_id.not_in((SPANS, LOGS)))
+    else:
+        query = query.where(one_of(connection, metric_chunks.c.series_id, series_ids))
+    found = [Chunk._make(row) for row in connection.execute(query).all()]
     found.sort()
     return found
 

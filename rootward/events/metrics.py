@@ -12,9 +12,19 @@ import sqlalchemy as sa
 
 from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, read_chunks, take_chunks, write_chunks
 from rootward.events.model import MetricKind, Series
-from rootward.events.points import BUCKETS, Points, Samples, block_chunks, decode, joined, series_chunks, widened
-from rootward.events.resample import LOOKBACK, Measured, resample
-from rootward.events.rows import insert_rows, sliced
+from rootward.events.points import (
+    BUCKETS,
+    Points,
+    Samples,
+    Stored,
+    block_chunks,
+    decode,
+    joined,
+    series_chunks,
+    widened,
+)
+from rootward.events.resample import LOOKBACK, Measured, Part, resample
+from rootward.events.rows import insert_rows, one_of, sliced
 from rootward.events.series import (
     MOST_COLUMNS,
     STATS,
@@ -43,8 +53,8 @@ class _Stored(NamedTuple):
     unit: str
     kind: str
     entity: str
-    attributes: dict[str, str]
-    bounds: list[float] | None
+    attributes: bytes
+    bounds: bytes | None
 
 
 def write(connection: Connection, tenant: str, series: Sequence[Series], *, seq: int) -> int:
@@ -88,12 +98,10 @@ def read(
         wanted = _series(connection, tenant, as_of, names, entities, series_ids)
     few = None if wanted is None or len(wanted) > 2_000 else [BLOCK, *wanted]
     chunks = read_chunks(connection, tenant, start=start - LOOKBACK, end=end, as_of=as_of, series_ids=few)
-    points = decode(chunks)
-    known = wanted if wanted is not None else _series_of(connection, tenant, as_of, points.ids)
-    inside = np.array([identifier in known for identifier in points.ids], bool)
-    points = _cut(points, start - LOOKBACK, end, as_of, inside)
-    measured, keys = _rows(points, known, merge_instances)
-    return _limited(resample(points, measured, keys, start=start, end=end, step=step), limit)
+    stored = Stored(chunks)
+    known = wanted if wanted is not None else _series_of(connection, tenant, as_of, stored.ids)
+    parts = (_part(points, known, start, end, as_of, merge_instances) for points in stored.in_groups())
+    return _limited(resample(parts, start=start, end=end, step=step), limit)
 
 
 def list_series(
@@ -105,7 +113,10 @@ def list_series(
     points = _cut(points, start, end, as_of, np.ones(len(points.ids), bool))
     seen = sum(np.bincount(part.series, minlength=len(points.ids)) for part in points.parts)
     known = _series_of(connection, tenant, as_of, [points.ids[place] for place in np.flatnonzero(seen).tolist()])
-    keys = {group_of(one): _key(group_of(one), row, without_instance(row.attributes)) for one, row in known.items()}
+    keys = {
+        group_of(one): _key(group_of(one), row, without_instance(_ATTRIBUTES.decode(row.attributes)))
+        for one, row in known.items()
+    }
     chosen = [
         key for key in keys.values()
         if (names is None or key.name in names) and (entities is None or key.entity in entities)
@@ -218,10 +229,7 @@ def _series(
 
 
 def _series_of(connection: Connection, tenant: str, as_of: int, ids: Sequence[str]) -> dict[str, _Stored]:
-    found: dict[str, _Stored] = {}
-    for part in sliced(ids):
-        found |= _by_id(connection, _known(tenant, as_of).where(metric_series.c.series_id.in_(part)))
-    return found
+    return _by_id(connection, _known(tenant, as_of).where(one_of(connection, metric_series.c.series_id, ids)))
 
 
 def _by_id(connection: Connection, query: sa.Select[tuple[object, ...]]) -> dict[str, _Stored]:
@@ -230,8 +238,14 @@ def _by_id(connection: Connection, query: sa.Select[tuple[object, ...]]) -> dict
 
 
 def _known(tenant: str, as_of: int) -> sa.Select[tuple[object, ...]]:
-    columns = [metric_series.c[name] for name in _Stored._fields]
-    return sa.select(*columns).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+    return sa.select(*_COLUMNS).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
+
+
+def _part(points: Points, known: dict[str, _Stored], start: int, end: int, as_of: int, merge_instances: bool) -> Part:
+    """What a reader may see of the points, and what is known of their series."""
+    inside = np.array([identifier in known for identifier in points.ids], bool)
+    measured, keys = _rows(points, known, merge_instances)
+    return Part(points=_cut(points, start - LOOKBACK, end, as_of, inside), measured=measured, keys=keys)
 
 
 def _rows(points: Points, known: dict[str, _Stored], merge_instances: bool) -> tuple[list[Measured], list[SeriesKey]]:
@@ -241,17 +255,17 @@ def _rows(points: Points, known: dict[str, _Stored], merge_instances: bool) -> t
     measured: list[Measured] = []
     for identifier in points.ids:
         row = known.get(identifier)
-        name = group_of(identifier) if merge_instances else identifier
         if row is None:  # none of its points is left, but it keeps its place in `ids`
             measured.append(Measured(row=0, kind="gauge", cumulative=False, bounds=()))
             continue
+        name = group_of(identifier) if merge_instances else identifier
         if name not in place:
             place[name] = len(keys)
-            keys.append(_key(name, row, without_instance(row.attributes) if merge_instances else row.attributes))
-        bounds = tuple(float(bound) for bound in row.bounds or ())
-        measured.append(
-            Measured(row=place[name], kind=_kind(row.kind), cumulative=row.kind.startswith(_CUMULATIVE), bounds=bounds)
-        )
+            attributes = _ATTRIBUTES.decode(row.attributes)
+            keys.append(_key(name, row, without_instance(attributes) if merge_instances else attributes))
+        bounds = _BOUNDS.decode(row.bounds) if row.bounds else ()
+        cumulative = row.kind.startswith(_CUMULATIVE)
+        measured.append(Measured(row=place[name], kind=_kind(row.kind), cumulative=cumulative, bounds=bounds))
     return measured, keys
 
 
@@ -273,3 +287,14 @@ def _limited(found: SeriesSet, limit: int) -> SeriesSet:
         keys=found.keys[:limit], times=found.times, values=found.values[:limit], step_ns=found.step_ns,
         truncated=len(found.keys) - limit,
     )  # fmt: skip
+
+
+_ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
+_BOUNDS = msgspec.json.Decoder(tuple[float, ...])
+_JSON_COLUMNS = ("attributes", "bounds")  # read as bytes: most series are asked for by the thousand
+_COLUMNS = [
+    sa.type_coerce(metric_series.c[name], sa.LargeBinary).label(name)
+    if name in _JSON_COLUMNS
+    else metric_series.c[name]
+    for name in _Stored._fields
+]

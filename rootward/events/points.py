@@ -8,14 +8,14 @@ seqs as differences; how many numbers its points have follows from its size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from rootward.events.chunks import BLOCK, Chunk, Records, chunk, in_hours, pack, unpack, unpack_all
-from rootward.events.series import Floats, Ints
+from rootward.events.chunks import BLOCK, Bytes, Chunk, Records, chunk, in_hours, joined_bytes, pack, unpack, unpack_all
+from rootward.events.series import Floats, Ints, group_of
 
 __all__ = [
     "BUCKETS",
@@ -23,6 +23,7 @@ __all__ = [
     "SUM",
     "Points",
     "Samples",
+    "Stored",
     "block_chunks",
     "decode",
     "joined",
@@ -37,6 +38,7 @@ _BLOCK = np.dtype([("group", "<u8"), ("instance", "<u8"), ("ts", "<i8"), ("slot"
 _SCALAR = 0xFFFF  # the slot of a point that has one number; else the number's place
 _BLOCK_RECORDS = 5_000
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_AT_ONCE = 16_000  # numbers: arrays of so many stay in the processor's cache, and their memory is used again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -104,22 +106,63 @@ def block_chunks(points: Sequence[tuple[str, int, tuple[float, ...]]], seq: int)
     return made
 
 
+class Stored:
+    """What chunks hold: which series (`ids`, sorted), and their points, all together or some series at a time."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        in_block = [one for one in chunks if one.series_id == BLOCK]
+        self._own: dict[str, list[Chunk]] = {}
+        for one in chunks:
+            if one.series_id != BLOCK:
+                self._own.setdefault(one.series_id, []).append(one)
+        self._records = unpack_all(in_block, _BLOCK)
+        named, place = _series_in_blocks(self._records)
+        self.ids = tuple(sorted(self._own.keys() | set(named)))
+        index = {identifier: place for place, identifier in enumerate(self.ids)}
+        self._series = np.array([index[identifier] for identifier in named], np.int64)[place]
+        counts = [one.points for one in in_block]
+        self._seq = np.repeat(np.array([one.min_seq for one in in_block], np.int64), counts)
+
+    def points(self) -> Points:
+        """All of them; those of a series' own chunks in the order of the chunks."""
+        return self._points(0, len(self.ids), slice(None))
+
+    def in_groups(self, most: int = _AT_ONCE) -> Iterator[Points]:
+        """The points of about so many numbers at a time, all instances of one series together."""
+        sizes = np.bincount(self._series, minlength=len(self.ids)).tolist()
+        for place, identifier in enumerate(self.ids):
+            sizes[place] += sum(one.points for one in self._own.get(identifier, ()))
+        if sum(sizes) <= most:
+            yield self.points()
+            return
+        order = np.argsort(self._series, kind="stable")
+        edges = np.searchsorted(self._series[order], np.arange(len(self.ids) + 1)).tolist()
+        first, size = 0, 0
+        for place, identifier in enumerate(self.ids):
+            last = place + 1
+            size += sizes[place]
+            if last == len(self.ids) or (size >= most and group_of(self.ids[last]) != group_of(identifier)):
+                yield self._points(first, last, order[edges[first] : edges[last]])
+                first, size = last, 0
+
+    def _points(self, first: int, last: int, chosen: Ints | slice) -> Points:
+        """Those of `ids[first:last]`, which are the `chosen` records of blocks and chunks of their own."""
+        ids = self.ids[first:last]
+        index = {identifier: place for place, identifier in enumerate(ids)}
+        records, series, seq = self._records[chosen], self._series[chosen] - first, self._seq[chosen]
+        own = [one for identifier in ids for one in self._own.get(identifier, ())]
+        parts = [_scalars_of(records, series, seq), _histograms_of(records, series, seq), *_own_samples(own, index)]
+        by_width: dict[int, list[Samples]] = {}
+        for part in parts:
+            by_width.setdefault(part.values.shape[1], []).append(part)
+        scalars = joined(by_width.pop(1))
+        histograms = tuple(joined(found) for _, found in sorted(by_width.items()))
+        return Points(ids=ids, scalars=scalars, histograms=histograms)
+
+
 def decode(chunks: Sequence[Chunk]) -> Points:
-    """The points of chunks; those of a series' own chunks in the order of the chunks."""
-    in_block = [one for one in chunks if one.series_id == BLOCK]
-    own = [one for one in chunks if one.series_id != BLOCK]
-    records = unpack_all(in_block, _BLOCK)
-    named, place = _series_in_blocks(records)
-    ids = tuple(sorted({one.series_id for one in own}.union(named)))
-    index = {identifier: place for place, identifier in enumerate(ids)}
-    series = np.array([index[identifier] for identifier in named], np.int64)[place]
-    seq = np.repeat(np.array([one.min_seq for one in in_block], np.int64), [one.points for one in in_block])
-    parts = [_scalars_of(records, series, seq), _histograms_of(records, series, seq), *_own_samples(own, index)]
-    by_width: dict[int, list[Samples]] = {}
-    for part in parts:
-        by_width.setdefault(part.values.shape[1], []).append(part)
-    scalars = joined(by_width.pop(1))
-    return Points(ids=ids, scalars=scalars, histograms=tuple(joined(found) for _, found in sorted(by_width.items())))
+    """All points of chunks."""
+    return Stored(chunks).points()
 
 
 def latest(samples: Samples) -> Samples:
@@ -147,22 +190,23 @@ def _own(width: int) -> np.dtype[np.void]:
 
 
 def _own_samples(chunks: Sequence[Chunk], index: Mapping[str, int]) -> list[Samples]:
-    by_size: dict[int, tuple[list[Chunk], list[bytes]]] = {}
+    by_size: dict[int, tuple[list[Chunk], list[Bytes]]] = {}
     for one in chunks:
         raw = unpack(one)
-        members, raws = by_size.setdefault(len(raw) // one.points, ([], []))
+        members, raws = by_size.setdefault(raw.shape[1], ([], []))
         members.append(one)
         raws.append(raw)
     found = []
     for size, (members, raws) in by_size.items():
-        records = np.frombuffer(b"".join(raws), _own((size - 16) // 8))
+        width = (size - 16) // 8
+        records = joined_bytes(raws, _own(width))
         counts = np.array([one.points for one in members], np.int64)
         found.append(
             Samples(
                 series=np.repeat(np.array([index[one.series_id] for one in members], np.int64), counts),
                 ts=_running(records["step"], counts, [one.start_ts for one in members]),
                 seq=_running(records["seq_step"], counts, [one.min_seq for one in members]),
-                values=records["values"],
+                values=records["values"].reshape(-1, width).copy(),  # or it would keep all of the records
             )
         )
     return found
@@ -200,8 +244,10 @@ def widened(samples: Samples, width: int) -> Samples:
 
 
 def joined(parts: Sequence[Samples]) -> Samples:
-    if len(parts) == 1:
-        return parts[0]
+    filled = [part for part in parts if len(part.ts)] or parts[:1]
+    if len(filled) == 1:
+        return filled[0]
+    parts = filled
     return Samples(
         series=np.concatenate([part.series for part in parts]), ts=np.concatenate([part.ts for part in parts]),
         seq=np.concatenate([part.seq for part in parts]), values=np.concatenate([part.values for part in parts]),

@@ -6,8 +6,9 @@ histograms become a rate, a mean and percentiles. A number belongs to the step i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ from rootward.events.series import (
     fitting_step,
 )  # fmt: skip
 
-__all__ = ["LOOKBACK", "Measured", "resample"]
+__all__ = ["LOOKBACK", "Measured", "Part", "resample"]
 
 LOOKBACK = 120 * SECOND
 """How far before a window the point may lie that its first rate is reckoned from."""
@@ -40,18 +41,38 @@ _GAP = 3
 _PERCENTILES: tuple[tuple[Stat, float], ...] = (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
 
 
-_Part = tuple[Stat, Ints, Floats]
+_Lines = tuple[Stat, Ints, Floats]
 """Rows and their numbers, one line each."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Measured:
-    """What is known of a series, and the row it goes to: instances that are merged share one."""
+class Measured(NamedTuple):
+    """What is known of a series, and the row it goes to: instances that are merged share one. Made by the thousand."""
 
     row: int
     kind: MetricKind
     cumulative: bool
     bounds: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Part:
+    """Some series with all their points: `measured[i]` belongs to `points.ids[i]`, `keys[row]` to a row (its `stat` is
+    set here). A row is of one part only."""
+
+    points: Points
+    measured: Sequence[Measured]
+    keys: Sequence[SeriesKey]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class _Sorted:
+    """A part's points in order, each time once; `gaps` are the intervals between them where they are asked for."""
+
+    measured: Sequence[Measured]
+    keys: Sequence[SeriesKey]
+    scalars: Samples
+    histograms: dict[tuple[float, ...], Samples]
+    gaps: Ints
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -76,33 +97,48 @@ class _Grid:
         return summed.astype(np.float64, copy=False).reshape(self.rows, self.columns)
 
 
-def resample(
-    points: Points, measured: Sequence[Measured], keys: Sequence[SeriesKey], *, start: int, end: int, step: int | None
-) -> SeriesSet:
-    """`measured[i]` belongs to `points.ids[i]`; `keys[row]` to a row, its `stat` is set here.
+def resample(parts: Iterable[Part], *, start: int, end: int, step: int | None) -> SeriesSet:
+    """Part by part, so that much is never needed at once.
 
     `step` (ns) is chosen from the median interval of the points when None, and made coarser where the grid would have
     more than MOST_COLUMNS columns. Rows without a number in the window are left out.
     """
-    scalars = latest(points.scalars)
-    histograms = _by_bounds(points.histograms, measured)
-    grid = _grid([scalars, *histograms.values()], start, end, step, measured)
-    parts = _scalars(scalars, measured, grid)
-    for bounds, samples in histograms.items():
-        parts += _histogram(samples, bounds, measured, grid)
+    ready = [_sorted(part, with_gaps=step is None) for part in parts]
+    wide, width = _columns(ready, start, end, step)
     found: list[SeriesKey] = []
     values: list[Floats] = []
-    for stat, rows, block in parts:
-        known = ~np.isnan(block).all(axis=1)
-        found += [_with_stat(keys[row], stat) for row in rows[known].tolist()]
-        values += list(block[known])
+    for one in ready:
+        grid = _Grid(first=wide.start, step=width, columns=len(wide), rows=len(one.keys))
+        lines = _scalars(one.scalars, one.measured, grid)
+        for bounds, samples in one.histograms.items():
+            lines += _histogram(samples, bounds, one.measured, grid)
+        for stat, rows, block in lines:
+            known = ~np.isnan(block).all(axis=1)
+            found += [_with_stat(one.keys[row], stat) for row in rows[known].tolist()]
+            values += list(block[known])
     order = sorted(range(len(found)), key=lambda place: _order(found[place]))
     return SeriesSet(
         keys=tuple(found[place] for place in order),
-        times=grid.first + np.arange(grid.columns, dtype=np.int64) * grid.step,
-        values=np.array([values[place] for place in order]).reshape(len(order), grid.columns),
-        step_ns=grid.step,
+        times=wide.start + np.arange(len(wide), dtype=np.int64) * width,
+        values=np.array([values[place] for place in order]).reshape(len(order), len(wide)),
+        step_ns=width,
     )
+
+
+def _sorted(part: Part, *, with_gaps: bool) -> _Sorted:
+    scalars, histograms = latest(part.points.scalars), _by_bounds(part.points.histograms, part.measured)
+    every = [scalars, *histograms.values()]
+    gaps = [np.diff(one.ts)[np.diff(one.series) == 0] for one in every] if with_gaps else []
+    return _Sorted(
+        measured=part.measured, keys=part.keys, scalars=_light(scalars),
+        histograms={bounds: _light(one) for bounds, one in histograms.items()},
+        gaps=np.concatenate(gaps) if gaps else np.empty(0, np.int64),
+    )  # fmt: skip
+
+
+def _light(samples: Samples) -> Samples:
+    """Without what nobody asks any more: which write a point came with."""
+    return replace(samples, seq=np.broadcast_to(np.int64(0), len(samples.ts)))
 
 
 def _by_bounds(parts: Sequence[Samples], measured: Sequence[Measured]) -> dict[tuple[float, ...], Samples]:
@@ -118,34 +154,38 @@ def _by_bounds(parts: Sequence[Samples], measured: Sequence[Measured]) -> dict[t
     return {bounds: latest(joined(members)) for bounds, members in sorted(found.items())}
 
 
-def _grid(parts: Sequence[Samples], start: int, end: int, step: int | None, measured: Sequence[Measured]) -> _Grid:
-    chosen = step or _usual_step(parts)
-    present = sum(
-        (np.bincount(part.series, minlength=len(measured)) for part in parts), np.zeros(len(measured), np.int64)
-    )
-    shown = [measured[one] for one in np.flatnonzero(present).tolist()]
-    numbers = {one.row: len(one.bounds) + 3 if one.kind == "histogram" else 1 for one in shown}
-    fitting = fitting_step(start, end, chosen, most=min(MOST_COLUMNS, _MOST_CELLS // max(1, sum(numbers.values()))))
-    wide = columns(start, end, fitting)
-    return _Grid(first=wide.start, step=fitting, columns=len(wide), rows=max(numbers, default=-1) + 1)
+def _columns(ready: Sequence[_Sorted], start: int, end: int, step: int | None) -> tuple[range, int]:
+    """The starts of the grid's steps, and the length of one."""
+    chosen = step or _usual_step([one.gaps for one in ready])
+    numbers = max(1, sum(_numbers(one) for one in ready))
+    width = fitting_step(start, end, chosen, most=min(MOST_COLUMNS, _MOST_CELLS // numbers))
+    return columns(start, end, width), width
 
 
-def _usual_step(parts: Sequence[Samples]) -> int:
-    gaps = np.concatenate([np.diff(part.ts)[np.diff(part.series) == 0] for part in parts])
-    if not len(gaps):
+def _numbers(one: _Sorted) -> int:
+    """How many rows a part may have at most."""
+    every = [one.scalars, *one.histograms.values()]
+    present = sum((np.bincount(part.series, minlength=len(one.measured)) for part in every), np.zeros(1, np.int64))
+    shown = [one.measured[place] for place in np.flatnonzero(present).tolist()]
+    return sum({item.row: len(item.bounds) + 3 if item.kind == "histogram" else 1 for item in shown}.values())
+
+
+def _usual_step(gaps: Sequence[Ints]) -> int:
+    every = np.concatenate([np.empty(0, np.int64), *gaps])
+    if not len(every):
         return _UNKNOWN_STEP
-    usual = float(np.median(gaps)) * 0.95  # senders are a little early now and then
+    usual = float(np.median(every, overwrite_input=True)) * 0.95  # senders are a little early now and then
     return next((one for one in STEPS if one >= usual), STEPS[-1])
 
 
-def _scalars(samples: Samples, measured: Sequence[Measured], grid: _Grid) -> list[_Part]:
+def _scalars(samples: Samples, measured: Sequence[Measured], grid: _Grid) -> list[_Lines]:
     usable = np.isfinite(samples.values[:, 0])
     samples = samples if usable.all() else samples.where(usable)
     kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
     is_gauge = kinds[samples.series] == _KINDS["gauge"]
     row = np.array([one.row for one in measured], np.int64)
     gauge = samples.where(is_gauge)
-    parts: list[_Part] = []
+    parts: list[_Lines] = []
     if len(gauge.ts):
         at = row[gauge.series]
         cell, inside = grid.cells(at, gauge.ts)
@@ -176,7 +216,7 @@ def _covered(follows: npt.NDArray[np.bool_], gap: Ints, step: int) -> Ints:
     return np.where(follows & (gap <= _GAP * step), gap, step)
 
 
-def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> _Part:
+def _rate(series: Ints, ts: Ints, amount: Floats, gap: Ints, row: Ints, grid: _Grid) -> _Lines:
     """Per second: in each step what a series counted over the time it took, then the sum of the row's series."""
     members, place = _numbered(series)
     own = _Grid(first=grid.first, step=grid.step, columns=grid.columns, rows=len(members))
@@ -209,12 +249,12 @@ def _sum_rows(values: Floats, row: Ints, rows: int) -> Floats:
     return summed
 
 
-def _present(stat: Stat, row: Ints, values: Floats) -> _Part:
-    rows = np.unique(row)
+def _present(stat: Stat, row: Ints, values: Floats) -> _Lines:
+    rows = np.flatnonzero(np.bincount(row))
     return stat, rows, values[rows]
 
 
-def _histogram(samples: Samples, bounds: tuple[float, ...], measured: Sequence[Measured], grid: _Grid) -> list[_Part]:
+def _histogram(samples: Samples, bounds: tuple[float, ...], measured: Sequence[Measured], grid: _Grid) -> list[_Lines]:
     numbers = samples.values
     follows, gap = _intervals(samples.series, samples.ts)
     cumulative = np.array([one.cumulative for one in measured], bool)[samples.series]
@@ -236,7 +276,7 @@ def _histogram(samples: Samples, bounds: tuple[float, ...], measured: Sequence[M
     cells = np.stack([own.sums(cell, column[inside]) for column in numbers.T])
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(cells[COUNT] > 0, cells[SUM] / cells[COUNT], np.nan)
-    parts: list[_Part] = [rate, ("mean", rows, mean)]
+    parts: list[_Lines] = [rate, ("mean", rows, mean)]
     if bounds:
         running = np.cumsum(cells[BUCKETS:], axis=0)
         parts += [(stat, rows, _percentile(running, np.array(bounds), share)) for stat, share in _PERCENTILES]
@@ -260,6 +300,8 @@ def _percentile(running: Floats, bounds: Floats, share: float) -> Floats:
 
 
 def _with_stat(key: SeriesKey, stat: Stat) -> SeriesKey:
+    if key.stat == stat:
+        return key
     return SeriesKey(
         series_id=key.series_id, name=key.name, unit=key.unit, kind=key.kind, entity=key.entity,
         attributes=key.attributes, stat=stat,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from rootward.kit.db import Connection, bulk_insert
 
-__all__ = ["IN_ONE_STATEMENT", "Cell", "insert_rows", "sliced"]
+__all__ = ["IN_ONE_STATEMENT", "Cell", "insert_rows", "one_of", "sliced"]
 
 Cell = str | int | float | bytes | None
 
@@ -30,6 +32,15 @@ def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[tuple[Ce
 def sliced(values: Sequence[str]) -> list[Sequence[str]]:
     """The values in parts that fit one statement."""
     return [values[start : start + IN_ONE_STATEMENT] for start in range(0, len(values), IN_ONE_STATEMENT)]
+
+
+def one_of(connection: Connection, column: sa.Column[str], values: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a text column has one of any number of values, which are one parameter: `IN` with a parameter for each
+    is written and parsed anew for every length."""
+    if connection.dialect.name == "sqlite":
+        every = sa.func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
+        return column.in_(sa.select(every.c.value))
+    return column == sa.any_(sa.literal(list(values), postgresql.ARRAY(sa.Text)))
 
 
 def _storable(cell: Cell) -> Cell:

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.events.chunks import BLOCK, HOUR
-from rootward.events.points import Samples, block_chunks, decode, latest, series_chunks
+from rootward.events.chunks import BLOCK, HOUR, Chunk
+from rootward.events.points import Points, Samples, Stored, block_chunks, decode, latest, series_chunks
+from rootward.events.series import group_of
 
 _IDS = [f"{number:032x}" for number in (2**127 + 5, 3, 2**64, 7)]
 _NUMBERS = st.one_of(
@@ -29,6 +30,27 @@ def test_points_come_back_whichever_way_they_are_kept(
     drawn: list[tuple[str, tuple[int, int, tuple[float, ...]]]], in_own: set[str]
 ) -> None:
     points = {(name, ts, seq): numbers for name, (ts, seq, numbers) in drawn}
+    found = decode(_kept(points, in_own))
+    assert list(found.ids) == sorted({name for name, _, _ in points})
+    assert sorted(_told(found)) == sorted((*key, _trimmed(numbers)) for key, numbers in points.items())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(_IDS), _POINT), max_size=40), st.sets(st.sampled_from(_IDS)), st.integers(1, 9)
+)
+def test_some_series_at_a_time_are_the_same_points(
+    drawn: list[tuple[str, tuple[int, int, tuple[float, ...]]]], in_own: set[str], most: int
+) -> None:
+    stored = Stored(_kept({(name, ts, seq): numbers for name, (ts, seq, numbers) in drawn}, in_own))
+    groups = list(stored.in_groups(most))
+    assert tuple(name for one in groups for name in one.ids) == stored.ids
+    assert sorted(point for one in groups for point in _told(one)) == sorted(_told(stored.points()))
+    shared = [{group_of(name) for name in one.ids} for one in groups]
+    assert sum(map(len, shared)) == len(set().union(*shared))
+
+
+def _kept(points: dict[tuple[str, int, int], tuple[float, ...]], in_own: set[str]) -> list[Chunk]:
+    """Chunks of the points by (id, time, seq); the series of `in_own` have chunks of their own."""
     chunks = []
     for (name, ts, seq), numbers in points.items():
         if name in in_own:
@@ -38,16 +60,17 @@ def test_points_come_back_whichever_way_they_are_kept(
             chunks += series_chunks(name, one)
         else:
             chunks += block_chunks([(name, ts, numbers)], seq)
-    found = decode(sorted(chunks))
-    assert list(found.ids) == sorted({name for name, _, _ in points})
-    got = [
+    return sorted(chunks)
+
+
+def _told(found: Points) -> list[tuple[str, int, int, str]]:
+    return [
         (found.ids[series], ts, seq, _trimmed(tuple(numbers)))
         for part in found.parts
         for series, ts, seq, numbers in zip(
             part.series.tolist(), part.ts.tolist(), part.seq.tolist(), part.values.tolist(), strict=True
         )
     ]
-    assert sorted(got) == sorted((*key, _trimmed(numbers)) for key, numbers in points.items())
 
 
 def test_a_block_holds_a_bounded_number_of_points_of_one_hour() -> None:

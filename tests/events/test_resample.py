@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rootward.events.model import MetricKind
 from rootward.events.points import Points, Samples
-from rootward.events.resample import Measured, resample
+from rootward.events.resample import Measured, Part, resample
 from rootward.events.series import MOST_COLUMNS, SECOND, SeriesKey, SeriesSet
 
 T0 = 1_760_000_400 * SECOND
@@ -44,8 +44,9 @@ def _resample(
 ) -> SeriesSet:  # fmt: skip
     key = SeriesKey(series_id="1", name="m", unit="", kind=kind, entity="e", attributes={}, stat="value")
     measured = [Measured(row=row, kind=kind, cumulative=False, bounds=bounds) for row in rows]
+    part = Part(points=points, measured=measured, keys=[key] * (max(rows) + 1))
     return resample(
-        points, measured, [key] * (max(rows) + 1), start=T0 + int(start * SECOND), end=T0 + int(end * SECOND),
+        [part], start=T0 + int(start * SECOND), end=T0 + int(end * SECOND),
         step=None if step is None else int(step * SECOND),
     )  # fmt: skip
 
@@ -69,7 +70,9 @@ def test_there_are_never_more_columns_than_allowed(width: int, step: float) -> N
 def test_nothing_makes_an_empty_set() -> None:
     found = _resample(_points([]), "gauge", end=60)
     assert (found.keys, found.values.shape) == ((), (0, 1))
-    assert resample(_points([], 0), [], [], start=T0, end=T0, step=None).values.shape == (0, 0)
+    empty = Part(points=_points([], 0), measured=[], keys=[])
+    assert resample([empty], start=T0, end=T0, step=None).values.shape == (0, 0)
+    assert resample([], start=T0, end=T0, step=None).values.shape == (0, 0)
 
 
 def test_points_need_no_order() -> None:

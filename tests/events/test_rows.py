@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from rootward.events.rows import IN_ONE_STATEMENT, insert_rows, sliced
+from rootward.events.rows import IN_ONE_STATEMENT, insert_rows, one_of, sliced
 from rootward.kit.db import Connection
 from rootward.schema import evidence_items, log_templates, metric_series
 
@@ -33,6 +33,20 @@ def test_any_text_can_be_stored(connection: Connection, text: str) -> None:
     insert_rows(connection, log_templates, [("t", "1", text, 1)])
     found = connection.execute(sa.select(log_templates.c.text)).scalar_one()
     assert found in (text, text.replace("\x00", "�"))
+
+
+def test_any_number_of_values_can_be_asked_for(connection: Connection) -> None:
+    known = ["a", "it's", 'a "b"', "é", "{c}"]
+    insert_rows(connection, log_templates, [("t", one, "text", 1) for one in known])
+
+    def found(values: list[str]) -> set[str]:
+        column = log_templates.c.template_id
+        query = sa.select(column).where(log_templates.c.tenant == "t", one_of(connection, column, values))
+        return set(connection.execute(query).scalars())
+
+    assert found([*known, *(str(number) for number in range(50_000))]) == set(known)
+    assert found(["é", "none"]) == {"é"}
+    assert found([]) == set()
 
 
 def test_values_are_sliced_to_fit_a_statement() -> None:
