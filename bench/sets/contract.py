@@ -50,8 +50,6 @@ class Question:
     detected: int | None = None
     baseline: tuple[Span, ...] = ()
     exclude: tuple[Span, ...] = ()
-    pivot_ingest_id: str = ""
-    """An event of the case that it is to be asked about: the case which it opened is investigated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +91,8 @@ class Adapter(Protocol):
         ...
 
     def question(self, folder: Path, onset: int | None) -> Question | None:
-        """What to ask; `onset` (ns) when it is to be told. None: the case that the events opened is what is asked."""
+        """What to ask; `onset` (ns) when it is to be told. Where the events opened a case, it is asked about that case;
+        None: with nothing but that case."""
         ...
 
     def label(self, data: Path, case: str) -> dict[str, Any]:

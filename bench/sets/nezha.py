@@ -36,9 +36,8 @@ __all__ = ["Nezha"]
 
 _SEVERITIES = {"INFO": "info", "WARN": "warning", "WARNING": "warning", "ERROR": "error", "DEBUG": "debug"}
 _LINES_A_PIECE = 20_000
-_BEFORE_S, _AFTER_S = 1200, 480
+_AROUND_S = 4 * 3600
 _CPU, _NETWORK = ("cpu",), ("latency", "duration", "network", "gap", "client_time")
-_SYSTEMS = {"ob": "OnlineBoutique", "tt": "TrainTicket"}
 
 
 class Nezha:
@@ -69,13 +68,14 @@ class Nezha:
                 yield from _lines(pd.read_parquet(folder / name))
 
     def question(self, folder: Path, onset: int | None) -> Question | None:
-        """The set's own window about the detection; a whole day as baseline, without the other faults of that day."""
+        """The set's own window about the detection; the hours around it as baseline, without the other faults."""
         given = read_json(folder / "input.json")
         measured = pd.read_parquet(folder / "metrics.parquet", columns=["time"])["time"]
         baseline: tuple[tuple[int, int], ...] = ()
         if (folder / "baseline.parquet").is_file():
             day = pd.read_parquet(folder / "baseline.parquet", columns=["time"])["time"]
-            baseline = ((int(day.min()) * SECOND, (int(day.max()) + 60) * SECOND),)
+            near = day[(day - int(given["detect_time_unix"])).abs() <= _AROUND_S]
+            baseline = ((int(near.min()) * SECOND, (int(near.max()) + 60) * SECOND),)
         return Question(
             start=int(measured.min()) * SECOND,
             end=(int(measured.max()) + 60) * SECOND,

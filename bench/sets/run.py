@@ -81,7 +81,10 @@ async def _ingest(adapter: Adapter, given: Path, folder: Path) -> None:
         stages = asyncio.create_task(app.run_stages())
         for number, piece in enumerate(adapter.pieces(given)):
             if isinstance(piece, Body):
-                await app.receive(TENANT, piece.source, piece.body, piece.headers)
+                answers = await app.receive(TENANT, piece.source, piece.body, piece.headers)
+                refused = [one.reason for one in answers if one.status in ("rejected", "conflict")]
+                if refused:
+                    raise ValueError(f"{piece.source}: {len(refused)} of {len(answers)} refused: {refused[0]}")
             else:
                 received = Received(telemetry=piece)
                 await app.ingestor.accept(TENANT, received, source="bench", body=str(number).encode())
@@ -94,20 +97,18 @@ async def _ask(folder: Path, question: Question | None) -> tuple[dict[str, Any] 
     async with open_app(Settings(data_dir=folder)) as app:
         stages = asyncio.create_task(app.run_stages())
         try:
-            case = await _case(app, question)
+            case = await _case(app)
             if question is None and not case:
                 return None, 0.0
             began = time.perf_counter()
-            report = await _answer(app, _scope(question) if question and not case else None, case)
+            report = await _answer(app, _scope(question) if question else None, case)
             return report, time.perf_counter() - began
         finally:
             stages.cancel()
 
 
-async def _case(app: App, question: Question | None) -> str:
-    """The case that is asked about: the only one, when the events opened it; '' when a time is asked about."""
-    if question is not None:
-        return ""
+async def _case(app: App) -> str:
+    """The case that the events opened (the newest), '' when they opened none."""
     found = await app.db.read(partial(cases.find, tenant=TENANT), tenant=TENANT)
     return found.items[0].case_id if found.items else ""
 
