@@ -22,12 +22,19 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import sqlalchemy as sa
 import structlog
+from hypothesis import HealthCheck, settings
 
 from rootward.kit import migrate
 from rootward.kit.db import Database
 from rootward.settings import Settings
 
 _POSTGRES = os.environ.get("ROOTWARD_TEST_POSTGRES", "")
+
+_UNHURRIED = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _UNHURRIED, derandomize=True)
+settings.register_profile("new", _UNHURRIED, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+"""The same examples in every run, however busy the machine is; HYPOTHESIS_PROFILE=new looks for others."""
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -28,7 +28,7 @@ def test_the_examples_of_a_guide_run(guide: Path, tmp_path: Path) -> None:
     """The Python of a guide, put together in order, is a program that ends well."""
     program = tmp_path / "example.py"
     program.write_text("\n".join(_blocks(guide, "python")))
-    ended = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, text=True, timeout=200)
     assert ended.returncode == 0, ended.stderr
 
 
@@ -37,7 +37,7 @@ def test_the_examples_of_a_guide_use_what_they_import(guide: Path, tmp_path: Pat
     program = tmp_path / "example.py"
     program.write_text("\n".join(_blocks(guide, "python")))
     command = [sys.executable, "-m", "ruff", "check", "--select", "F,B,ASYNC", "--ignore-noqa", str(program)]
-    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200)
     assert checked.returncode == 0, checked.stdout
 
 

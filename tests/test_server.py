@@ -45,7 +45,7 @@ def _started(data_dir: Path, **environment: str) -> Iterator[tuple[subprocess.Po
 
 def _ended(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
     """What it logged until its end."""
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=100)
     return [json.loads(line) for line in errors.splitlines()]
 
 
@@ -60,17 +60,17 @@ def test_an_address_that_strangers_reach_is_refused_without_a_login(host: str, t
 def test_with_a_login_any_address_is_served_and_asks_for_the_token(tmp_path: Path) -> None:
     with _started(tmp_path, ROOTWARD_HOST="0.0.0.0", ROOTWARD_REQUIRE_LOGIN="true") as (process, url):
         address = url.replace("0.0.0.0", "127.0.0.1")
-        assert httpx.get(f"{address}/health").status_code == 200
-        assert httpx.get(f"{address}/api/v1/cases").status_code == 401
+        assert httpx.get(f"{address}/health", timeout=60).status_code == 200
+        assert httpx.get(f"{address}/api/v1/cases", timeout=60).status_code == 401
         process.terminate()
         _ended(process)
 
 
 def test_it_serves_on_loopback_and_ends_with_everything_closed(tmp_path: Path) -> None:
     with _started(tmp_path) as (process, url):
-        assert httpx.get(f"{url}/health").json()["status"] == "ok"
-        assert httpx.get(f"{url}/health/db").status_code == 200
-        assert httpx.get(f"{url}/api/v1/cases").json()["items"] == []
+        assert httpx.get(f"{url}/health", timeout=60).json()["status"] == "ok"
+        assert httpx.get(f"{url}/health/db", timeout=60).status_code == 200
+        assert httpx.get(f"{url}/api/v1/cases", timeout=60).json()["items"] == []
         process.terminate()
         logged = _ended(process)
     assert process.returncode == 0

@@ -51,12 +51,12 @@ class Running:
 
     def __enter__(self) -> Running:
         self._thread.start()
-        assert self._ready.wait(30)
+        assert self._ready.wait(100)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(30)
+        self._thread.join(100)
 
     def do(self, work: Callable[[App], Awaitable[T]]) -> T:
         """Something inside the server's own loop."""
@@ -164,7 +164,7 @@ def test_what_is_no_event_id_is_refused(tmp_path: Path) -> None:
 def test_a_raw_socket_gets_a_clear_answer_to_nonsense(tmp_path: Path) -> None:
     with Running(Settings(data_dir=tmp_path), stages=False) as server, httpx.Client(base_url=server.url) as http:
         for path in (b"/api/v1/cases/\xff\xfe", b"/api/v1/cases/%ff%fe", b"/api/v1/cases?text=%ff", b"/%2e%2e/%2e%2e"):
-            with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=100) as raw:
                 raw.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 status = raw.recv(4096).split(b" ")[1]
             assert status in (b"200", b"400", b"404"), path

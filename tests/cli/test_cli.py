@@ -14,7 +14,7 @@ from rootward import cli
 
 
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "rootward", *words], capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-m", "rootward", *words], capture_output=True, text=True, timeout=200)
 
 
 def test_the_process_ends_with_the_code_of_the_command(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_whoever_stops_reading_early_sees_no_traceback() -> None:
     os.close(reading)
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "rootward", "schema"], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60
+            [sys.executable, "-m", "rootward", "schema"], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=200
         )
     finally:
         os.close(writing)

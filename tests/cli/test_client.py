@@ -42,19 +42,19 @@ def served(amber: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
     process = subprocess.Popen(
         [sys.executable, "-m", "rootward", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    url, deadline = f"http://127.0.0.1:{port}", clock.monotonic() + 30
+    url, deadline = f"http://127.0.0.1:{port}", clock.monotonic() + 100
     try:
         while not _is_ready(url):
             assert process.poll() is None and clock.monotonic() < deadline, "the server did not start"
         yield Shell(here), url
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        process.wait(timeout=100)
 
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/health/ready", timeout=5).status_code == 200
+        return httpx.get(f"{url}/health/ready", timeout=60).status_code == 200
     except httpx.TransportError:
         return False
 

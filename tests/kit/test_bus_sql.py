@@ -17,7 +17,7 @@ from rootward.kit.db import Connection, Database
 buried: list[tuple[str, str]] = []
 
 
-def _bus(database: Database, *, lease_s: float = 5.0, max_attempts: int = 3) -> SqlBus:
+def _bus(database: Database, *, lease_s: float = 60.0, max_attempts: int = 3) -> SqlBus:
     buried.clear()
 
     def bury(_connection: Connection, item: Message, reason: str) -> None:
@@ -41,7 +41,7 @@ async def _consuming(bus: SqlBus, subscriber: Subscriber, concurrency: int = 4) 
 
 
 async def _until(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while not await true():  # noqa: ASYNC110 (what is waited for is in the database)
             await asyncio.sleep(0.01)
 
@@ -194,5 +194,5 @@ async def test_a_consumer_that_is_rung_and_cancelled_at_once_ends(database: Data
         await asyncio.sleep(0.01)  # it waits for its bell by now, or for the database: both must end
         bus._ring({"work"})
         task.cancel()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(100):
             await asyncio.gather(task, return_exceptions=True)

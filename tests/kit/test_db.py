@@ -72,7 +72,7 @@ async def test_upsert_overwrites_only_the_named_columns(database: Database) -> N
 async def test_a_callback_is_called_after_the_commit(database: Database) -> None:
     called = asyncio.Event()
     await database.run(lambda c: on_commit(c, called.set), tenant="*")
-    await asyncio.wait_for(called.wait(), 5)
+    await asyncio.wait_for(called.wait(), 100)
 
 
 async def test_a_read_cannot_write(database: Database) -> None:

@@ -91,7 +91,7 @@ def test_a_database_that_is_up_to_date_is_told_without_alembic(tmp_path: Path) -
         "import sys, sqlalchemy as sa; from rootward.kit import migrate;"
         "migrate.upgrade(sa.create_engine(sys.argv[1])); sys.exit('alembic' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", script, f"sqlite:///{path}"], timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", script, f"sqlite:///{path}"], timeout=200).returncode == 0
 
 
 def test_every_table_is_behind_row_level_security_in_the_statements_for_postgresql() -> None:

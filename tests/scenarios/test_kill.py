@@ -28,7 +28,7 @@ class Sender(threading.Thread):
 
     def run(self) -> None:
         number = 0
-        with httpx.Client(base_url=self._url, timeout=10) as http:
+        with httpx.Client(base_url=self._url, timeout=60) as http:
             while True:
                 number += 1
                 sent = envelope(f"{self._name}-{number}", payload={"number": number, "of": self._name})
@@ -44,13 +44,13 @@ def _killed_while_sending(served: Served, trial: int) -> dict[str, dict[str, Any
     senders = [Sender(served.url, f"{trial}-{n}") for n in range(SENDERS)]
     for sender in senders:
         sender.start()
-    with httpx.Client(base_url=served.url, timeout=10) as http:
+    with httpx.Client(base_url=served.url, timeout=60) as http:
         http.post("/api/v1/ingest/alertmanager", json=alert(f"Trial{trial}", f"service-{trial}"))
         while sum(len(sender.kept) for sender in senders) < 20:
             http.get("/health")
     served.kill()
     for sender in senders:
-        sender.join(30)
+        sender.join(100)
     return {event_id: sent for sender in senders for event_id, sent in sender.kept.items()}
 
 
@@ -61,7 +61,7 @@ def test_a_killed_server_has_lost_nothing_that_it_acknowledged(tmp_path: Path) -
     assert len(kept) >= 20 * KILLS
     served = start(tmp_path, lease_s="2")
     try:
-        with httpx.Client(base_url=served.url, timeout=30) as http:
+        with httpx.Client(base_url=served.url, timeout=60) as http:
             for event_id, sent in kept.items():
                 found = http.get(f"/api/v1/events/{event_id}").json()
                 assert (found["ingest_id"], found["payload"]) == (sent["ingest_id"], sent["payload"])

@@ -37,7 +37,7 @@ class Echo:
     @property
     def spec(self) -> ToolSpec:
         return ToolSpec(
-            name="echo", description="x", schema=self.schema, effect=self.effect, timeout_s=0.05,
+            name="echo", description="x", schema=self.schema, effect=self.effect, timeout_s=0.05 if self.sleeps else 100,
             cost_usd=self.cost_usd,
         )  # fmt: skip
 
