@@ -15,6 +15,7 @@ from rootward.api import (
     audit,
     boundary,
     cases,
+    connections,
     dead_letters,
     events,
     health,
@@ -32,7 +33,7 @@ __all__ = ["ROUTERS", "create_api"]
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
-    dead_letters.router, topology.router, packs.router, admin.router, audit.router,
+    dead_letters.router, topology.router, packs.router, connections.router, admin.router, audit.router,
 )  # fmt: skip
 
 

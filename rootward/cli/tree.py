@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "say what is configured and what is missing"),
     "version": ("version", "show the version"),
     "ingest": ("ingest", "read events and telemetry from a file or stdin"),
-    "sources": ("sources", "list the sources and when each was last heard"),
+    "sources": ("sources", "list what was heard and when; add, test servers to be asked"),
     "cases": ("cases", "list, show, follow and change cases"),
     "investigate": ("investigate", "find the cause of a case, or within a time window"),
     "investigations": ("investigations", "list the attempts to explain a case, show one"),
