@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Floats, Times, quantile
+from rootward.causality.series import Floats, Times, blocks, quantile
 
 __all__ = ["estimate"]
 
@@ -31,17 +31,22 @@ def estimate(
     inside[: parameters.onset_least] = False
     if values.size == 0 or not inside.any():
         return ()
-    support = _support(_standardised(values, parameters), bad, parameters)
-    support = np.where(inside[None, :], support, 0.0)
-    best = np.max(support, axis=1)
+    best = np.concatenate(
+        [np.max(_told(values[rows], bad[rows], inside, parameters), axis=1) for rows in blocks(values)]
+    )
     voters = np.argsort(-best, kind="stable")[: parameters.onset_series]
     voters = voters[best[voters] > parameters.quiet_z]
     if len(voters) == 0:
         return ()
-    votes = np.minimum(support[voters], parameters.clip_z**2)
+    votes = np.minimum(_told(values[voters], bad[voters], inside, parameters), parameters.clip_z**2)
     # Weak drifts are many and coincide by chance: a vote is what exceeds a share of the loudest, squared.
     pooled = np.sum(np.maximum(votes - parameters.onset_quiet * np.max(votes), 0.0) ** 2, axis=0)
     return _peaks(pooled, times, parameters)
+
+
+def _told(values: Floats, bad: npt.NDArray[np.int8], inside: npt.NDArray[np.bool_], parameters: Parameters) -> Floats:
+    """What each series says for every time that is searched; a row does not depend on the others."""
+    return np.where(inside[None, :], _support(_standardised(values, parameters), bad, parameters), 0.0)
 
 
 def _standardised(values: Floats, parameters: Parameters) -> Floats:

@@ -6,18 +6,22 @@ depend on the other rows, so that one series can be measured again alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
 
-__all__ = ["Floats", "Shifts", "Times", "measure", "points_needed", "quantile", "scale_of", "segments", "surprise"]
+__all__ = [
+    "Floats", "Shifts", "Times", "blocks", "measure", "points_needed", "quantile", "scale_of", "segments", "surprise",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
 Span = tuple[int, int]
+_CELLS_AT_ONCE = 16_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,26 @@ def measure(
     `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured;
     a `steady` row is measured all the time, so that it is gone when nothing is measured any more.
     """
+    parts = [
+        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], parameters)
+        for rows in blocks(values)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return Shifts(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _FIELDS})
+
+
+def blocks(values: Floats) -> Iterator[slice]:
+    """Rows of a matrix so many at a time that what is reckoned of them stays in the processor's cache; at least one
+    block, if an empty one."""
+    rows = max(1, _CELLS_AT_ONCE // max(1, values.shape[1]))
+    yield from (slice(first, first + rows) for first in range(0, max(1, len(values)), rows))
+
+
+def _measured(
+    values: Floats, times: Times, before: Span, after: Span, bad: npt.NDArray[np.int8], counts: npt.NDArray[np.bool_],
+    steady: npt.NDArray[np.bool_], parameters: Parameters,
+) -> Shifts:  # fmt: skip
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
@@ -67,8 +91,8 @@ def measure(
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
     needed = points_needed(times, parameters)
-    up, up_from, up_to = _one_side(d, new, needed, parameters)
-    down, down_from, down_to = _one_side(-d, new, needed, parameters)
+    up, up_from, up_to = _chosen_rows(bad >= 0, d, new, needed, parameters)
+    down, down_from, down_to = _chosen_rows(bad <= 0, -d, new, needed, parameters)
     rising = np.where(bad == 0, up >= down, bad > 0)
     z = np.where(usable, np.where(rising, up, down), 0.0)
     start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
@@ -152,6 +176,16 @@ def _rise(y: Floats, new: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64],
     return start.astype(np.int64), end.astype(np.int64)
 
 
+def _chosen_rows(
+    chosen: npt.NDArray[np.bool_], d: Floats, new: npt.NDArray[np.bool_], needed: int, parameters: Parameters
+) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """`_one_side` of these rows; 0 in the others, which are not asked for."""
+    most, start, end = np.zeros(len(d)), np.zeros(len(d), np.int64), np.zeros(len(d), np.int64)
+    if chosen.any():
+        most[chosen], start[chosen], end[chosen] = _one_side(d[chosen], new, needed, parameters)
+    return most, start, end
+
+
 def _one_side(
     d: Floats, new: npt.NDArray[np.bool_], needed: int, parameters: Parameters
 ) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -203,3 +237,6 @@ def _some(values: Floats) -> Floats:
         return np.zeros((len(values), 1))
     known = np.asarray(np.isfinite(values).any(axis=1))
     return np.where(known[:, None], values, 0.0)
+
+
+_FIELDS = tuple(field.name for field in fields(Shifts))

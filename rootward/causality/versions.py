@@ -6,6 +6,7 @@ began; seen as one, it fell.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,8 +31,8 @@ def across_versions(series: SeriesSet) -> tuple[SeriesSet, tuple[tuple[str, ...]
     members: dict[tuple[object, ...], list[int]] = {}
     for place, key in enumerate(series.keys):
         members.setdefault(_same(key), []).append(place)
-    keys = tuple(_plain(series.keys[places[0]]) for places in members.values())
-    ids = tuple(tuple(sorted({series.keys[place].series_id for place in places})) for places in members.values())
+    keys = tuple([_plain(series.keys[places[0]]) for places in members.values()])
+    ids = tuple([_ids(series.keys, places) for places in members.values()])
     if len(members) == len(series.keys):
         return replace(series, keys=keys), ids
     rows = [_joined(series.values[places], series.keys[places[0]]) for places in members.values()]
@@ -40,8 +41,14 @@ def across_versions(series: SeriesSet) -> tuple[SeriesSet, tuple[tuple[str, ...]
 
 
 def _same(key: SeriesKey) -> tuple[object, ...]:
-    kept = tuple(sorted((name, value) for name, value in key.attributes.items() if name not in _VERSIONS))
+    kept = frozenset(_plain(key).attributes.items())
     return key.name, key.unit, key.kind, key.entity, key.stat, kept
+
+
+def _ids(keys: Sequence[SeriesKey], places: Sequence[int]) -> tuple[str, ...]:
+    if len(places) == 1:
+        return (keys[places[0]].series_id,)
+    return tuple(sorted({keys[place].series_id for place in places}))
 
 
 def _plain(key: SeriesKey) -> SeriesKey:

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rootward.causality.series import Floats, Shifts, measure, points_needed, quantile, scale_of, segments, surprise
+from rootward.causality.series import (
+    Floats,
+    Shifts,
+    blocks,
+    measure,
+    points_needed,
+    quantile,
+    scale_of,
+    segments,
+    surprise,
+)
 
 SECOND = 1_000_000_000
 TIMES = np.arange(100, dtype=np.int64) * 10 * SECOND
@@ -143,6 +153,20 @@ def test_any_series_gives_a_bounded_score(rows: Floats, bad: int) -> None:
     found = _measure(*rows, bad=bad, counts=False, steady=True)
     assert np.isfinite(found.score).all() and (found.score >= 0).all() and (found.score <= 5).all()
     assert ((found.onset == 0) | np.isin(found.onset, TIMES)).all()
+
+
+def test_very_many_rows_are_measured_as_each_alone() -> None:
+    rows = np.random.default_rng(2).normal(5, 1, (500, len(TIMES)))
+    rows[::7, 70:] += 9
+    bad, flags = np.resize(np.array([1, 0, -1], np.int8), 500), np.zeros(500, np.bool_)
+    together = measure(rows, TIMES, before=BEFORE, after=AFTER, bad=bad, counts=flags, steady=flags)
+    for place in (0, 7, 159, 160, 161, 499):
+        one = slice(place, place + 1)
+        alone = measure(
+            rows[one], TIMES, before=BEFORE, after=AFTER, bad=bad[one], counts=flags[one], steady=flags[one]
+        )
+        assert (together.z[place], together.onset[place]) == (alone.z[0], alone.onset[0])
+    assert [len(rows[block]) for block in blocks(rows)] == [160, 160, 160, 20]
 
 
 def test_surprise_is_nothing_below_the_ordinary_and_bounded_above() -> None:
