@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -83,6 +83,7 @@ def may(permission: str) -> Callable[..., Awaitable[Principal]]:
     return check
 
 
+@lru_cache(maxsize=256)
 def _hostname(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""

@@ -68,17 +68,16 @@ def _meters(route: str, method: str, status: str) -> tuple[Counter, Histogram]:
 
 def _refusal(scope: Scope, max_body: int) -> ASGIApp | None:
     """The answer to a request that no route may see: a NUL where no text column can hold one, or too long a body."""
-    request = Request(scope)
     if "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]:
         return problems.problem(
-            request, status=400, code="bad_syntax", title="The request cannot be read",
+            Request(scope), status=400, code="bad_syntax", title="The request cannot be read",
             detail="the address holds a NUL character",
         )  # fmt: skip
-    length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and int(length[:20]) > max_body:
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    if length.isdigit() and int(length[:20]) > max_body:
         return problems.problem(
-            request, status=413, code="too_large", title="The request is too large",
-            detail=f"the body has {length} bytes, more than {max_body}", limit=max_body,
+            Request(scope), status=413, code="too_large", title="The request is too large",
+            detail=f"the body has {length.decode()} bytes, more than {max_body}", limit=max_body,
         )  # fmt: skip
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from rootward.errors import RootwardError, TooBusy
 from rootward.kit.redact import redact_text, redact_value
 
-__all__ = ["crashed", "install", "problem"]
+__all__ = ["answer", "crashed", "install", "problem"]
 
 log = structlog.get_logger()
 _TYPE = "https://rootward.dev/problems/"
@@ -48,11 +49,14 @@ def problem(
 
 
 def install(api: FastAPI) -> None:
-    api.add_exception_handler(RootwardError, _refused)
-    api.add_exception_handler(RequestValidationError, _invalid)
-    api.add_exception_handler(HTTPException, _http)
-    api.add_exception_handler(ClientDisconnect, _gone)
-    api.add_exception_handler(Exception, _unexpected)
+    for kind, handler in _HANDLERS:
+        api.add_exception_handler(kind, handler)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """What the application answers when a route raises this."""
+    handler = next(handler for kind, handler in _HANDLERS if isinstance(error, kind))
+    return await handler(request, error)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -109,6 +113,12 @@ async def _gone(request: Request, _error: Exception) -> Response:
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     return crashed(request, error)
+
+
+_HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
+    (RootwardError, _refused), (RequestValidationError, _invalid), (HTTPException, _http), (ClientDisconnect, _gone),
+    (Exception, _unexpected),
+)  # fmt: skip
 
 
 def crashed(request: Request, error: Exception) -> Response:
