@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,18 +29,19 @@ class Graph:
     (from callee to caller), from a host to what runs on it, and both ways along ownership."""
 
     def __init__(self, edges: Iterable[tuple[str, str, str]]) -> None:
-        self._affects: dict[str, set[tuple[str, str, tuple[str, str]]]] = {}
-        callees: dict[str, set[str]] = {}
-        callers: dict[str, set[str]] = {}
-        for src, dst, relation in sorted(set(edges)):
+        self._affects: defaultdict[str, set[tuple[str, str, tuple[str, str]]]] = defaultdict(set)
+        callees: defaultdict[str, set[str]] = defaultdict(set)
+        callers: defaultdict[str, set[str]] = defaultdict(set)
+        for src, dst, relation in edges:
             if src == dst:
                 continue
-            self._affects.setdefault(dst, set()).add((src, relation, (src, dst)))
+            self._affects[dst].add((src, relation, (src, dst)))
             if relation in ("calls", "depends_on"):
-                callees.setdefault(src, set()).add(dst)
-                callers.setdefault(dst, set()).add(src)
+                callees[src].add(dst)
+                callers[dst].add(src)
             elif relation == "owns":
-                self._affects.setdefault(src, set()).add((dst, relation, (src, dst)))
+                self._affects[src].add((dst, relation, (src, dst)))
+        self._reaches = {name: {other for other, _, _ in found} for name, found in self._affects.items()}
         self.callees: Mapping[str, tuple[str, ...]] = {name: tuple(sorted(found)) for name, found in callees.items()}
         self.callers: Mapping[str, tuple[str, ...]] = {name: tuple(sorted(found)) for name, found in callers.items()}
 
@@ -54,12 +56,10 @@ class Graph:
 
     def affected_by(self, entity: str) -> frozenset[str]:
         """Everything an effect of `entity` can reach, itself left out."""
-        seen, waiting = {entity}, [entity]
+        seen, waiting = {entity}, {entity}
         while waiting:
-            for found, _, _ in self._affects.get(waiting.pop(), ()):
-                if found not in seen:
-                    seen.add(found)
-                    waiting.append(found)
+            waiting = {other for name in waiting for other in self._reaches.get(name, ())} - seen
+            seen |= waiting
         return frozenset(seen - {entity})
 
     def way(self, source: str, targets: Collection[str], cost: Callable[[str], float]) -> tuple[Step, ...] | None:

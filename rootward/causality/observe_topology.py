@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from rootward.causality.model import Observation
 from rootward.causality.words import named
@@ -19,9 +20,11 @@ def observe_edges(topology: Topology, symptoms: Iterable[str], suspected: Iterab
     """Edges around the symptoms and what is suspected: those between two such entities first, then those that touch
     one, then the rest; at most a hundred."""
     near = {*symptoms, *suspected}
-    pairs = sorted({(edge.src, edge.dst) for edge in topology.edges})
-    ordered = sorted(pairs, key=lambda pair: (-(pair[0] in near) - (pair[1] in near), pair))
-    return [found for pair in ordered[:_MOST] if (found := observe_edge(topology, *pair)) is not None]
+    by_ends: tuple[list[tuple[str, str]], ...] = ([], [], [])
+    for pair in {(edge.src, edge.dst) for edge in topology.edges}:
+        by_ends[(pair[0] in near) + (pair[1] in near)].append(pair)
+    ordered = islice((pair for pairs in reversed(by_ends) for pair in sorted(pairs)), _MOST)
+    return [found for pair in ordered if (found := observe_edge(topology, *pair)) is not None]
 
 
 def observe_edge(topology: Topology, src: str, dst: str) -> Observation | None:

@@ -25,10 +25,9 @@ DAY = 86_400_000_000_000
 _DEPENDS = frozenset({"calls", "depends_on"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopologyEdge:
+class TopologyEdge(NamedTuple):
     """`src` calls, owns, runs on or depends on `dst`; seen in the five minutes from `first_seen` and from `last_seen`
-    (ns; both 0 when declared). `origin`: spans, kubernetes, pack."""
+    (ns; both 0 when declared). `origin`: spans, kubernetes, pack. Made by the thousand, hence a tuple."""
 
     src: str
     dst: str
@@ -94,15 +93,6 @@ class Topology:
         return tuple(reversed(found))
 
 
-class _Row(NamedTuple):
-    src: str
-    dst: str
-    relation: str
-    origin: str
-    first: int
-    last: int
-
-
 def observe(
     connection: Connection, tenant: str, operations: Sequence[SpanItem], edges: Iterable[Edge] = (), *, seq: int
 ) -> int:
@@ -128,20 +118,10 @@ def graph(
     before `until` counts, without both the day before the newest edge. A call to an address where one service answers
     is a call to that service."""
     known = aliases(connection, tenant, as_of=as_of)
-    merged: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-    for src, dst, relation, origin, first, last in _rows(connection, tenant, as_of, since, until):
-        target = known.get(dst, dst)
-        if target == src:
-            continue
-        key = (src, target, relation, origin)
-        before = merged.get(key, (first, last))
-        merged[key] = min(first, before[0]), max(last, before[1])
-    return Topology(
-        edges=tuple(
-            TopologyEdge(src=src, dst=dst, relation=relation, origin=origin, first_seen=first, last_seen=last)
-            for (src, dst, relation, origin), (first, last) in sorted(merged.items())
-        )
-    )
+    edges = _edges(connection, tenant, as_of, since, until)
+    if known:
+        edges = _answered(edges, known)
+    return Topology(edges=tuple(sorted([edge for edge in edges if edge.src != edge.dst])))
 
 
 def aliases(connection: Connection, tenant: str, *, as_of: int) -> dict[str, str]:
@@ -178,7 +158,18 @@ def neighbours(connection: Connection, tenant: str, entity: str) -> list[str]:
     return sorted(found)
 
 
-def _rows(connection: Connection, tenant: str, as_of: int, since: int | None, until: int | None) -> list[_Row]:
+def _answered(edges: Iterable[TopologyEdge], known: Mapping[str, str]) -> list[TopologyEdge]:
+    """With the service in the place of its address, which may be an edge that is there already."""
+    found: dict[tuple[object, ...], TopologyEdge] = {}
+    for edge in edges:
+        moved = edge._replace(dst=known[edge.dst]) if edge.dst in known else edge
+        before = found.get(moved[:4], moved)
+        first, last = min(moved.first_seen, before.first_seen), max(moved.last_seen, before.last_seen)
+        found[moved[:4]] = moved._replace(first_seen=first, last_seen=last) if before is not moved else moved
+    return list(found.values())
+
+
+def _edges(connection: Connection, tenant: str, as_of: int, since: int | None, until: int | None) -> list[TopologyEdge]:
     bucket = topology_edges.c.bucket
     visible = (topology_edges.c.tenant == tenant, topology_edges.c.seq <= as_of)
     last = until
@@ -193,7 +184,7 @@ def _rows(connection: Connection, tenant: str, as_of: int, since: int | None, un
         .where(*visible, topology_edges.c.relation != ALIAS, sa.or_(bucket == 0, sa.and_(*seen)))
         .group_by(*edge)
     )
-    return [_Row._make(row) for row in connection.execute(query).all()]
+    return [TopologyEdge._make(row) for row in connection.execute(query).all()]
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
