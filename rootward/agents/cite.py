@@ -54,7 +54,7 @@ def cite(
             text=item.text,
             onset=line.real(item.onset) if line is not None and item.onset is not None else item.onset,
             direction=item.direction,
-            magnitude=item.magnitude,
+            magnitude=item.magnitude if math.isfinite(item.magnitude) else 0.0,  # of what is gone there is none
             score=item.score,
             provenance=item.provenance,
         )
