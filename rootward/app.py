@@ -154,7 +154,7 @@ def _wire(settings: Settings, db: Database) -> App:
         db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
-    stages = Stages(bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator)
+    stages = Stages(db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator)
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
     limits = Limits(

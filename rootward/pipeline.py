@@ -1,7 +1,9 @@
 """The pipeline: every stage as a row of one table. Read this first.
 
     ingest ──> intake ──> investigate ──> (report)
-               events become cases        cases become reports
+               │ events become cases      cases become reports
+               └──> detect ──> intake
+                    telemetry becomes events of our own
 
 One process runs all rows, or any of them (`run`). A row's subscriber decides; what it returns is written together with
 the end of its message and the messages it sends.
@@ -14,9 +16,12 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
+import sqlalchemy as sa
 import structlog
 
-from rootward.cases import intake, silence
+from rootward.cases import detect, intake, silence
+from rootward.cases.confirm import confirmed
+from rootward.cases.detect import DETECT_TOPIC
 from rootward.cases.rules import rules_of
 from rootward.events.ingest import INTAKE
 from rootward.events.store import find_events
@@ -24,12 +29,13 @@ from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
 from rootward.investigations.request import INVESTIGATE, request
 from rootward.kit import clock, metrics
-from rootward.kit.bus import Bus, Message, Settlement, Subscriber
+from rootward.kit.bus import Bus, Message, Settlement, Subscriber, message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON
-from rootward.kit.db import Connection
+from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text
 from rootward.packs.model import Pack
+from rootward.schema import messages
 
 __all__ = ["STAGES", "Stage", "Stages", "buried", "run"]
 
@@ -48,7 +54,8 @@ class Stage:
 
 
 STAGES = (
-    Stage("intake", INTAKE, (INVESTIGATE,)),
+    Stage("intake", INTAKE, (INVESTIGATE, DETECT_TOPIC)),
+    Stage("detect", DETECT_TOPIC, (INTAKE, DETECT_TOPIC)),
     Stage("investigate", INVESTIGATE, ()),
 )
 
@@ -57,19 +64,36 @@ STAGES = (
 class Stages:
     """The subscribers of the stages, wired by the composition root."""
 
+    db: Database
     bus: SqlBus
     pack_of: PackOf
     pins_of: PinsOf
     investigator: Investigator
 
     def subscriber(self, name: str) -> Subscriber:
-        subscribers: dict[str, Subscriber] = {"intake": self._take, "investigate": self.investigator.carry}
+        subscribers: dict[str, Subscriber] = {
+            "intake": self._take,
+            "detect": self._detect,
+            "investigate": self.investigator.carry,
+        }
         return subscribers[name]
 
     async def _take(self, message: Message) -> Settlement:
-        """Events become cases; a case that opened, or grew worse, is investigated."""
+        """Events become cases; a case that opened, or that somebody else confirms, is investigated."""
         pack = await self.pack_of(message.tenant)
         return partial(_take, message=message, pack=pack, pins=self.pins_of(pack), bus=self.bus)
+
+    async def _detect(self, message: Message) -> Settlement:
+        """What came in is evaluated, a bounded stretch at a time; what is unusual becomes events."""
+        pack = await self.pack_of(message.tenant)
+        if pack.cases.detection.sensitivity == "off":
+            return _nothing
+        look = partial(detect.look, tenant=message.tenant, pack=pack, now=clock.now_ns())
+        found = await self.db.read(look, tenant=message.tenant)
+        if found is None:
+            return _nothing
+        judged = await asyncio.to_thread(detect.judge, found, pack)
+        return partial(_judged, message=message, judged=judged, more=found.more, bus=self.bus)
 
 
 async def run(stages: Stages, names: Collection[str], *, concurrency: int) -> None:
@@ -98,11 +122,35 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
     seq = int(str(message.body["seq"]))
     types = _wanted(message.body["types"], rules_of(pack).event_types)
     found = find_events(connection, tenant, seq=seq, event_types=types, limit=1_000_000) if types else []
-    for result in intake.take(connection, tenant, found, pack, now=now):
+    results = intake.take(connection, tenant, found, pack, now=now)
+    for result in results:
         if result.opened:
             metrics.CASES_OPENED.labels(tenant, result.kind).inc()
             request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
+    for case_id in confirmed(connection, tenant, results):
+        request(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
+    if message.body.get("telemetry", True) and pack.cases.detection.sensitivity != "off":
+        _ask_detection(connection, tenant, bus)
     sources = message.body["sources"]
     assert isinstance(sources, dict)
     for source, items in sources.items():
         silence.seen(connection, tenant, source, ts=now, items=int(str(items)), now=now)
+
+
+def _ask_detection(connection: Connection, tenant: str, bus: Bus) -> None:
+    """One message that waits is enough for everything that has come until it is handled."""
+    waiting = sa.select(messages.c.message_id).where(
+        messages.c.tenant == tenant, messages.c.topic == DETECT_TOPIC, messages.c.attempts == 0
+    )
+    if connection.execute(waiting.limit(1)).first() is None:
+        bus.send(connection, message(DETECT_TOPIC, tenant, tenant, {}))
+
+
+def _judged(connection: Connection, *, message: Message, judged: detect.Judged, more: bool, bus: Bus) -> None:
+    detect.write(connection, message.tenant, judged, bus)
+    if more:
+        _ask_detection(connection, message.tenant, bus)
+
+
+def _nothing(_connection: Connection) -> None:
+    """The settlement of a message that there was nothing to do about."""

@@ -18,6 +18,7 @@ from rootward.api import (
     cases,
     connections,
     dead_letters,
+    detection,
     events,
     health,
     investigations,
@@ -34,7 +35,7 @@ __all__ = ["ROUTERS", "create_api"]
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
-    dead_letters.router, topology.router, packs.router, connections.router, admin.router, audit.router,
+    dead_letters.router, detection.router, topology.router, packs.router, connections.router, admin.router, audit.router,
 )  # fmt: skip
 
 

@@ -135,7 +135,8 @@ def _best(look: _Look, rule: JoinRule, ways: Iterable[tuple[Key, float, str]]) -
             if case is None or not _may_take(case, look, rule):
                 continue
             gap = max(0, look.symptom.event.ts - last_ts, case.first_ts - look.symptom.event.ts)
-            if gap > look.rules.windows[rule]:
+            waits = look.symptom.opening.while_firing and case.is_firing and rule in ("entity", "neighbour")
+            if gap > look.rules.windows[rule] and not waits:
                 continue
             rank = (_score(base, gap, look.rules.windows[rule]), last_ts, case.case_id)
             if best is None or rank > best:
@@ -253,8 +254,8 @@ def _nothing(reason: str) -> Decision:
 
 
 def _score(base: float, gap: int, window: int) -> float:
-    """Sure when it was just now, half as sure at the end of the window."""
-    return round(base * (1 - gap / (2 * window)), 3) if window else base
+    """Sure when it was just now, half as sure at the end of the window and beyond."""
+    return round(base * (1 - min(gap, window) / (2 * window)), 3) if window else base
 
 
 def _lasting(gap: int) -> str:

@@ -40,6 +40,8 @@ def load_standing(
         for chunk in _chunks(missing):
             _load_cases(connection, tenant, standing, cases.c.case_id.in_(chunk))
         wanted = {case.merged_into for case in standing.cases.values() if case.merged_into}
+    if any(item.opening.while_firing for item in symptoms):
+        _note_firing(connection, tenant, standing)
     return standing
 
 
@@ -108,6 +110,16 @@ def _alerts(connection: Connection, tenant: str, fingerprints: Collection[str]) 
             values = {name: row[name] for name in AlertState.__slots__}
             result[row["fingerprint"]] = AlertState(**values)
     return result
+
+
+def _note_firing(connection: Connection, tenant: str, standing: Standing) -> None:
+    table = alert_states.c
+    for chunk in _chunks([case.case_id for case in standing.cases.values() if case.is_open]):
+        query = sa.select(table.case_id).where(
+            table.tenant == tenant, table.status == "firing", table.case_id.in_(chunk)
+        )
+        for case_id in connection.execute(query.distinct()).scalars():
+            standing.cases[case_id].is_firing = True
 
 
 def _linked(connection: Connection, tenant: str, event_ids: Collection[str]) -> set[str]:

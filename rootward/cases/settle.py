@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from rootward.cases import lifecycle
 from rootward.cases.rules import rules_of
+from rootward.events.own import OWN
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.packs.values import nanoseconds
@@ -27,18 +28,24 @@ def settle(connection: Connection, tenant: str, pack: Pack, *, now: int) -> list
             case_keys.c.tenant == tenant, case_keys.c.key.startswith("wait:"), case_keys.c.last_ts < forgotten
         )
     )
-    quiet = pack.cases.correlate.resolve_after
-    if quiet is None:
-        return []
-    reason = f"all its alerts have been over for {quiet}"
-    found = _over_since(connection, tenant, now - nanoseconds(quiet))
-    for case_id in found:
-        lifecycle.move(connection, tenant, case_id, "resolved", actor="rule:resolve_after", reason=reason)
+    found: list[str] = []
+    for quiet, own, what in (
+        (pack.cases.detection.resolve_after, True, "all that was noticed has"),
+        (pack.cases.correlate.resolve_after, False, "all its alerts have"),
+    ):
+        if quiet is None:
+            continue
+        over = _over_since(connection, tenant, now - nanoseconds(quiet), own=own)
+        for case_id in over:
+            reason = f"{what} been over for {quiet}"
+            lifecycle.move(connection, tenant, case_id, "resolved", actor="rule:resolve_after", reason=reason)
+        found += over
     return found
 
 
-def _over_since(connection: Connection, tenant: str, since: int) -> list[str]:
-    """Cases that had an alert which fires and resolves, and of which the last one ended before `since`."""
+def _over_since(connection: Connection, tenant: str, since: int, *, own: bool) -> list[str]:
+    """Cases that had an alert which fires and resolves, and of which the last one ended before `since`; with `own`
+    those in which nothing but our own detection has seen anything."""
     state = alert_states.c
     on = sa.and_(state.tenant == cases.c.tenant, state.case_id == cases.c.case_id, state.status != "seen")
     query = (
@@ -51,4 +58,7 @@ def _over_since(connection: Connection, tenant: str, since: int) -> list[str]:
             sa.func.sum(sa.case((state.status == "firing", 1), else_=0)) == 0,
         )
     )
+    if own:
+        foreign = sa.case((state.fingerprint.startswith(f"{OWN}:"), 0), else_=1)
+        query = query.having(sa.func.sum(foreign) == 0)
     return sorted(connection.execute(query).scalars())

@@ -20,7 +20,8 @@ _OPEN = frozenset(OPEN_STATES)
 
 @dataclass(slots=True, kw_only=True)
 class LiveCase:
-    """A case as far as grouping needs it; `is_new` when this batch opened it, `…_before` what it was before that."""
+    """A case as far as grouping needs it; `is_new` when this batch opened it, `…_before` what it was before that;
+    `is_firing` when an alert of it still fires."""
 
     case_id: str
     number: str
@@ -43,6 +44,7 @@ class LiveCase:
     opened_because: str = ""
     joined: Counter[str] = field(default_factory=Counter)
     resolved_alerts: int = 0
+    is_firing: bool = False
 
     @property
     def is_open(self) -> bool:

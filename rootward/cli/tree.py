@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "read events and telemetry from a file or stdin"),
     "sources": ("sources", "list what was heard and when; add, test servers to be asked"),
     "cases": ("cases", "list, show, follow and change cases"),
+    "detect": ("detect", "show what is unusual now, before anybody alerts"),
     "investigate": ("investigate", "find the cause of a case, or within a time window"),
     "investigations": ("investigations", "list the attempts to explain a case, show one"),
     "report": ("report", "show the newest report of a case, or any report"),

@@ -180,7 +180,8 @@ class Ingestor:
         sources = Counter([*map(_SOURCE, rows), *(one.source for one in new)])
         if sources:
             types = sorted(set(map(_EVENT_TYPE, rows)))
-            body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}}
+            telling = any(one.prepared.telemetry != Telemetry() for one in new)
+            body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}, "telemetry": telling}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
         return answers
 

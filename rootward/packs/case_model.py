@@ -25,6 +25,7 @@ __all__ = [
     "Alerts",
     "CaseRules",
     "Correlate",
+    "Detection",
     "Flapping",
     "JoinRule",
     "Maintenance",
@@ -52,7 +53,8 @@ class Opening(Checked):
     """One kind of event that is a symptom: it opens a case, or joins one that explains the same thing.
 
     `dedup` are the paths that tell a repetition from something new; `group_by` the paths whose equal values mean the
-    same case; `join_by` the correlation rules that may put it into a case that is open already.
+    same case; `join_by` the correlation rules that may put it into a case that is open already; with `while_firing`
+    it goes into a case nearby whose alert still fires, however long ago that began.
     """
 
     name: Name
@@ -64,6 +66,7 @@ class Opening(Checked):
     dedup: tuple[PathText, ...] = ("event_type", "entity")
     group_by: tuple[PathText, ...] = ()
     join_by: tuple[JoinRule, ...] = _EVERY_JOIN
+    while_firing: bool = False
     threshold: Threshold = Threshold()
 
 
@@ -128,6 +131,19 @@ class Silence(Checked):
     ignore: tuple[Text, ...] = ()
 
 
+class Detection(Checked):
+    """Trouble that the product notices itself in the telemetry that comes in, before an alert.
+
+    `sensitivity` says how many cases noise alone may open: `low` one in two weeks, `normal` one in two days, `high`
+    two a day, for everything a tenant sends taken together. Telemetry older than `max_age` when it comes is history,
+    not news. A case that nothing but detection has seen is resolved when all was well for `resolve_after`.
+    """
+
+    sensitivity: Literal["off", "low", "normal", "high"] = "normal"
+    max_age: Duration = "30m"
+    resolve_after: Duration = "15m"
+
+
 class SeverityRule(Checked):
     name: Name
     when: Text
@@ -175,6 +191,7 @@ class CaseRules(Checked):
     maintenance: tuple[Maintenance, ...] = ()
     correlate: Correlate = Correlate()
     silence: Silence = Silence()
+    detection: Detection = Detection()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

@@ -85,3 +85,17 @@ def test_a_table_fits_on_80_columns(words: tuple[str, ...], amber: Path) -> None
 
 def test_a_quiet_recording_says_that_nothing_is_wrong(shell: Shell) -> None:
     assert "Nothing is wrong" in shell.done("demo", "heath")
+
+
+def test_detection_says_what_it_would_have_found_in_a_recording(shell: Shell) -> None:
+    found = shell.json("detect", "--replay", "dune")
+    assert [(one["what"], one["entity"]) for one in found] == [
+        ("found", "service:checkout"), ("over", "service:checkout"),
+    ]  # fmt: skip
+    assert shell.json("detect", "--replay", "heath") == []
+    assert shell("detect", "--replay", "no-such-recording").code == 3
+
+
+def test_detection_shows_what_it_watches(shell: Shell) -> None:
+    said = shell("detect")
+    assert said.code == 0 and "Nothing is unusual" in said.out + said.err

@@ -19,7 +19,7 @@ from rootward.plugins.sources.documents import read_json
 from rootward.plugins.sources.envelope import EnvelopeSource
 from rootward.plugins.sources.otlp_request import Signal
 
-__all__ = ["is_bundle", "pieces"]
+__all__ = ["is_bundle", "manifest", "pieces"]
 
 _SIGNALS: tuple[Signal, ...] = ("traces", "metrics", "logs")
 _JSON = {"content-type": "application/json"}
@@ -28,6 +28,12 @@ _LIMIT = 64 * 1024 * 1024
 
 def is_bundle(path: Path) -> bool:
     return (path / "bundle.json").is_file()
+
+
+def manifest(path: Path) -> dict[str, str]:
+    """What the recording says of itself: its title, when it begins and ends."""
+    found = read_json((path / "bundle.json").read_bytes())
+    return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
 
 
 def pieces(path: Path) -> Iterator[Piece]:
