@@ -1,7 +1,8 @@
 """The database: units of work on worker threads, many of them in one physical commit.
 
-A *unit* is a plain function of a SQLAlchemy connection. `run` gives it a transaction of its own (a savepoint when
-several units share one commit) and answers only when the commit is durable; `read` gives it a read-only snapshot.
+A *unit* is a plain function of a SQLAlchemy connection. `run` gives it a transaction of its own (a part of one, when
+several units share a commit) and answers only when the commit is durable; `read` gives it a read-only snapshot. A unit
+may be run again before it is answered (its first run is undone then), so it changes nothing but the database.
 Nothing else in the product begins, commits or rolls back. On SQLite one thread writes and every waiting unit joins its
 next commit; on PostgreSQL a few threads do, each committing the units of one tenant together, with `app.tenant` set
 for row-level security. A tenant's units are committed by one thread, of all processes, at a time: units that share a
@@ -31,7 +32,7 @@ from rootward.errors import BadInput, Conflict, Misconfigured, TooBusy, Unavaila
 from rootward.kit import arrays
 from rootward.kit.lanes import Lanes
 
-__all__ = ["DISPATCHER", "Connection", "Database", "Json", "bulk_insert", "insert_new", "on_commit", "upsert"]
+__all__ = ["DISPATCHER", "Connection", "Database", "Json", "bulk_insert", "gather", "insert_new", "on_commit", "upsert"]
 
 Connection = sa.Connection
 T = TypeVar("T")
@@ -66,6 +67,9 @@ class _Job:
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[Any]
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
+
+
+_Outcome = tuple[_Job, Any, BaseException | None]
 
 
 class Database:
@@ -142,21 +146,18 @@ class Database:
             finally:
                 self._jobs.done(lane)
 
-    def _commit(self, group: Sequence[_Job]) -> None:
-        outcomes: list[tuple[_Job, Any, BaseException | None]] = []
+    def _commit(self, group: Sequence[_Job], *, apart: bool = False) -> None:
+        """Without savepoints, which cost more than most units; where one fails, all once more and `apart`."""
+        outcomes: list[_Outcome] = []
         callbacks: list[Callable[[], None]] = []
         try:
             with self._write_engine.connect() as connection, connection.begin():
                 callbacks = connection.info["on_commit"] = []
-                if not self.is_sqlite:  # claims for everybody pass over what others hold, and need not wait
-                    tenant = group[0].tenant
-                    connection.execute(_ENTER if tenant == DISPATCHER else _ENTER_ALONE, {"tenant": tenant})
-                for job in group:
-                    outcomes.append(self._attempt(connection, job, alone=len(group) == 1))
-                if len(group) == 1 and outcomes[0][2] is not None:
-                    raise _Undo
+                self._do(connection, group, outcomes, apart=apart)
         except _Undo:
-            pass
+            if len(group) > 1:
+                self._commit(group, apart=True)
+                return
         except Exception as error:
             if len(group) > 1 and isinstance(error, DBAPIError):
                 for job in group:  # a deadlock or a dead connection hits all of them: each once more, alone
@@ -167,17 +168,39 @@ class Database:
             outcomes, callbacks = [(job, None, failure) for job in group], []
         _resolve(outcomes, callbacks)
 
-    def _attempt(self, connection: Connection, job: _Job, *, alone: bool) -> tuple[_Job, Any, BaseException | None]:
-        if alone:
+    def _do(self, connection: Connection, group: Sequence[_Job], outcomes: list[_Outcome], *, apart: bool) -> None:
+        """Every unit, and then what they have left to be written together."""
+        info = connection.info  # of a connection that has died by then it cannot be had
+        gathered: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
+        info["gathered"] = gathered
+        try:
+            if not self.is_sqlite:  # claims for everybody pass over what others hold, and need not wait
+                tenant = group[0].tenant
+                connection.execute(_ENTER if tenant == DISPATCHER else _ENTER_ALONE, {"tenant": tenant})
+            for job in group:
+                outcomes.append(self._attempt(connection, job, apart=apart))
+                if not apart and outcomes[-1][2] is not None:
+                    raise _Undo
+            for flush, items in gathered.items():
+                flush(connection, items)
+        finally:
+            del info["gathered"]
+
+    def _attempt(self, connection: Connection, job: _Job, *, apart: bool) -> _Outcome:
+        if not apart:
             try:
                 return job, job.context.run(job.unit, connection), None
             except Exception as error:
                 return job, None, _plain(error)
         connection.exec_driver_sql("SAVEPOINT unit")
+        gathered = connection.info["gathered"]
+        before = {flush: len(items) for flush, items in gathered.items()}
         try:
             result = job.context.run(job.unit, connection)
         except Exception as error:
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
+            for flush, items in gathered.items():
+                del items[before.get(flush, 0) :]
             connection.exec_driver_sql("RELEASE SAVEPOINT unit")
             return job, None, _plain(error)
         connection.exec_driver_sql("RELEASE SAVEPOINT unit")
@@ -232,8 +255,18 @@ def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
     connection.info.setdefault("on_commit", []).append(callback)
 
 
+def gather(connection: Connection, flush: Callable[[Connection, list[T]], None], item: T) -> None:
+    """Have `flush` called once with every item that the units of one commit leave, just before it; where it fails, all
+    of them do. What a unit that fails has left is forgotten."""
+    gathered = connection.info.get("gathered")
+    if gathered is None:  # a transaction that somebody else has begun
+        flush(connection, [item])
+    else:
+        gathered.setdefault(flush, []).append(item)
+
+
 class _Undo(Exception):
-    """Leaves the transaction of a unit that failed alone, without a commit."""
+    """Leaves the transaction of a unit that failed, without a commit."""
 
 
 def _many_values(
@@ -272,9 +305,7 @@ def _plain(error: BaseException) -> BaseException:
     return error
 
 
-def _resolve(
-    outcomes: Sequence[tuple[_Job, Any, BaseException | None]], callbacks: Sequence[Callable[[], None]]
-) -> None:
+def _resolve(outcomes: Sequence[_Outcome], callbacks: Sequence[Callable[[], None]]) -> None:
     """Wake the waiting tasks, with one call into each event loop."""
     loops = {job.loop for job, _, _ in outcomes}
     for loop in loops:
@@ -283,7 +314,7 @@ def _resolve(
             loop.call_soon_threadsafe(_wake, mine, callbacks)
 
 
-def _wake(outcomes: Sequence[tuple[_Job, Any, BaseException | None]], callbacks: Sequence[Callable[[], None]]) -> None:
+def _wake(outcomes: Sequence[_Outcome], callbacks: Sequence[Callable[[], None]]) -> None:
     for callback in callbacks:
         callback()
     for job, result, error in outcomes:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rootward import schema
-from rootward.errors import BadInput, Misconfigured, RootwardError
-from rootward.kit.db import Connection, Database, insert_new, on_commit, upsert
+from rootward.errors import BadInput, Misconfigured, RootwardError, Unavailable
+from rootward.kit.db import Connection, Database, gather, insert_new, on_commit, upsert
 
 
 def _tenant(name: str) -> dict[str, object]:
@@ -37,6 +37,84 @@ async def test_units_that_share_a_commit_fail_alone(database: Database) -> None:
     outcomes = await asyncio.gather(*(database.run(u, tenant="*") for u in units), return_exceptions=True)
     assert isinstance(outcomes[1], ValueError)
     assert await database.read(_names, tenant="*") == ["a", "b"]
+
+
+async def test_one_that_fails_costs_its_neighbours_one_more_run_and_nothing_else(database: Database) -> None:
+    runs: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def first(_connection: Connection) -> None:
+        begun.set()
+        go_on.wait(100)
+
+    def unit(name: str) -> Callable[[Connection], int]:
+        def add(connection: Connection) -> int:
+            runs.append(name)
+            connection.execute(schema.tenants.insert(), _tenant(name))
+            on_commit(connection, lambda: told.append(name))
+            if name == "bad":
+                raise ValueError("no")
+            return len(name)
+
+        return add
+
+    told: list[str] = []
+    holding = asyncio.create_task(database.run(first, tenant="*"))
+    await asyncio.to_thread(begun.wait)  # so that the next three share a commit
+    others = [asyncio.create_task(database.run(unit(name), tenant="*")) for name in ("a", "bad", "cc")]
+    await asyncio.sleep(0)
+    go_on.set()
+    outcomes = await asyncio.gather(*others, return_exceptions=True)
+    await holding
+    assert (outcomes[0], outcomes[2]) == (1, 2) and isinstance(outcomes[1], ValueError)
+    assert runs == ["a", "bad", "a", "bad", "cc"]
+    assert told == ["a", "bad", "cc"]  # a bell may ring in vain
+    assert await database.read(_names, tenant="*") == ["a", "cc"]
+
+
+async def test_what_units_leave_to_be_written_together_is_written_once_and_without_what_failed(
+    database: Database,
+) -> None:
+    flushed: list[list[str]] = []
+
+    def flush(connection: Connection, items: list[str]) -> None:
+        flushed.append(items)
+        insert_new(connection, schema.tenants, [_tenant(name) for name in items])
+
+    def unit(name: str) -> Callable[[Connection], None]:
+        def leave(connection: Connection) -> None:
+            gather(connection, flush, name)
+            if name == "bad":
+                raise ValueError("no")
+
+        return leave
+
+    begun, go_on = threading.Event(), threading.Event()
+    holding = asyncio.create_task(database.run(lambda _c: (begun.set(), go_on.wait(100)), tenant="*"))
+    await asyncio.to_thread(begun.wait)
+    others = [asyncio.create_task(database.run(unit(name), tenant="*")) for name in ("a", "bad", "c")]
+    await asyncio.sleep(0)
+    go_on.set()
+    outcomes = await asyncio.gather(*others, return_exceptions=True)
+    await holding
+    assert [type(outcome) for outcome in outcomes] == [type(None), ValueError, type(None)]
+    assert flushed == [["a", "c"]]
+    assert await database.read(_names, tenant="*") == ["a", "c"]
+
+
+async def test_nothing_is_committed_when_what_was_left_cannot_be_written(database: Database) -> None:
+    def flush(_connection: Connection, _items: list[str]) -> None:
+        raise OSError("full")
+
+    def unit(connection: Connection) -> None:
+        connection.execute(schema.tenants.insert(), _tenant("a"))
+        gather(connection, flush, "x")
+
+    with pytest.raises(Unavailable):
+        await database.run(unit, tenant="*")
+    assert await database.read(_names, tenant="*") == []
+    with database.write_engine.begin() as connection, pytest.raises(OSError, match="full"):
+        gather(connection, flush, "at once")
 
 
 async def test_a_unit_that_fails_alone_leaves_nothing(database: Database) -> None:
