@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Times
 
-__all__ = ["covered", "measured", "trimmed"]
+__all__ = ["covered", "measured", "pauses", "trimmed", "watched"]
 
 Span = tuple[int, int]
 
@@ -46,3 +46,22 @@ def trimmed(before: Span, after: Span, coverage: Span | None) -> tuple[Span, Spa
 def _inside(span: Span, coverage: Span) -> Span:
     start, end = max(span[0], coverage[0]), min(span[1], coverage[1])
     return (start, end) if start < end else span
+
+
+def pauses(moments: Times, span: Span, parameters: Parameters = PARAMETERS) -> list[Span]:
+    """Parts of `span` in which nobody was watching, told from the sorted times at which anything was recorded at all:
+    far longer without a record than is usual there. No silence of a single entity is one."""
+    inside = moments[(moments >= span[0]) & (moments < span[1])]
+    if len(inside) < parameters.least_points:
+        return []
+    edges = np.concatenate([[span[0]], inside, [span[1]]])
+    lengths = np.diff(edges)
+    usual = float(np.quantile(lengths[1:-1], 0.9))
+    long = np.flatnonzero(lengths > max(parameters.pause_ns, parameters.long_pause * usual))
+    return [(int(edges[place]), int(edges[place + 1])) for place in long]
+
+
+def watched(moments: Times, span: Span, parameters: Parameters = PARAMETERS) -> int:
+    """How much of `span` somebody was watching, in ns: what comes a second is reckoned from this."""
+    lost = sum(end - start for start, end in pauses(moments, span, parameters))
+    return max(span[1] - span[0] - lost, 1)

@@ -26,6 +26,9 @@ _OF_EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "trace.edge_gap": (("network.delay", 0.6),),
     "trace.self_time": (("code.regression", 0.25),),
     "trace.more": (("code.regression", 0.4),),
+    "log.parted": (("code.regression", 0.9),),
+    "trace.parted": (("code.regression", 0.7),),
+    "metric.parted": (("code.regression", 0.5),),
     "event.oom": (("memory.oom", 0.8),),
     "event.killed": (("memory.oom", 0.3),),
 }

@@ -44,8 +44,8 @@ def traffic_ratios(
     routine = np.array([severity not in _LOUD and severity != "warning" for severity in severities], dtype=bool)
     old, new = _sum(counts, times, before), _sum(counts, times, after)
     known = routine & (old > 0)
-    rate_old = np.bincount(owners[known], old[known], len(owners)) / max(before[1] - before[0], 1)
-    rate_new = np.bincount(owners[known], new[known], len(owners)) / max(after[1] - after[0], 1)
+    rate_old = np.bincount(owners[known], old[known], len(owners)) / _columns(times, before)
+    rate_new = np.bincount(owners[known], new[known], len(owners)) / _columns(times, after)
     with np.errstate(invalid="ignore", divide="ignore"):
         ratios = np.where(rate_old > 0, np.clip(rate_new / rate_old, *_CALM_RATIO), 1.0)
     return np.asarray(ratios[owners])
@@ -63,7 +63,7 @@ def measure(
 ) -> LogShifts:
     """A row's result does not depend on the other rows; `ratio` are the `traffic_ratios`."""
     old, new = _sum(counts, times, before), _sum(counts, times, after)
-    length_old, length_new = max(before[1] - before[0], 1), max(after[1] - after[0], 1)
+    length_old, length_new = _columns(times, before), _columns(times, after)
     expected = old * (length_new / length_old) * ratio
     wide = np.sqrt(_burstiness(counts, times, before) * (1 + length_new / length_old))
     z = 2 * (np.sqrt(new + 0.375) - np.sqrt(expected + 0.375)) / wide
@@ -82,6 +82,11 @@ def measure(
         onset=onset,
         kind=kinds,
     )
+
+
+def _columns(times: Times, span: Span) -> int:
+    """How many columns are compared: those in which nobody was watching are not among `times`."""
+    return max(int(np.count_nonzero((times >= span[0]) & (times < span[1]))), 1)
 
 
 def _sum(counts: Floats, times: Times, span: Span) -> Floats:

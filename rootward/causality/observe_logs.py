@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
+from rootward.causality.coverage import pauses
 from rootward.causality.logs import LogShifts, measure, traffic_ratios
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.statements import of_statements
 from rootward.causality.words import named
 from rootward.events.log_counts import LogCounts, LogKey
 from rootward.evidence.model import Direction
@@ -26,9 +29,19 @@ def observe_logs(
 ) -> list[Observation]:
     """An entity's observations depend on that entity's rows only; quiet ones are left out without `keep_quiet`."""
     found: list[Observation] = []
+    lines = _watched(of_statements(lines), before, parameters)
     for places in _blocks(lines):
         found.extend(_of_rows(lines, places, before, after, keep_quiet, parameters))
     return found
+
+
+def _watched(lines: LogCounts, before: Span, parameters: Parameters) -> LogCounts:
+    """The same without the steps of `before` in which nobody was watching."""
+    written = lines.times[lines.counts.sum(axis=0) > 0]
+    kept = np.ones(len(lines.times), dtype=bool)
+    for start, end in pauses(written, before, parameters):
+        kept &= (lines.times <= start) | (lines.times >= end)
+    return lines if kept.all() else replace(lines, times=lines.times[kept], counts=lines.counts[:, kept])
 
 
 def _blocks(lines: LogCounts) -> Iterator[list[int]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rootward.causality.coverage import watched
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import surprise
@@ -172,16 +173,17 @@ def _called(item: CallRate) -> Observation:
 def observe_traffic(
     spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
 ) -> list[Observation]:
-    """`trace.traffic`: entities that are asked much more or much less than before."""
+    """`trace.traffic`: entities that are asked much more or much less than before, in the time that was watched."""
+    length = watched(np.sort(spans.start), before, parameters), max(after[1] - after[0], 1)
     found = [
-        _asked(entity, counts, before, after, parameters)
+        _asked(entity, counts, length, parameters)
         for entity, counts in sorted(calls(spans, before=before, after=after).items())
     ]
     return [item for item in found if keep_quiet or item.score > 0]
 
 
-def _asked(entity: str, counts: tuple[int, int], before: Span, after: Span, parameters: Parameters) -> Observation:
-    length_old, length_new = max(before[1] - before[0], 1) / 1e9, max(after[1] - after[0], 1) / 1e9
+def _asked(entity: str, counts: tuple[int, int], length: tuple[int, int], parameters: Parameters) -> Observation:
+    length_old, length_new = length[0] / 1e9, length[1] / 1e9
     old, new = counts[0] / length_old, counts[1] / length_new
     expected = counts[0] * length_new / length_old
     wide = float(np.sqrt(1 + length_new / length_old + 0.01 * expected))

@@ -50,6 +50,9 @@ _WEIGHTS: dict[str, float] = {
     "log.novel": 0.8,
     "log.rate": 0.5,
     "log.vanished": 0.4,
+    "log.parted": 1.3,  # the way through the program changed here, whatever was asked of it
+    "trace.parted": 1.0,
+    "metric.parted": 0.8,
     "event.killed": 1.2,
     "event.oom": 1.2,
     "event.restart": 0.6,
@@ -79,6 +82,8 @@ class Parameters:
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     covered_share: float = 0.3  # of the most that is ever there at once, from which a time counts as watched
+    pause_ns: int = 60 * SECOND  # without any record, from which nobody was watching,
+    long_pause: float = 5.0  # when it is also so many times as long as nine in ten
     least_points: int = 4  # baseline points below which a series says nothing
     # -- onset
     onset_series: int = 20  # strongest series that vote
@@ -96,6 +101,13 @@ class Parameters:
     error_share: float = 0.02  # of calls failing more than before that begins to matter
     call_wander: float = 0.01  # variance of calls for each request, as a share: traffic is never quite the same mix
     blamed_callers: float = 0.6  # share of a callee's callers refused that makes it the callee's fault
+    # -- partners
+    partner_least: int = 4  # counts before, below which nothing is said of a row
+    partner_keeps: int = 3  # counts of a partner after, below which it has not gone on
+    partner_misfit: float = 0.3  # of the chi-squared of independent counts that partners may differ by
+    partner_wander: float = 0.1  # of the variance of independent counts that even the best partners have
+    partner_quiet: float = 2.0  # mean deviations from all partners that are ordinary
+    partner_more: float = 0.5  # coming more often than its partners is as often a retry as a fault
     # -- logs
     novel_bonus: float = 1.0  # a message never seen before
     error_weight: float = 1.0  # fatal and error lines

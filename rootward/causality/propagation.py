@@ -44,6 +44,9 @@ GROUPS: Mapping[str, str] = {
     "trace.traffic": "traffic",
     "trace.lost": "traffic",
     "trace.more": "traffic",
+    "log.parted": "parted",
+    "trace.parted": "parted",
+    "metric.parted": "parted",
     "log.novel": "words",
     "log.rate": "words",
     "log.vanished": "words",
@@ -55,10 +58,11 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"errors", "origin"}),
     "waiting": frozenset({"latency", "statement", "self_time", "origin"}),
     "traffic": frozenset({"errors", "origin", "latency", "traffic", "statement", "self_time"}),
-    "words": frozenset({"errors", "origin", "statement", "latency"}),
+    "words": frozenset({"errors", "origin", "statement", "latency", "parted"}),
+    "parted": frozenset({"parted", "origin"}),
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
-_FAILING = frozenset({"flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
+_FAILING = frozenset({"parted", "flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
 _SLOW = frozenset({
     "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "trace.self_time", "trace.edge_gap",
     "trace.client_time",

@@ -20,6 +20,7 @@ from rootward.plugins.tools import (
     measure_flow,
     measure_logs,
     measure_metrics,
+    measure_partners,
     measure_spans,
     measure_topology,
     metrics,
@@ -40,7 +41,7 @@ TOOLS = (
     measure_metrics.MetricsShift(), measure_flow.MetricsFlow(), measure_logs.LogsShift(), measure_spans.SpansShift(),
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
-    *kubernetes_cluster.TOOLS,
+    *kubernetes_cluster.TOOLS, measure_partners.MetricsPartners(),
 )  # fmt: skip
 AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rootward.causality.coverage import covered, measured, trimmed
+from rootward.causality.coverage import covered, measured, pauses, trimmed, watched
 
 TIMES = np.arange(10, dtype=np.int64) * 10
 
@@ -29,3 +29,17 @@ def test_stretches_are_cut_to_what_was_watched() -> None:
     assert trimmed((0, 50), (50, 100), (20, 80)) == ((20, 50), (50, 80))
     assert trimmed((0, 50), (50, 100), None) == ((0, 50), (50, 100))
     assert trimmed((0, 20), (50, 100), (30, 80)) == ((0, 20), (50, 80)), "outside altogether: as it was"
+
+
+def test_a_pause_far_longer_than_usual_was_not_watched() -> None:
+    moments = np.array([*range(0, 101, 10), *range(600, 701, 10)], dtype=np.int64) * 1_000_000_000
+    span = (0, 700 * 1_000_000_000)
+    assert pauses(moments, span) == [(100 * 1_000_000_000, 600 * 1_000_000_000)]
+    assert watched(moments, span) == 200 * 1_000_000_000
+    assert watched(moments, (0, 30 * 1_000_000_000)) == 30 * 1_000_000_000
+
+
+def test_seldom_records_are_no_pauses_and_few_say_nothing() -> None:
+    seldom = np.arange(0, 4000, 400, dtype=np.int64) * 1_000_000_000
+    assert pauses(seldom, (0, 4000 * 1_000_000_000)) == []
+    assert watched(seldom[:2], (0, 4000 * 1_000_000_000)) == 4000 * 1_000_000_000
