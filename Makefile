@@ -6,7 +6,7 @@
 PYTHON ?=
 BIN := .venv/bin
 INSTALL := PYTHON='$(PYTHON)' sh .ci/install.sh
-BENCHES := $(patsubst bench/%.py,%,$(filter-out bench/__init__.py bench/_%.py,$(wildcard bench/*.py)))
+BENCHES = $(patsubst bench/%.py,%,$(shell grep -l '^from bench.harness import .*, main' bench/*.py))
 EXPORT := uv export --format requirements.txt --no-emit-project --no-header --no-annotate
 
 help: ## this list
