@@ -25,6 +25,7 @@ from rootward.events.model import Received
 from rootward.investigations.ask import ask
 from rootward.investigations.read import read_investigation, read_report
 from rootward.kit import log
+from rootward.kit.collector import calm
 from rootward.settings import Settings
 
 __all__ = ["Outcome", "investigate", "stored"]
@@ -95,6 +96,7 @@ async def _ingest(adapter: Adapter, given: Path, folder: Path) -> None:
 async def _ask(folder: Path, question: Question | None) -> tuple[dict[str, Any] | None, float]:
     log.configure("error", "text")
     async with open_app(Settings(data_dir=folder)) as app:
+        calm()  # as the server does when it has started
         stages = asyncio.create_task(app.run_stages())
         try:
             case = await _case(app)
@@ -125,7 +127,7 @@ async def _answer(app: App, scope: Scope | None, case: str) -> dict[str, Any] | 
             return found.content
         if row["status"] == "error":
             return None
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.01)
 
 
 def _scope(question: Question) -> Scope:
