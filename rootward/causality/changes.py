@@ -114,6 +114,8 @@ def link(change: Change, kinds: Mapping[str, float], named: float = 0.0, paramet
     if change.nature == "cosmetic":
         return parameters.content_cosmetic
     fit = max((kinds.get(topic, 0.0) for topic in change.topics), default=0.0)
+    if change.risk is not None and not kinds:
+        fit = parameters.no_kind  # what is seen speaks neither for nor against what the diff does
     fits = parameters.content_other + (parameters.content_linked - parameters.content_other) * min(1.0, fit)
     if change.risk is not None:
         fits *= min(1.0, max(0.05, (change.risk - parameters.harmless) / (parameters.risky - parameters.harmless)))

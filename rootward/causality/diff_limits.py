@@ -56,7 +56,7 @@ def limits(hunk: Hunk) -> Iterable[Effect]:
         if before != after:
             size = _apart(before, after)
             topics, slow = _about(key)
-            risk = min(0.9, 0.12 + 0.8 * size)
+            risk = min(0.9, 0.12 + 0.8 * size * (_HARMLESS if _more_room(key, before, after) else 1.0))
             yield Effect(
                 kind="limit", what=f"{key} from {before:g} to {after:g}", risk=risk, topics=topics, slow=slow,
                 burdens=bool(_ASKED.search(key.lower())),
@@ -65,6 +65,17 @@ def limits(hunk: Hunk) -> Iterable[Effect]:
         topics, slow = _about(key)
         if topics:
             yield Effect(kind="limit_removed", what=key, risk=0.6, topics=topics, slow=slow)
+
+
+_ROOM = re.compile(
+    r"timeout|deadline|budget|retr|attempt|pool|conn|leeway|skew|mem|heap|cpu|replica|quota|worker|thread|backoff"
+)
+_HARMLESS = 0.4
+
+
+def _more_room(key: str, before: float, after: float) -> bool:
+    """More time, more tries, more of a resource: that rarely breaks what had less before."""
+    return after > before and bool(_ROOM.search(key.lower()))
 
 
 def _settings(lines: Iterable[str]) -> dict[str, float]:

@@ -73,14 +73,14 @@ def flat(text: str) -> str:
 
 
 def words_of(diff: str) -> tuple[str, ...]:
-    """Names and quoted words of the lines that changed, those of removed lines first; ordinary words left out."""
+    """Names and quoted words that went or came with the lines that changed, those that went first; a name that is
+    there as often as before did not change, and ordinary words are left out."""
     hunks = hunks_of(diff)
     removed = Counter(word for hunk in hunks for line in hunk.removed for word in _names(line))
     added = Counter(word for hunk in hunks for line in hunk.added for word in _names(line))
     gone = [word for word in removed if removed[word] > added[word]]
     new = [word for word in added if added[word] > removed[word]]
-    rest = [word for word in removed if word not in set(gone)]
-    return tuple(dict.fromkeys([*gone, *new, *rest]))[:_WORDS]
+    return (*gone, *new)[:_WORDS]
 
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")

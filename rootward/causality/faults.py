@@ -49,6 +49,8 @@ _DEEPER: Mapping[str, frozenset[str]] = {
                                 "credential.expired", "upstream.rate_limited"}),
 }  # fmt: skip
 """A fault kind gives way to the ones that bring it about: slow statements hold connections, so the pool runs dry."""
+_SURGE = 2.0
+"""Times the traffic that is plainly a surge."""
 _ENOUGH = 0.35
 """How strong a deeper kind must be against a shallower one to explain it."""
 _GIVES_WAY = 0.4
@@ -63,6 +65,10 @@ def hints_of(item: Evidence, signatures: Signatures, *, of_peer: bool = False) -
     hints = [FaultHint(kind=kind, strength=strength, because=item.text) for kind, strength in known]
     if item.kind == "trace.client_time" and str(item.value.get("peer", "")).startswith("database:"):
         hints.append(FaultHint(kind="schema.slow_query", strength=0.9, because=item.text))
+    if item.kind.startswith("kubernetes."):
+        hints.append(FaultHint(kind=str(item.value.get("fault", "unknown")), strength=1.0, because=item.text))
+    if item.kind in ("metric.traffic", "trace.traffic") and item.direction == "up" and item.magnitude >= _SURGE:
+        hints.append(FaultHint(kind="traffic.surge", strength=0.9, because=item.text))
     statuses = item.value.get("statuses")
     if isinstance(statuses, dict) and not item.entity.startswith("database:"):
         counts = {int(code): number for code, number in statuses.items() if isinstance(number, int)}
@@ -108,8 +114,11 @@ def _explained(kind: str, raw: Mapping[str, float]) -> bool:
 
 
 def component_of(weighed: Iterable[Weighed], entity: str) -> str:
-    """The database, pool or peer inside or beside the entity that its strongest observation is about, or ''."""
+    """The database, pool, peer or Kubernetes object inside or beside the entity that its strongest observation is
+    about, or ''."""
     for item in sorted(weighed, key=lambda part: (-part.strength, part.evidence.evidence_id)):
+        if item.evidence.kind.startswith("kubernetes."):
+            return str(item.evidence.value.get("object", ""))
         if item.evidence.entity != entity and kind_of(item.evidence.entity) == "database":
             return item.evidence.entity
     return ""

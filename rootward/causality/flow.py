@@ -1,8 +1,8 @@
 """Flow: where waiting and failing are added on the way of a request, told from metrics and the call graph alone.
 
 What callers wait for, they wait for together: seconds of answering per second (time of a call x calls) and failures per
-second add up along calls. What an entity adds beyond what those that it calls add is its own. A callee that nobody
-called before explains nothing: that it is called at all is its caller's doing.
+second add up along calls. What an entity adds beyond what those that it calls add is its own. That it is called more
+often adds nothing of its own, nor does a callee that nobody called before: both are their callers' doing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rootward.causality.complaint import Complaint
 from rootward.causality.flow_cost import Costs, costs_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Shifts, measure
+from rootward.causality.series import Floats, Shifts, measure
 from rootward.causality.words import named
 from rootward.events.series import SeriesSet
 from rootward.kit.canonical import JSON
@@ -30,7 +30,7 @@ _COMPLAINTS: Mapping[str, Complaint] = {"time": "slow", "failures": "failing"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Added:
-    """What came on top at one entity: `amount` a second, `own` the part that no callee explains."""
+    """What came on top at one entity at the window's traffic: `amount` a second, `own` what no callee explains."""
 
     before: float
     after: float
@@ -78,14 +78,16 @@ def _added(
         counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_), parameters=parameters,
     )  # fmt: skip
     rows = {entity: row for row, entity in enumerate(costs.entities)}
-    amounts = {entity: _amount(shifts, row) for entity, row in rows.items()}
+    inside = (costs.times >= after[0]) & (costs.times < after[1])
+    asked_now = np.array([_middle(row[inside]) for row in costs.traffic])
+    amounts = {entity: _amount(shifts, row) * float(asked_now[row]) for entity, row in rows.items()}
     earlier = (costs.times >= before[0]) & (costs.times < before[1])
     asked = np.nansum(costs.traffic[:, earlier], axis=1)
     new = {entity for entity, row in rows.items() if float(asked[row]) == 0.0}
     return {
         entity: _Added(
-            before=float(np.nan_to_num(shifts.before[row])),
-            after=float(np.nan_to_num(shifts.after[row])),
+            before=float(np.nan_to_num(shifts.before[row])) * float(asked_now[row]),
+            after=float(np.nan_to_num(shifts.after[row])) * float(asked_now[row]),
             amount=amounts[entity],
             own=0.0 if entity in new else _own(entity, amounts, new, calls),
             z=float(shifts.z[row]),
@@ -105,6 +107,11 @@ def _amount(shifts: Shifts, row: int) -> float:
     if shifts.score[row] <= 0:
         return 0.0
     return max(0.0, float(np.nan_to_num(shifts.after[row] - shifts.before[row])))
+
+
+def _middle(row: Floats) -> float:
+    known = row[np.isfinite(row)]
+    return float(np.median(known)) if len(known) else 0.0
 
 
 def _observation(what: str, entity: str, callees: Sequence[str], one: _Added, score: float) -> Observation:

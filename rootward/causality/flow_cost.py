@@ -1,4 +1,4 @@
-"""Flow cost: what an entity's answers cost in a second, as one series: seconds of answering, or failures.
+"""Flow cost: what an entity's answers cost, as one series: seconds of answering, or failures, of one call.
 
 Of a histogram the mean times the rate of each of its series; of plain gauges the one nearest to a mean times the
 traffic. Failures are counted where they are, else reckoned from availability and traffic.
@@ -29,7 +29,7 @@ _PERCENT = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Costs:
-    """One row an entity, in order of entity: what its answers cost a second, and its calls a second."""
+    """One row an entity, in order of entity: what one of its answers costs, and its calls a second."""
 
     entities: tuple[str, ...]
     values: Floats
@@ -57,7 +57,8 @@ def costs_of(series: SeriesSet, what: str) -> Costs:
         traffic = _traffic(rows)
         cost = None if traffic is None else (_time if what == "time" else _failures)(rows, traffic)
         if traffic is not None and cost is not None:
-            found[entity] = cost
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found[entity] = np.where(np.nan_to_num(traffic) > 0, cost / traffic, np.nan)
             calls[entity] = traffic
     return Costs(
         entities=tuple(found),
@@ -70,7 +71,8 @@ def costs_of(series: SeriesSet, what: str) -> Costs:
 def _traffic(rows: Sequence[_Row]) -> Floats | None:
     """Calls: rates of all its series of one name added up (those of failed calls too); else a gauge of traffic."""
     rates = [row for row in rows if row.key.stat == "rate" and row.meaning.kind in ("traffic", "errors", "refusals")]
-    rates = [row for row in rates if row.key.name == _first_name(rates)]
+    first = _first_name(rates)
+    rates = [row for row in rates if row.key.name == first]
     chosen = rates or [row for row in rows if row.key.stat == "value" and row.meaning.kind == "traffic"][:1]
     return _summed([row.values for row in chosen]) if chosen else None
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from rootward.causality.climb import CLIMBING, climbs
 from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Floats, Shifts, measure
+from rootward.causality.series import Floats, Shifts, measure, surprise
 from rootward.causality.versions import across_versions
 from rootward.causality.words import amount, named, qualified
 from rootward.events.series import SeriesKey, SeriesSet
@@ -22,6 +23,7 @@ __all__ = ["chosen_stats", "meanings", "observe_metrics"]
 Span = tuple[int, int]
 _IGNORED = "ignored"
 _DIRECTIONS: Mapping[int, Direction] = {1: "up", -1: "down", 2: "new", -2: "gone", 0: "none"}
+_SELDOM = frozenset({"restarts"})
 _RATED = frozenset({"rate"})
 _STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
@@ -51,8 +53,9 @@ def observe_metrics(
     chosen = [place for place, meaning in enumerate(told) if keep_quiet or meaning.kind != _IGNORED]
     if not chosen or series.values.shape[1] == 0:
         return []
+    values = _counted_up(series.values[chosen], [told[place] for place in chosen])
     shifts = measure(
-        series.values[chosen],
+        values,
         series.times,
         before=before,
         after=after,
@@ -61,6 +64,7 @@ def observe_metrics(
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         parameters=parameters,
     )
+    shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
     factors = _materiality(keys, kinds, shifts, parameters)
     return [
@@ -68,6 +72,40 @@ def observe_metrics(
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
+
+
+def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:
+    """What happens seldom and matters each time (restarts, kills) is counted up, so that one of it is a step: rates
+    are added up, of a gauge what it gained."""
+    seldom = np.array([one.kind in _SELDOM for one in told])
+    if not seldom.any():
+        return values
+    counts = np.array([one.counts for one in told])
+    plain = np.nan_to_num(values)
+    gained = np.maximum(np.diff(plain, axis=1, prepend=plain[:, :1]), 0.0)
+    return np.where(seldom[:, None], np.cumsum(np.where(counts[:, None], plain, gained), axis=1), values)
+
+
+def _with_climbs(
+    shifts: Shifts, series: SeriesSet, told: list[MetricMeaning], chosen: list[int], before: Span,
+    parameters: Parameters,
+) -> Shifts:  # fmt: skip
+    """Where a series climbs all through the baseline and that is more surprising than its step, the climb is told."""
+    bad = np.array([told[place].direction if told[place].kind in CLIMBING else 0 for place in chosen], dtype=np.int8)
+    if not bad.any():
+        return shifts
+    found = climbs(series.values[chosen], series.times, before=before, bad=bad, parameters=parameters)
+    told_better = found.z > np.maximum(shifts.z, parameters.quiet_z)
+    begins = series.times[np.argmax(series.times >= before[0])] if len(series.times) else 0
+    return replace(
+        shifts,
+        z=np.where(told_better, found.z, shifts.z),
+        score=np.where(told_better, surprise(found.z, parameters), shifts.score),
+        direction=np.where(told_better, bad, shifts.direction).astype(np.int8),
+        before=np.where(told_better, found.first, shifts.before),
+        after=np.where(told_better, found.last, shifts.after),
+        onset=np.where(told_better, begins, shifts.onset),
+    )
 
 
 def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters) -> Floats:

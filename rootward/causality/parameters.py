@@ -50,6 +50,14 @@ _WEIGHTS: dict[str, float] = {
     "log.novel": 0.8,
     "log.rate": 0.5,
     "log.vanished": 0.4,
+    # Scored by the diagnosis itself: what two objects contradict is surer than any series.
+    "kubernetes.admission": 1.0,
+    "kubernetes.scheduling": 1.0,
+    "kubernetes.startup": 1.0,
+    "kubernetes.runtime": 1.0,
+    "kubernetes.routing": 1.0,
+    "kubernetes.performance": 1.0,
+    "kubernetes.infrastructure": 1.0,
     "log.parted": 1.3,  # the way through the program changed here, whatever was asked of it
     "trace.parted": 1.0,
     "metric.parted": 0.8,
@@ -85,6 +93,9 @@ class Parameters:
     pause_ns: int = 60 * SECOND  # without any record, from which nobody was watching,
     long_pause: float = 5.0  # when it is also so many times as long as nine in ten
     least_points: int = 4  # baseline points below which a series says nothing
+    climb_points: int = 20  # points that make a line
+    climb_explained: float = 0.9  # of a series' variance that a line explains when it climbs steadily
+    climb_share: float = 0.25  # of where it began that it must have gained
     # -- onset
     onset_series: int = 20  # strongest series that vote
     onset_candidates: int = 3  # a late onset is costly on short faults: carry several
@@ -129,6 +140,7 @@ class Parameters:
     content_unknown: float = 0.5  # a change whose content says nothing either way
     content_cosmetic: float = 0.1  # only texts, documents, tests
     content_other: float = 0.25  # content about something else
+    no_kind: float = 0.5  # how well a diff fits where the evidence speaks of no kind of fault
     content_linked: float = 1.0  # content that could bring about exactly what is seen
     least_blame: float = 0.3  # nearness times fit below which a change is not blamed
     # -- fusion and propagation
@@ -136,17 +148,24 @@ class Parameters:
     kept: float = 0.35  # of a symptom that a callee's symptom of the same kind explains in full
     also_slow: float = 0.35  # of the alerting ones' failing, from which they count as slow, too
     not_slow: float = 0.5  # what is left of slowness elsewhere where they are not
+    surge: float = 1.5  # times the traffic from which an entity is asked much more than before
+    same_surge: float = 0.7  # of it at a caller, from which the caller passes it on
+    driven: float = 0.5  # what is left of what is wrong with an entity whose callers pass a surge on
     support: float = 0.25  # of the callers' symptoms that speaks for a callee
     early_bonus: float = 0.15  # for beginning before everything else
     begun_share: float = 0.25  # of the strong observations that must have begun for the entity to have begun
     early_ns: int = 30 * SECOND  # how much later is clearly later
     unreached: float = 0.6  # of the score of an entity that no path leads from to a symptom
+    # -- memory
+    memory_least: float = 0.3  # likeness of a past case, below which it is no precedent
+    memory_cap: float = 0.1  # of a suspect's own score that past cases may add: they break ties, no more
     # -- decision
     least_score: float = 2.0  # below: insufficient evidence
     confidence_scale: float = 3.0  # score at which 63 % of the possible confidence is reached
     confidence_share: tuple[float, float, float, float] = (0.45, 0.3, 0.15, 0.1)  # base, margin, diversity, path
     most_confidence: float = 0.95  # nobody who only read telemetry is certain
     blind_cost: float = 0.12  # of the highest confidence, for each kind of telemetry that could not be seen
+    blind_stated: float = 0.25  # of that cost for what objects state: no series could take it back
     least_cap: float = 0.4  # even half blind, strong agreement of what is seen is worth something
     least_surprise: float = 0.35  # evidence weaker than this is not kept
     per_agent: int = 150  # evidence items an agent may return

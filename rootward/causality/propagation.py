@@ -16,7 +16,7 @@ from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.events.entity import kind_of, name_of
 from rootward.evidence.model import Evidence, Presence
 
-__all__ = ["GROUPS", "Weighed", "badness", "weigh"]
+__all__ = ["GROUPS", "Weighed", "badness", "driven", "weigh"]
 
 GROUPS: Mapping[str, str] = {
     "metric.latency": "latency",
@@ -44,6 +44,13 @@ GROUPS: Mapping[str, str] = {
     "trace.traffic": "traffic",
     "trace.lost": "traffic",
     "trace.more": "traffic",
+    "kubernetes.admission": "origin",
+    "kubernetes.scheduling": "origin",
+    "kubernetes.startup": "origin",
+    "kubernetes.runtime": "origin",
+    "kubernetes.routing": "origin",
+    "kubernetes.performance": "origin",
+    "kubernetes.infrastructure": "origin",
     "log.parted": "parted",
     "trace.parted": "parted",
     "metric.parted": "parted",
@@ -62,6 +69,7 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "parted": frozenset({"parted", "origin"}),
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
+_TRAFFIC = frozenset({"metric.traffic", "trace.traffic"})
 _FAILING = frozenset({"parted", "flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
 _SLOW = frozenset({
     "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "trace.self_time", "trace.edge_gap",
@@ -106,6 +114,8 @@ def weigh(
     spoken = [item for item in evidence if item.presence == Presence.FOUND and item.score > 0]
     blamed = [part for item in spoken for part in _blamed(item, graph, parameters)]
     blamed = _relevant(blamed, symptoms, complaint, parameters)
+    pushed = driven(blamed, graph, parameters)
+    blamed = [_softened(item, parameters.driven) if item.entity in pushed else item for item in blamed]
     bad = badness(blamed)
     return [_discounted(item, graph, bad, parameters) for item in blamed]
 
@@ -122,15 +132,34 @@ def _relevant(
     only_failing = failing >= parameters.least_surprise and slow < parameters.also_slow * failing
     if complaint == "slow" or not (complaint == "failing" or only_failing):
         return blamed
-    factor = parameters.not_slow
-    return [
-        replace(item, own=item.own * factor, strength=item.strength * factor) if _is_slow(item) else item
-        for item in blamed
-    ]
+    return [_softened(item, parameters.not_slow) if _is_slow(item) else item for item in blamed]
+
+
+def _softened(item: Weighed, factor: float) -> Weighed:
+    return replace(item, own=item.own * factor, strength=item.strength * factor)
 
 
 def _is_slow(item: Weighed) -> bool:
     return item.evidence.kind in _SLOW
+
+
+def driven(blamed: Iterable[Weighed], graph: Graph, parameters: Parameters = PARAMETERS) -> frozenset[str]:
+    """Entities that are asked much more than before because one that calls them is: what is wrong with them follows
+    from where the traffic comes in."""
+    surged: dict[str, float] = {}
+    for item in blamed:
+        if item.evidence.kind in _TRAFFIC and item.evidence.direction == "up":
+            surged[item.entity] = max(surged.get(item.entity, 0.0), item.evidence.magnitude)
+    return frozenset(
+        entity
+        for entity, factor in surged.items()
+        if factor >= parameters.surge
+        and any(
+            surged.get(caller, 0.0) >= parameters.same_surge * factor
+            for caller in graph.callers.get(entity, ())
+            if caller != entity and entity not in graph.callers.get(caller, ())
+        )
+    )
 
 
 def badness(weighed: Iterable[Weighed]) -> dict[str, dict[str, float]]:

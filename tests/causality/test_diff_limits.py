@@ -44,3 +44,9 @@ def test_a_limit_that_went_is_one_that_changed() -> None:
 
 def test_numbers_of_looks_are_no_limits() -> None:
     assert _limits("-.a { padding: 4px; max-width: 10px }\n+.a { padding: 8px; max-width: 90px }\n") == []
+
+
+def test_more_room_risks_less_than_less() -> None:
+    (more,) = _limits("-timeout: 2s\n+timeout: 8s\n")
+    (less,) = _limits("-timeout: 8s\n+timeout: 2s\n")
+    assert more.risk < 0.6 * less.risk

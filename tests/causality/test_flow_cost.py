@@ -1,4 +1,4 @@
-"""What an entity's answers cost in a second."""
+"""What an entity's answers cost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_histogram_costs_its_mean_times_its_rate_over_all_its_series() -> None
         (name, "ms", "mean", {"route": "/b"}, [10.0, 10.0, 10.0]), (name, "ms", "rate", {"route": "/b"}, [5, 5, 5]),
     ), "time")  # fmt: skip
     assert found.entities == ("service:a",)
-    np.testing.assert_allclose(found.values[0], [0.25, 0.25, 0.45])
+    np.testing.assert_allclose(found.values[0], [0.25 / 7, 0.25 / 7, 0.45 / 7])
     np.testing.assert_allclose(found.traffic[0], [7, 7, 7])
 
 
@@ -36,21 +36,21 @@ def test_of_gauges_the_one_nearest_to_a_mean_is_taken() -> None:
         ("latency_p99", "s", "value", {}, [9, 9, 9]), ("latency_average", "s", "value", {}, [1, 1, 2]),
         ("requests", "", "value", {}, [3, 3, 3]),
     ), "time")  # fmt: skip
-    np.testing.assert_allclose(found.values[0], [3, 3, 6])
+    np.testing.assert_allclose(found.values[0], [1, 1, 2])
 
 
 @pytest.mark.parametrize(("unit", "values"), [("%", [100.0, 100.0, 75.0]), ("1", [1.0, 1.0, 0.75])])
 def test_failures_are_reckoned_from_availability(unit: str, values: list[float]) -> None:
     found = costs_of(_set(("availability", unit, "value", {}, values), ("requests", "", "value", {}, [4, 4, 4])),
                      "failures")  # fmt: skip
-    np.testing.assert_allclose(found.values[0], [0, 0, 1])
+    np.testing.assert_allclose(found.values[0], [0, 0, 0.25])
 
 
-def test_counted_failures_are_taken_as_they_are() -> None:
+def test_counted_failures_are_a_share_of_the_calls() -> None:
     found = costs_of(_set(
         ("requests.failed", "", "rate", {}, [0, 1, 2]), ("requests", "", "rate", {}, [4, 4, 4]),
     ), "failures")  # fmt: skip
-    np.testing.assert_allclose(found.values[0], [0, 1, 2])
+    np.testing.assert_allclose(found.values[0], [0, 0.25, 0.5])
 
 
 def test_without_traffic_there_is_no_cost() -> None:

@@ -66,3 +66,25 @@ def test_only_stats_worth_comparing_are_chosen() -> None:
     assert [key.stat for key in chosen_stats(series).keys] == ["p95", "rate"]
     assert [key.stat for key in chosen_stats(series, ("p99",)).keys] == ["p99"]
     assert len(meanings(series)) == 3
+
+
+def _rows(key: SeriesKey, values: Floats) -> SeriesSet:
+    return SeriesSet(
+        keys=(key,), times=np.arange(60, dtype=np.int64) * 10 * SECOND, values=values[None, :], step_ns=10 * SECOND
+    )
+
+
+def test_one_kill_is_a_step() -> None:
+    once = np.where(np.arange(60) == 35, 1.0, 0.0)
+    (found,) = observe_metrics(_rows(_key("container_oom_killed"), once), before=BEFORE, after=AFTER)
+    assert found.kind == "metric.restarts" and found.onset == 350 * SECOND and found.value["after"] == 1
+    counted = np.where(np.arange(60) >= 35, 6.0, 5.0)
+    (again,) = observe_metrics(_rows(_key("restarts_total"), counted), before=BEFORE, after=AFTER)
+    assert again.onset == 350 * SECOND
+
+
+def test_what_climbed_all_the_time_is_told_though_it_made_no_step() -> None:
+    leak = np.linspace(200.0, 400.0, 60)
+    (found,) = observe_metrics(_rows(_key("process.memory.usage", unit="By"), leak), before=BEFORE, after=AFTER)
+    assert found.kind == "metric.memory" and found.direction == "up" and found.score > 1
+    assert found.value["before"] == pytest.approx(200, abs=2), "it was already climbing when the window began"

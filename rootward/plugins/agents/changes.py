@@ -26,11 +26,12 @@ class ChangesAgent:
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
         start, end = task.scope.start, task.scope.end
-        result = await toolbox.call("events.search", {"start": start, "end": end, "as_of": task.as_of})
+        earliest = max(0, start - PARAMETERS.slow_ns)
+        result = await toolbox.call("events.search", {"start": earliest, "end": end, "as_of": task.as_of})
         events = [item for item in result.data if isinstance(item, Event)] if isinstance(result.data, list) else []
-        changes, happenings = await asyncio.to_thread(_observe, events, (start, end))
+        changes, happenings = await asyncio.to_thread(_observe, events, (earliest, end), (start, end))
         evidence = (
-            *cite(changes, tool="changes.describe", shared={"as_of": task.as_of}, window=(start, end)),
+            *cite(changes, tool="changes.describe", shared={"as_of": task.as_of}, window=(earliest, end)),
             *cite(
                 strongest(happenings), tool="events.count",
                 shared={"start": start, "end": end, "as_of": task.as_of}, window=(start, end),
@@ -41,7 +42,10 @@ class ChangesAgent:
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence, blind=blind)
 
 
-def _observe(events: Sequence[Event], window: tuple[int, int]) -> tuple[list[Observation], list[Observation]]:
-    """Changes (the latest, when there are very many) and happenings."""
-    changes = observe_changes(events, window=window)
-    return changes[-PARAMETERS.per_agent :], observe_happenings(events, after=window)
+def _observe(
+    events: Sequence[Event], changed: tuple[int, int], happened: tuple[int, int]
+) -> tuple[list[Observation], list[Observation]]:
+    """Changes (the latest, when there are very many), also those from before the scope whose effect adds up, and
+    happenings."""
+    changes = observe_changes(events, window=changed)
+    return changes[-PARAMETERS.per_agent :], observe_happenings(events, after=happened)
