@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from rootward.errors import RootwardError
 from rootward.kit import migrate
+from rootward.kit.db import parse_url
 from rootward.settings import Settings
 
 __all__ = ["Fact", "State", "database_state"]
@@ -23,11 +24,15 @@ Fact: TypeAlias = tuple[State, str, str]
 def database_state(settings: Settings) -> Iterator[Fact]:
     """Nothing is made or changed by looking."""
     yield from _folder(settings.data_dir)
-    url = sa.make_url(settings.resolved_database_url)
+    try:
+        url = parse_url(settings.resolved_database_url)
+    except RootwardError as error:
+        yield "wrong", "database", error.message
+        return
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite and not Path(url.database or "").exists():
         return
-    engine = sa.create_engine(url if is_sqlite else url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
     try:
         yield _schema(engine)
         if not is_sqlite:

@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rootward.errors import BadInput, Conflict, Unavailable
+from rootward.kit.db import parse_url
 
 __all__ = ["backup", "restore"]
 
@@ -27,7 +28,7 @@ def backup(url: str, target: Path) -> int:
     """
     if target.exists():
         raise Conflict(f"{target} exists already; a backup never overwrites", field="target", value=str(target))
-    parsed = sa.make_url(url)
+    parsed = parse_url(url)
     with _part(target) as part:
         if parsed.get_backend_name() == "sqlite":
             _backup_sqlite(Path(str(parsed.database)), part)
@@ -42,7 +43,7 @@ def restore(url: str, source: Path, *, overwrite: bool) -> None:
     data would be lost."""
     if not source.is_file():
         raise BadInput(f"there is no backup {str(source)!r}", field="source", value=str(source))
-    parsed = sa.make_url(url)
+    parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         _restore_sqlite(source, Path(str(parsed.database)), overwrite=overwrite)
     else:

@@ -32,7 +32,18 @@ from rootward.errors import BadInput, Conflict, Misconfigured, TooBusy, Unavaila
 from rootward.kit import arrays
 from rootward.kit.lanes import Lanes
 
-__all__ = ["DISPATCHER", "Connection", "Database", "Json", "bulk_insert", "gather", "insert_new", "on_commit", "upsert"]
+__all__ = [
+    "DISPATCHER",
+    "Connection",
+    "Database",
+    "Json",
+    "bulk_insert",
+    "gather",
+    "insert_new",
+    "on_commit",
+    "parse_url",
+    "upsert",
+]
 
 Connection = sa.Connection
 T = TypeVar("T")
@@ -76,7 +87,7 @@ class Database:
     """One database URL: `sqlite:///path` or `postgresql://user@host/name`. Close it when done."""
 
     def __init__(self, url: str, *, readers: int = 4, writers: int = 4, max_waiting: int = 20_000) -> None:
-        self.url = _normal_url(url)
+        self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._write_engine = _engine(self.url, writing=True, size=1 if self.is_sqlite else writers)
         self._read_engine = _engine(self.url, writing=False, size=readers)
@@ -326,7 +337,8 @@ def _wake(outcomes: Sequence[_Outcome], callbacks: Sequence[Callable[[], None]])
             job.done.set_exception(error)
 
 
-def _normal_url(url: str) -> sa.URL:
+def parse_url(url: str) -> sa.URL:
+    """Raises BadInput, or Misconfigured for a database of another kind; what they say holds no password."""
     try:
         parsed = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError):

@@ -58,6 +58,12 @@ def test_a_database_that_cannot_be_read_is_named(tmp_path: Path, url: str) -> No
     assert "cannot be opened" in detail
 
 
+def test_a_url_that_is_none_is_told_without_its_password(tmp_path: Path) -> None:
+    for url in ("postgresql://me:hidden@host:port/name", "hidden", "mysql://me:hidden@host/name"):
+        state, detail = _told(Settings(data_dir=tmp_path, database_url=url))["database"]
+        assert (state, "hidden" in detail, "database_url" in detail) == ("wrong", False, True)
+
+
 def test_a_data_folder_that_others_can_look_into_is_told(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     settings.data_dir.mkdir(mode=0o700)

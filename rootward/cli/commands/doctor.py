@@ -105,7 +105,7 @@ async def _live(given: Options) -> list[Check]:
     silent = [item["source"] for item in sources["items"] if item["silent_since"]]
     return [
         Check("ok", "server" if given.server else "database", f"{given.server or 'answers'} ({health['version']})"),
-        Check("ok", "packs", f"in force: {packs['digest'][:12]}"),
+        Check("ok", "packs", f"in force: {packs['body']['name']} {packs['body']['version']} ({packs['digest'][:12]})"),
         Check("ok" if heard else "note", "sources", f"{heard} heard" if heard else _NOTHING_HEARD),
         *[Check("note", "silent source", name) for name in silent],
         Check("note" if dead else "ok", "dead letters", f"{_many(dead)} open: rootward dead-letters list"
@@ -126,7 +126,8 @@ def _settings(settings: Settings) -> list[dict[str, str]]:
     rows = []
     for item in fields(Settings):
         name = PREFIX + item.name.upper()
-        value = str(getattr(settings, item.name))
+        chosen = getattr(settings, item.name)
+        value = str(chosen).lower() if isinstance(chosen, bool) else str(chosen)
         hidden = "(set)" if item.metadata["secret"] and value else value
         rows.append({"name": name, "value": hidden, "meaning": meanings[name]})
     return rows
