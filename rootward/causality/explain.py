@@ -37,8 +37,14 @@ _AT_ONCE_NS = 1_500_000_000
 
 def title(suspect: Suspect, blame: Blame | None) -> str:
     """One line: who, what, and after which change."""
-    said = f"{named(suspect.entity)} {_said(suspect.kind)}"
+    said = f"{named(suspect.entity)} {_told(suspect) or _said(suspect.kind)}"
     return f"{said} since the {blame.change.title}" if blame is not None else said
+
+
+def _told(suspect: Suspect) -> str:
+    """What the evidence itself calls the fault, '' when none of it names one."""
+    named_so = (item.evidence.value for item in suspect.weighed if item.evidence.value.get("fault") == suspect.kind)
+    return next((str(value["says"]) for value in named_so if value.get("says")), "")
 
 
 def _said(kind: str) -> str:

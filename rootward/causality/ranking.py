@@ -19,7 +19,7 @@ from rootward.causality.paths import Affected, affected, first_failure, impact, 
 from rootward.causality.propagation import weigh
 from rootward.causality.releases import releases, undeployed
 from rootward.causality.signatures import Signatures
-from rootward.causality.stated import changes_in, edges_in, ids_of_changes, relations_of
+from rootward.causality.stated import changes_in, edges_in, ids_of_changes, is_stated, relations_of
 from rootward.causality.suspects import Blame, Suspect, suspects
 from rootward.evidence.model import Evidence
 
@@ -197,10 +197,11 @@ def _confidence(found: Sequence[Suspect], hops: Sequence[Hop], scene: _Scene, pa
     strength = 1 - math.exp(-cause.score / parameters.confidence_scale)
     lead = (cause.score - second) / cause.score
     verified = sum(hop.verified for hop in hops) / len(hops) if hops else 0.0
-    sure = strength * (
-        base + margin * math.sqrt(max(0.0, lead)) + diversity * min(1.0, cause.modalities / 3) + path * verified
-    )
-    unseen = len({item.what for item in scene.blind})
+    agreeing = 1.0 if is_stated(cause.weighed[0].evidence) else min(1.0, cause.modalities / 3)
+    sure = strength * (base + margin * math.sqrt(max(0.0, lead)) + diversity * agreeing + path * verified)
+    unseen: float = len({item.what for item in scene.blind})
+    if is_stated(cause.weighed[0].evidence):
+        unseen *= parameters.blind_stated
     cap = max(parameters.least_cap, parameters.most_confidence - parameters.blind_cost * unseen)
     return min(sure, cap)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rootward.causality.model import Change
 from rootward.evidence.model import Evidence
 
-__all__ = ["changes_in", "edges_in", "ids_of_changes", "relations_of"]
+__all__ = ["changes_in", "edges_in", "ids_of_changes", "is_stated", "relations_of"]
 
 
 def changes_in(evidence: Iterable[Evidence]) -> tuple[Change, ...]:
@@ -28,6 +28,11 @@ def edges_in(evidence: Iterable[Evidence]) -> dict[tuple[str, str], Evidence]:
         if item.kind.startswith("topology."):
             found[str(item.value.get("src", "")), str(item.value.get("dst", ""))] = item
     return found
+
+
+def is_stated(item: Evidence) -> bool:
+    """Whether the objects of a cluster (or one of its components) state the fault itself, and not only its effect."""
+    return item.kind.startswith("kubernetes.") and item.value.get("proof") in ("contradiction", "reported")
 
 
 def relations_of(edges: Iterable[Evidence]) -> list[tuple[str, str, str]]:

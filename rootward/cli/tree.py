@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cases": ("cases", "list, show, follow and change cases"),
     "detect": ("detect", "show what is unusual now, before anybody alerts"),
     "investigate": ("investigate", "find the cause of a case, or within a time window"),
+    "diagnose": ("diagnose", "find what is wrong in a Kubernetes cluster, recorded or live"),
     "investigations": ("investigations", "list the attempts to explain a case, show one"),
     "report": ("report", "show the newest report of a case, or any report"),
     "evidence": ("evidence", "list and show the evidence of a report"),

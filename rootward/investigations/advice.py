@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rootward.causality.model import Hypothesis
 from rootward.events.entity import name_of
+from rootward.evidence.model import Evidence
 
 __all__ = ["Advice", "advise"]
 
@@ -74,11 +76,19 @@ _BY_KIND: dict[str, tuple[str, tuple[str, ...]]] = {
         ("calls to {component} succeed again",),
     ),
 }
+_OF_OBJECTS = ("what the cited fields say is corrected", "{name} has as many ready pods as it wants")
 _UNKNOWN = ("Look at the cited observations of {name}", ("the cited observations return to their baseline",))
 
 
-def advise(hypothesis: Hypothesis) -> Advice:
-    """What to do about a hypothesis; a change that is to blame is to be rolled back first."""
+def advise(hypothesis: Hypothesis, evidence: Iterable[Evidence] = ()) -> Advice:
+    """What to do about a hypothesis; evidence that knows what to do about exactly this fault says it itself."""
+    known = (item.value for item in evidence if item.evidence_id in hypothesis.evidence_ids)
+    told = next(
+        (str(value["next"]) for value in known if value.get("fault") == hypothesis.kind and "next" in value), ""
+    )
+    if told:
+        named = name_of(hypothesis.entity)
+        return Advice(action=told, checks=tuple(check.format(name=named) for check in _OF_OBJECTS))
     action, checks = _BY_KIND.get(hypothesis.kind, _UNKNOWN)
     name = name_of(hypothesis.entity)
     component = name_of(hypothesis.component) if ":" in hypothesis.component else hypothesis.component

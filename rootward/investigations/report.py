@@ -18,15 +18,17 @@ from rootward.investigations.review import Reviewed, supported
 from rootward.investigations.synthesis import all_evidence
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
+from rootward.knowledge.memory import Past
 
 __all__ = ["SCHEMA_VERSION", "build_report", "confidence_word"]
 
 SCHEMA_VERSION = "1"
-_OWN_PINS = ("as_of", "packs", "parameters", "product")
+_OWN_PINS = ("as_of", "memory", "packs", "parameters", "product")
 
 
 def build_report(
-    plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], reviewed: Reviewed, pins: dict[str, JSON]
+    plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], reviewed: Reviewed, pins: dict[str, JSON],
+    past: Sequence[Past] = (),
 ) -> dict[str, JSON]:
     """The body as JSON; `docs/report.md` describes every field."""
     ranking, answered = reviewed.ranking, supported(answered)
@@ -47,8 +49,8 @@ def build_report(
             "baseline": _windows(plan.task.scope.baseline),
             "exclude": _windows(plan.task.scope.exclude),
         },
-        "verdict": _verdict(best, reviewed),
-        "hypotheses": [_hypothesis(item) for item in ranking.hypotheses],
+        "verdict": _verdict(best, reviewed, items),
+        "hypotheses": [_hypothesis(item, items) for item in ranking.hypotheses],
         "suspects": [_plain(item) for item in ranking.suspects],
         "ruled_out": [_plain(item) for item in ranking.ruled_out],
         "could_not_see": [_plain(item) for item in unseen],
@@ -56,7 +58,8 @@ def build_report(
         "timeline": _timeline(best, items, reviewed),
         "agents": [_agent(result, plan) for result in answered],
         "evidence": [_evidence(item) for item in items if item.evidence_id in used],
-        "pins": {name: pins[name] for name in _OWN_PINS},
+        "similar_cases": [_past(one) for one in past],
+        "pins": {name: pins.get(name, 0) for name in _OWN_PINS},
     }
 
 
@@ -64,7 +67,7 @@ def confidence_word(value: float) -> str:
     return "high" if value >= 0.75 else "medium" if value >= 0.5 else "low"
 
 
-def _verdict(best: Hypothesis | None, reviewed: Reviewed) -> dict[str, JSON]:
+def _verdict(best: Hypothesis | None, reviewed: Reviewed, items: Sequence[Evidence]) -> dict[str, JSON]:
     ranking = reviewed.ranking
     if best is None:
         reason = ranking.insufficient or "nothing stands out"
@@ -74,7 +77,7 @@ def _verdict(best: Hypothesis | None, reviewed: Reviewed) -> dict[str, JSON]:
             "first_failure": _placed(ranking.first_failure), "impact": [_placed(item) for item in ranking.impact],
             "confidence": 0.0, "confidence_word": "none", "next_step": _look_for(ranking.missing), "checks": [],
         }  # fmt: skip
-    advice = advise(best)
+    advice = advise(best, items)
     return {
         "status": "cause_found",
         "summary": best.title,
@@ -91,10 +94,10 @@ def _verdict(best: Hypothesis | None, reviewed: Reviewed) -> dict[str, JSON]:
     }  # fmt: skip
 
 
-def _hypothesis(item: Hypothesis) -> dict[str, JSON]:
+def _hypothesis(item: Hypothesis, items: Sequence[Evidence]) -> dict[str, JSON]:
     shown: dict[str, JSON] = msgspec.to_builtins(item)
     path = [msgspec.to_builtins(hop) | {"onset": _time(hop.onset)} for hop in item.path]
-    advice = advise(item)
+    advice = advise(item, items)
     return shown | {
         "onset": _time(item.onset), "path": path, "confidence_word": confidence_word(item.confidence),
         "suggested_action": advice.action, "verification_steps": list(advice.checks),
@@ -114,6 +117,25 @@ def _timeline(best: Hypothesis | None, items: Sequence[Evidence], reviewed: Revi
         {"at": _time(item.onset), "entity": item.entity, "text": item.text, "evidence_id": item.evidence_id}
         for item in seen
     ]
+
+
+def _past(one: Past) -> dict[str, JSON]:
+    return {
+        "case": one.case, "title": one.title, "cause": one.cause, "entity": one.entity, "kind": one.kind,
+        "fixed_by": one.fixed_by, "similarity": one.similarity, "shared": list(one.shared),
+        "resolved_at": _time(one.resolved_at),
+    }  # fmt: skip
+
+
+def _runbooks(items: Sequence[Evidence]) -> list[JSON]:
+    """Sections that people wrote about trouble like this, the best first. Their words are data, not advice of ours."""
+    found = [item for item in items if item.kind == "context.runbook"]
+    found.sort(key=lambda item: (-float(str(item.value["score"])), item.evidence_id))
+    return [
+        {"path": item.value["path"], "heading": item.value["heading"], "evidence_id": item.evidence_id,
+         "provenance": item.provenance}
+        for item in found[:3]
+    ]  # fmt: skip
 
 
 def _agent(result: AgentResult, plan: Plan) -> dict[str, JSON]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from rootward.agents.contract import AgentResult, Blindness
 from rootward.causality.model import Hop, Hypothesis, Place, Ranking
+from rootward.causality.parameters import PARAMETERS
+from rootward.causality.stated import is_stated
 from rootward.events.presence import Presence
 from rootward.evidence.model import Evidence
 from rootward.investigations.synthesis import all_evidence
@@ -34,10 +36,9 @@ def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Bl
     """Keep what is supported; cap confidence by what could not be seen. Never raises a confidence."""
     known = {item.evidence_id: item for item in all_evidence(answered)}
     unseen = len(blind) + sum(len(result.blind) for result in answered)
-    cap = max(_CAP_FLOOR, 1.0 - _CAP_PER_BLINDNESS * unseen)
     kept, ruled_out, removed = [], [], []
     for hypothesis in ranking.hypotheses:
-        checked = _check(hypothesis, known, cap)
+        checked = _check(hypothesis, known, _cap(hypothesis, known, unseen))
         if isinstance(checked, str):
             removed.append(checked)
         else:
@@ -68,6 +69,12 @@ def review(ranking: Ranking, answered: Sequence[AgentResult], blind: Sequence[Bl
         ),
     )
     return Reviewed(ranking=standing, removed=tuple(removed))
+
+
+def _cap(hypothesis: Hypothesis, known: Mapping[str, Evidence], unseen: int) -> float:
+    """What was not seen lowers how sure one may be; less so of what the objects of a cluster state."""
+    stated = any(is_stated(known[name]) for name in hypothesis.evidence_ids[:1] if name in known)
+    return max(_CAP_FLOOR, 1.0 - _CAP_PER_BLINDNESS * unseen * (PARAMETERS.blind_stated if stated else 1.0))
 
 
 def supported(answered: Sequence[AgentResult]) -> list[AgentResult]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rootward.kit.registry import Registry
 from rootward.plugins.agents.changes import ChangesAgent
 from rootward.plugins.agents.graph import GraphAgent
+from rootward.plugins.agents.kubernetes import KubernetesAgent
 from rootward.plugins.agents.logs import LogsAgent
 from rootward.plugins.agents.metrics import MetricsAgent
 from rootward.plugins.sources.alertmanager import AlertmanagerSource
@@ -15,6 +16,7 @@ from rootward.plugins.sources.otlp import OtlpSource
 from rootward.plugins.tools import (
     events,
     kubernetes_cluster,
+    kubernetes_stored,
     logs,
     measure_changes,
     measure_flow,
@@ -41,9 +43,10 @@ TOOLS = (
     measure_metrics.MetricsShift(), measure_flow.MetricsFlow(), measure_logs.LogsShift(), measure_spans.SpansShift(),
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
-    *kubernetes_cluster.TOOLS, measure_partners.MetricsPartners(),
+    *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
+    measure_partners.MetricsPartners(),
 )  # fmt: skip
-AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent())
+AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent())
 
 
 def register(registry: Registry) -> None:

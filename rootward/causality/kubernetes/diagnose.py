@@ -24,10 +24,10 @@ __all__ = ["Diagnosed", "diagnose"]
 _CHECKS: tuple[Callable[[View], Iterable[Finding]], ...] = (
     admission, scheduling, startup, probes, runtime, routing, performance, infrastructure,
 )  # fmt: skip
-_PROOF = {"contradiction": 6.0, "reported": 5.0, "symptom": 1.5}
-_UNSEEN = 0.35
+_PROOF = {"contradiction": 9.0, "reported": 7.5, "symptom": 2.0}
+_UNSEEN = 0.3
 """Of a finding that nothing in the cluster suffers from now."""
-_EXPLAINED = 0.2
+_EXPLAINED = 0.15
 """Of a finding that follows from another one."""
 _WIDE = frozenset({"Node", "Namespace"})
 _FOLLOWS: dict[str, frozenset[str]] = {

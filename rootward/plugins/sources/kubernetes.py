@@ -1,4 +1,4 @@
-"""Kubernetes source: Events of both APIs, as objects, lists, watch lines or an exporter's lines, and who owns what.
+"""Kubernetes source: Events of both APIs, as objects, lists, watch lines or an exporter's lines; and the objects.
 
 Formats: kubernetes.io reference, core/v1 Event and events.k8s.io/v1 Event; resmoio/kubernetes-event-exporter.
 """
@@ -12,9 +12,9 @@ from rootward.errors import BadInput
 from rootward.events.model import Edge, Event, Received, Reject, Telemetry
 from rootward.events.source import SourceContext, gather, make_event, time_of
 from rootward.events.strict import shown
-from rootward.kit.canonical import JSON
+from rootward.kit.canonical import JSON, sha256_hex
 from rootward.plugins.sources.documents import by_line, first_item, section, text
-from rootward.plugins.sources.kubernetes_objects import edges_of, place_of
+from rootward.plugins.sources.kubernetes_objects import edges_of, kept, observed_at, place_of, relations_of
 
 __all__ = ["KubernetesSource"]
 
@@ -37,18 +37,25 @@ class KubernetesSource:
         return _is_event(item) or (isinstance(item.get("kind"), str) and isinstance(item.get("apiVersion"), str))
 
     def parse(self, body: bytes, headers: Mapping[str, str], context: SourceContext) -> Received:
-        """Events become events; objects become edges of the topology (`telemetry.edges`)."""
+        """Events become events; objects become the last word on themselves (`KubernetesObject`) and edges of the
+        topology (`telemetry.edges`)."""
         edges: dict[Edge, None] = {}
+        things: list[dict[str, JSON]] = []
+        newest = [0]
 
         def read(item: JSON) -> Event | None:
             if not isinstance(item, dict):
                 raise BadInput(f"an item is {shown(item)}; it must be an object", field="")
             if _is_event(item):
                 return _event(item, context)
-            edges.update(dict.fromkeys(edges_of(item, context.now_ns)))
-            return None
+            seen = time_of(observed_at(item), "metadata.annotations") or context.now_ns
+            edges.update(dict.fromkeys(edges_of(item, seen)))
+            things.append(kept(item))
+            newest[0] = max(newest[0], seen)
+            return _state(things[-1], seen, context)
 
         found = gather(_objects(by_line(body)), read, lambda item: item)
+        edges.update(dict.fromkeys(relations_of(things, newest[0])))
         return replace(found, telemetry=Telemetry(edges=tuple(edges)))
 
 
@@ -72,6 +79,25 @@ def _objects(documents: list[JSON | Reject]) -> Iterator[JSON | Reject]:
 
 def _is_event(item: Mapping[str, JSON]) -> bool:
     return isinstance(item.get("involvedObject") or item.get("regarding"), dict)
+
+
+def _state(item: dict[str, JSON], seen: int, context: SourceContext) -> Event:
+    """What an object was like when it was seen: the same object seen again at another time is another event."""
+    metadata, kind = section(item, "metadata"), text(item, "kind")
+    namespace, name = text(metadata, "namespace"), text(metadata, "name")
+    state = text(metadata, "resourceVersion") or sha256_hex(item)[:16]
+    when = "" if observed_at(item) is None else f":{seen}"
+    return make_event(
+        context,
+        source="k8s.objects",
+        event_type="KubernetesObject",
+        ts=seen,
+        entity=place_of({"kind": kind, "name": name, "namespace": namespace}, namespace),
+        severity="info",
+        payload=item,
+        ingest_id=f"k8s.object:{kind}/{namespace}/{name}:{state}{when}",
+        correlation_ids={"object_uid": text(metadata, "uid")},
+    )
 
 
 def _event(item: dict[str, JSON], context: SourceContext) -> Event:

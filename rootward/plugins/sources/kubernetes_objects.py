@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from rootward.causality.kubernetes.observe import relations
+from rootward.causality.kubernetes.snapshot import OBSERVED_AT
 from rootward.errors import BadInput
 from rootward.events.entity import reference
 from rootward.events.model import Edge
@@ -12,7 +14,7 @@ from rootward.events.strict import shown
 from rootward.kit.canonical import JSON
 from rootward.plugins.sources.documents import section, text
 
-__all__ = ["edges_of", "place_of"]
+__all__ = ["edges_of", "kept", "observed_at", "place_of", "relations_of"]
 
 _WORKLOADS = frozenset(
     {
@@ -22,6 +24,9 @@ _WORKLOADS = frozenset(
 )  # fmt: skip
 _FIELDS = {"Pod": "pod", "Node": "node", "Service": "service", "Namespace": "namespace"}
 _FIELDS |= dict.fromkeys(_WORKLOADS, "workload")
+_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+_DATA = ("data", "binaryData", "stringData")
+_ROUTES = re.compile(r"(?i)gateway|route|nginx|proxy|ingress|envoy|haproxy|traefik|kong|apisix")
 _CONTAINER = re.compile(r"spec\.(?:initC|ephemeralC|c)ontainers\{([^}]+)\}")
 _SERVICE_LABELS = ("app.kubernetes.io/name", "app")
 
@@ -52,11 +57,11 @@ def place_of(involved: Mapping[str, JSON], namespace: str) -> dict[str, str]:
 
 
 def edges_of(thing: Mapping[str, JSON], ts: int) -> list[Edge]:
-    """Owners own it, and a pod runs on its node. Raises BadInput for what is no object with a place in the topology."""
+    """Owners own it, and a pod runs on its node. Raises BadInput for what is no object of a cluster."""
     kind, metadata = text(thing, "kind"), section(thing, "metadata")
     name, namespace = text(metadata, "name"), text(metadata, "namespace")
-    if _FIELDS.get(kind) not in ("pod", "workload", "node", "service", "namespace"):
-        raise BadInput(f"kind is {shown(kind)}: neither an Event nor an object with owners", field="kind", value=kind)
+    if not kind or kind == "Status":  # what an API server says instead of an object
+        raise BadInput(f"kind is {shown(thing.get('kind'))}: this is no Kubernetes object", field="kind")
     if not name:
         raise BadInput("metadata.name is missing", field="metadata.name")
     if kind not in _WORKLOADS and kind != "Pod":
@@ -72,6 +77,32 @@ def edges_of(thing: Mapping[str, JSON], ts: int) -> list[Edge]:
         below = reference("node", node)
         edges.append(Edge(src=itself, dst=below, relation="runs_on", origin="kubernetes", ts=ts))
     return edges
+
+
+def relations_of(things: Iterable[Mapping[str, JSON]], ts: int) -> list[Edge]:
+    """What objects that came together state of each other: who serves and who calls a service."""
+    found = dict.fromkeys(relations(dict(thing) for thing in things))
+    return [
+        Edge(src=src, dst=dst, relation="calls" if relation == "calls" else "depends_on", origin="kubernetes", ts=ts)
+        for src, relation, dst in found
+    ]  # fmt: skip
+
+
+def kept(thing: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The object without what a secret holds, what a config map holds (but for routes), and its writers' own notes."""
+    kind, name = text(thing, "kind"), text(section(thing, "metadata"), "name")
+    hidden = kind == "Secret" or (kind == "ConfigMap" and not _ROUTES.search(name))
+    metadata = {key: value for key, value in section(thing, "metadata").items() if key != "managedFields"}
+    notes = {key: value for key, value in section(metadata, "annotations").items() if key != _APPLIED}
+    if notes:
+        metadata["annotations"] = notes
+    made = {key: value for key, value in thing.items() if not (hidden and key in _DATA)}
+    return made | {"metadata": metadata}
+
+
+def observed_at(thing: Mapping[str, JSON]) -> JSON:
+    """When the object was seen so, where whoever recorded it says it."""
+    return section(section(thing, "metadata"), "annotations").get(OBSERVED_AT)
 
 
 def _owners(value: Mapping[str, JSON]) -> list[Mapping[str, JSON]]:
