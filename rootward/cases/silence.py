@@ -36,28 +36,42 @@ def seen(connection: Connection, tenant: str, source: str, *, ts: int, items: in
 
     Once for a source and batch: one row is read and one written.
     """
-    table = sources_seen.c
-    here = sa.and_(table.tenant == tenant, table.source == source)
-    known = connection.execute(sa.select(table.silent_since).where(here)).first()
+    here = {"whose": tenant, "which": source}
+    known = connection.execute(_SILENT_SINCE, here).first()
     if known is None:
         row = {"tenant": tenant, "source": source, "first_seen": now, "last_seen": now, "last_ts": ts, "items": items}
         insert_new(connection, sources_seen, [row | {"mean_gap_ns": 0, "silent_since": None}])
         return False
-    gap = sa.case((now > table.last_seen, now - table.last_seen), else_=0)
-    smoothed = table.mean_gap_ns + (gap - table.mean_gap_ns) / _SMOOTHING
-    columns: dict[str, object] = {
-        "items": sources_seen.c["items"] + items,
-        "last_ts": sa.case((table.last_ts < ts, ts), else_=table.last_ts),
-        "last_seen": sa.case((table.last_seen < now, now), else_=table.last_seen),
-        "silent_since": None,
-    }
-    if known.silent_since is None:  # a silence is no part of the rhythm
-        columns["mean_gap_ns"] = sa.case((table.mean_gap_ns == 0, gap), else_=sa.cast(smoothed, sa.BigInteger))
-    connection.execute(sources_seen.update().where(here).values(**columns))
+    note = _CAME_AGAIN if known.silent_since is None else _CAME_BACK
+    connection.execute(note, here | {"more": items, "about": ts, "now": now})
     if known.silent_since is None:
         return False
     changes.append(connection, tenant, "source", source, {"verb": "back", "silent_since": known.silent_since})
     return True
+
+
+def _note(*, rhythm: bool) -> sa.Update:
+    """A silence is no part of the `rhythm`."""
+    table = sources_seen.c
+    now = sa.bindparam("now", type_=sa.BigInteger)
+    about = sa.bindparam("about", type_=sa.BigInteger)
+    gap = sa.case((now > table.last_seen, now - table.last_seen), else_=0)
+    smoothed = table.mean_gap_ns + (gap - table.mean_gap_ns) / _SMOOTHING
+    columns: dict[str, object] = {
+        "items": sources_seen.c["items"] + sa.bindparam("more", type_=sa.BigInteger),
+        "last_ts": sa.case((table.last_ts < about, about), else_=table.last_ts),
+        "last_seen": sa.case((table.last_seen < now, now), else_=table.last_seen),
+        "silent_since": None,
+    }
+    if rhythm:
+        columns["mean_gap_ns"] = sa.case((table.mean_gap_ns == 0, gap), else_=sa.cast(smoothed, sa.BigInteger))
+    return sources_seen.update().where(_HERE).values(**columns)
+
+
+# Made once: every batch of events needs them, and making them costs five times as much as carrying them out.
+_HERE = sa.and_(sources_seen.c.tenant == sa.bindparam("whose"), sources_seen.c.source == sa.bindparam("which"))
+_SILENT_SINCE = sa.select(sources_seen.c.silent_since).where(_HERE)
+_CAME_AGAIN, _CAME_BACK = _note(rhythm=True), _note(rhythm=False)
 
 
 def find_silent(connection: Connection, tenant: str, pack: Pack, *, now: int) -> list[SourceSeen]:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -27,7 +26,6 @@ __all__ = ["Bury", "SqlBus"]
 Bury = Callable[[Connection, Message, str], None]
 log = structlog.get_logger()
 _SECOND = 1_000_000_000
-S = TypeVar("S", sa.Update, sa.Delete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,11 @@ class SqlBus:
         self._lease_ns, self._poll_s, self._max_attempts = int(lease_s * _SECOND), poll_s, max_attempts
         self._bells: dict[str, asyncio.Event] = {}
         self._active = 0
+        self._sql = _Statements(table)
 
     def send(self, connection: Connection, *messages: Message) -> None:
         if messages:
-            connection.execute(self._table.insert(), [_row(item) for item in messages])
+            connection.execute(self._sql.insert, [_row(item) for item in messages])
             topics = {item.topic for item in messages}
             on_commit(connection, lambda: self._ring(topics))
 
@@ -92,10 +91,8 @@ class SqlBus:
     async def _claim_or_none(self, topic: str) -> _Claim | None:
         """The next message whose key nobody holds; a database that is away is waited for."""
         try:
-            waiting = sa.select(self._table.c.message_id).where(
-                self._table.c.topic == topic, self._table.c.available_at <= clock.now_ns()
-            )
-            if await self._db.read(lambda c: c.execute(waiting.limit(1)).first(), tenant=DISPATCHER) is None:
+            asked = {"topic": topic, "now": clock.now_ns()}
+            if await self._db.read(lambda c: c.execute(self._sql.any, asked).first(), tenant=DISPATCHER) is None:
                 return None
             return await self._db.run(lambda c: self._claim(c, topic), tenant=DISPATCHER)
         except (RootwardError, DBAPIError) as error:
@@ -103,34 +100,13 @@ class SqlBus:
             return None
 
     def _claim(self, connection: Connection, topic: str) -> _Claim | None:
-        table, now = self._table, clock.now_ns()
-        held = table.alias("held")
-        query = (
-            sa.select(table)
-            .where(
-                table.c.topic == topic,
-                table.c.available_at <= now,
-                table.c.lease_until <= now,
-                ~sa.exists().where(  # another message of this key is being handled, or came first
-                    held.c.tenant == table.c.tenant,
-                    held.c.topic == table.c.topic,
-                    held.c.key == table.c.key,
-                    held.c.message_id < table.c.message_id,
-                ),
-            )
-            .order_by(table.c.available_at, table.c.message_id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        row = connection.execute(query).mappings().first()
+        now = clock.now_ns()
+        row = connection.execute(self._sql.next, {"topic": topic, "now": now}).mappings().first()
         if row is None:
             return None
         token = int(row["lease_token"]) + 1
-        connection.execute(
-            table.update()
-            .where(table.c.tenant == row["tenant"], table.c.message_id == row["message_id"])
-            .values(lease_token=token, lease_until=now + self._lease_ns, attempts=row["attempts"] + 1)
-        )
+        lease = {"token": token, "until": now + self._lease_ns, "tries": row["attempts"] + 1}
+        connection.execute(self._sql.lease, {"whose": row["tenant"], "which": row["message_id"]} | lease)
         return _Claim(_message(row), token)
 
     async def _one(self, claim: _Claim, subscriber: Subscriber, slots: asyncio.Semaphore, bell: asyncio.Event) -> None:
@@ -157,10 +133,10 @@ class SqlBus:
                 await self._db.run(partial(self._extend, claim=claim, until=until), tenant=claim.message.tenant)
 
     def _extend(self, connection: Connection, *, claim: _Claim, until: int) -> None:
-        connection.execute(self._mine(claim, self._table.update()).values(lease_until=until))
+        connection.execute(self._sql.extend, _fenced(claim) | {"until": until})
 
     def _settle(self, connection: Connection, claim: _Claim, settlement: Settlement) -> None:
-        gone = connection.execute(self._mine(claim, self._table.delete()))
+        gone = connection.execute(self._sql.delete, _fenced(claim))
         if gone.rowcount != 1:
             raise Fenced(f"message {claim.message.id} was taken over by another worker")
         settlement(connection)
@@ -179,18 +155,47 @@ class SqlBus:
 
     def _give_back(self, connection: Connection, claim: _Claim, reason: str, last: bool) -> None:
         if last:
-            if connection.execute(self._mine(claim, self._table.delete())).rowcount == 1:
+            if connection.execute(self._sql.delete, _fenced(claim)).rowcount == 1:
                 self._bury(connection, claim.message, reason)
             return
         again = clock.now_ns() + _SECOND * 2 ** min(claim.message.attempts, 6) // 4
-        connection.execute(self._mine(claim, self._table.update()).values(lease_until=0, available_at=again))
+        connection.execute(self._sql.give_back, _fenced(claim) | {"again": again})
 
-    def _mine(self, claim: _Claim, statement: S) -> S:
-        return statement.where(
-            self._table.c.tenant == claim.message.tenant,
-            self._table.c.message_id == claim.message.id,
-            self._table.c.lease_token == claim.token,
+
+class _Statements:
+    """Made once for a table: every message needs them, and making them costs more than carrying them out."""
+
+    def __init__(self, table: sa.Table) -> None:
+        held, now = table.alias("held"), sa.bindparam("now", type_=sa.BigInteger)
+        until = sa.bindparam("until", type_=sa.BigInteger)
+        due = sa.and_(table.c.topic == sa.bindparam("topic"), table.c.available_at <= now)
+        earlier = sa.exists().where(  # another message of this key is being handled, or came first
+            held.c.tenant == table.c.tenant,
+            held.c.topic == table.c.topic,
+            held.c.key == table.c.key,
+            held.c.message_id < table.c.message_id,
         )
+        one = sa.and_(table.c.tenant == sa.bindparam("whose"), table.c.message_id == sa.bindparam("which"))
+        mine = sa.and_(one, table.c.lease_token == sa.bindparam("token"))
+        self.insert = table.insert()
+        self.any = sa.select(table.c.message_id).where(due).limit(1)
+        self.next = (
+            sa.select(table)
+            .where(due, table.c.lease_until <= now, ~earlier)
+            .order_by(table.c.available_at, table.c.message_id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        taken = {"lease_token": sa.bindparam("token"), "lease_until": until, "attempts": sa.bindparam("tries")}
+        self.lease = table.update().where(one).values(**taken)
+        self.extend = table.update().where(mine).values(lease_until=until)
+        self.delete = table.delete().where(mine)
+        self.give_back = table.update().where(mine).values(lease_until=0, available_at=sa.bindparam("again"))
+
+
+def _fenced(claim: _Claim) -> dict[str, object]:
+    """The message, as long as its lease is ours."""
+    return {"whose": claim.message.tenant, "which": claim.message.id, "token": claim.token}
 
 
 def _row(item: Message) -> dict[str, object]:

@@ -27,21 +27,24 @@ class Change:
     body: dict[str, object]
 
 
+# Made once: every change needs them, and making them costs more than carrying them out.
+_TAKE = (
+    tenants.update()
+    .where(tenants.c.tenant == sa.bindparam("whose"))
+    .values(change_seq=tenants.c.change_seq + 1)
+    .returning(tenants.c.change_seq)
+)
+_NOTE = changes.insert()
+
+
 def append(connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object] | None = None) -> int:
     """Take the next number for a change of `kind` about `ref`; returns it. Raises NotFound for an unknown tenant."""
-    row = connection.execute(
-        tenants.update()
-        .where(tenants.c.tenant == tenant)
-        .values(change_seq=tenants.c.change_seq + 1)
-        .returning(tenants.c.change_seq)
-    ).first()
+    row = connection.execute(_TAKE, {"whose": tenant}).first()
     if row is None:
         raise NotFound(f"there is no tenant {tenant!r}", field="tenant", value=tenant)
     seq = int(row[0])
-    connection.execute(
-        changes.insert(),
-        {"tenant": tenant, "seq": seq, "at": clock.now_ns(), "kind": kind, "ref": ref, "body": body or {}},
-    )
+    note = {"tenant": tenant, "seq": seq, "at": clock.now_ns(), "kind": kind, "ref": ref, "body": body or {}}
+    connection.execute(_NOTE, note)
     return seq
 
 
