@@ -16,9 +16,12 @@ from functools import partial
 
 import structlog
 
+from rootward.audit import log as audit
+from rootward.audit.entry import Actor, AuditEntry
 from rootward.cases import settle, silence
 from rootward.errors import RootwardError
 from rootward.events import compaction, retention
+from rootward.events.declared import declare
 from rootward.kit import clock, partitions
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.packs import store as packs
@@ -31,6 +34,7 @@ log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
 Round = Callable[[], Awaitable[None]]
 _MINUTE_S = 60.0
+_PRODUCT = Actor(id=packs.PRODUCT, kind="service", auth="internal")
 _COMPACT_AFTER_NS = 2 * 3600 * 1_000_000_000
 _MONTHS_AHEAD = 2
 
@@ -76,8 +80,19 @@ async def partition(db: Database) -> None:
 
 async def _follow(db: Database, tenant: str) -> None:
     if await db.read(partial(packs.is_behind, tenant=tenant), tenant=tenant):
-        for name in await db.run(partial(packs.follow_product, tenant=tenant), tenant=tenant):
+        for name in await db.run(partial(_upgrade_packs, tenant=tenant), tenant=tenant):
             log.info("pack.upgraded", tenant=tenant, pack=name)
+
+
+def _upgrade_packs(connection: Connection, tenant: str) -> list[str]:
+    """As a person's activation: on the record, with the declared topology that follows from it."""
+    changed = packs.follow_product(connection, tenant)
+    for name in changed:
+        entry = AuditEntry(actor=_PRODUCT, action="pack.changed", resource=f"pack:{name}", reason="product upgraded")
+        audit.append(connection, tenant, entry)
+    if changed:
+        declare(connection, tenant)
+    return changed
 
 
 async def _watch(db: Database, pack_of: PackOf, tenant: str) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from rootward import upkeep
+from rootward.audit.sequencer import sequence_waiting
 from rootward.cases import silence
 from rootward.errors import Misconfigured
 from rootward.events import logs, metrics, spans
@@ -23,7 +24,7 @@ from rootward.packs import store as packs
 from rootward.packs.builtin import builtin
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
-from rootward.schema import dead_letters, events, metric_chunks
+from rootward.schema import audit_entries, dead_letters, events, metric_chunks
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import LOCAL
 
@@ -198,6 +199,12 @@ async def test_after_an_upgrade_the_shipped_pack_is_the_new_one_also_beside_a_te
         name: (await database.read(partial(packs.activations, tenant=name), tenant=name))[0].digest for name in "ab"
     }
     assert active == {"a": old.digest, "b": builtin().digest}
+    if not database.is_sqlite:
+        await sequence_waiting(database)
+    noted = sa.select(audit_entries.c.tenant, audit_entries.c.action).where(audit_entries.c.action == "pack.changed")
+    assert await database.read(lambda c: [tuple(row) for row in c.execute(noted)], tenant="b") == [
+        ("b", "pack.changed")
+    ]
     assert [(line["event"], line["tenant"]) for line in logged] == [
         ("upkeep.failed", "a"), ("pack.upgraded", "b"), ("upkeep.failed", "a")
     ]  # fmt: skip

@@ -164,6 +164,16 @@ def test_a_source_of_a_pack_is_read_and_a_fixed_one_replays(rootward: Rootward, 
     assert rootward("packs", "deactivate", "probes").code == 0
 
 
+def test_who_activates_a_pack_that_takes_the_place_of_the_shipped_one_is_told(
+    rootward: Rootward, tmp_path: Path
+) -> None:
+    alone, over = PACK.encode(), PACK.replace('version: "1"', 'version: "2"\nrequires: [sre]').encode()
+    assert "requires: [sre]" not in rootward("packs", "add", _file(tmp_path, alone, "a.yaml")).err
+    assert "requires: [sre]" in rootward("packs", "activate", "probes", "1").err
+    assert rootward("packs", "deactivate", "probes").code == 0
+    assert "requires: [sre]" not in rootward("packs", "add", _file(tmp_path, over, "b.yaml"), "--activate").err
+
+
 def test_a_pack_with_a_fault_names_file_and_line(rootward: Rootward, tmp_path: Path) -> None:
     wrong = PACK.replace("path: check", "paht: check")
     line = 1 + wrong[: wrong.index("paht")].count("\n")

@@ -13,12 +13,14 @@ from rootward.cli.client import connected, run
 from rootward.cli.options import Options
 from rootward.cli.output import when, word
 from rootward.cli.send import existing
+from rootward.packs.builtin import shipped
 from rootward.packs.load import load
 from rootward.packs.model import Pack
 from rootward.plugins.sources.mapped import check_mapping
 
 cli = options.group("Check, keep, compare and activate packs.")
 _COLUMNS = (word("NAME"), word("VERSION"), word("DIGEST"), word("STATE"), word("KEPT", 1))
+_ALONE = "The shipped rules, routes and signatures no longer decide. To add to them: requires: [sre] in the pack"
 Name = Annotated[str, typer.Argument(help="the pack's name")]
 Version = Annotated[str, typer.Argument(help="a version, or the beginning of its digest")]
 Folder = Annotated[Path, typer.Argument(help="a pack's folder, or one YAML or JSON file")]
@@ -55,7 +57,7 @@ def add(
             kept = await client.request("POST", "/api/v1/packs", content=yaml.safe_dump(pack.body).encode())
             if activate:
                 await client.post(f"/api/v1/packs/{pack.name}/activate", version=kept["digest"])
-            _show(given, await client.get("/api/v1/packs"))
+            _show(given, await client.get("/api/v1/packs"), activated=activate)
 
     run(work)
 
@@ -63,7 +65,7 @@ def add(
 @cli.command()
 def activate(context: typer.Context, name: Name, version: Version) -> None:
     """Make a version (or the beginning of a digest) the active one."""
-    _verb(options.of(context), f"/api/v1/packs/{name}/activate?version={version}")
+    _verb(options.of(context), f"/api/v1/packs/{name}/activate?version={version}", activated=True)
 
 
 @cli.command("roll-back")
@@ -94,15 +96,15 @@ def _load(path: Path) -> Pack:
     return load(existing(path), check_source=check_mapping)
 
 
-def _verb(given: Options, path: str) -> None:
+def _verb(given: Options, path: str, *, activated: bool = False) -> None:
     async def work() -> None:
         async with connected(given) as client:
-            _show(given, await client.post(path))
+            _show(given, await client.post(path), activated=activated)
 
     run(work)
 
 
-def _show(given: Options, body: dict[str, Any]) -> None:
+def _show(given: Options, body: dict[str, Any], *, activated: bool = False) -> None:
     active = {(item["name"], item["digest"]): f"active, layer {item['position']}" for item in body["active"]}
     rows = [
         (item["name"], item["version"], item["digest"][:12], active.get((item["name"], item["digest"]), "kept"),
@@ -110,4 +112,5 @@ def _show(given: Options, body: dict[str, Any]) -> None:
         for item in body["versions"]
     ]  # fmt: skip
     empty = "Only the built-in pack is in force. Next: rootward packs lint FOLDER, then packs add FOLDER --activate"
-    output.show(given, body, rows, _COLUMNS, empty)
+    alone = activated and not {item["name"] for item in body["active"]} & set(shipped())
+    output.show(given, body, rows, _COLUMNS, empty, after=_ALONE if alone else "")
