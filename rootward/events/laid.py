@@ -5,12 +5,13 @@ Each stretch is read by itself, so that no rate is reckoned across the gap betwe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rootward.events import metrics
+from rootward.events.loaded import Loaded, whole_hours
 from rootward.events.series import SeriesKey, SeriesSet, fitting_step
 from rootward.events.stretches import Line, Span
 from rootward.kit.db import Connection
@@ -22,21 +23,35 @@ def read(
     connection: Connection, tenant: str, *, start: int, end: int, as_of: int, stretches: Sequence[Span] = (),
     names: Collection[str] | None = None, entities: Collection[str] | None = None,
     series_ids: Collection[str] | None = None, step: int | None = None, merge_instances: bool = True,
-    limit: int = 20_000,
+    limit: int = 20_000, kept: MutableMapping[object, object] | None = None,
 ) -> SeriesSet:  # fmt: skip
-    """As metrics.read; with `stretches` those instead of [start, end), in steps that fit their whole length."""
+    """As metrics.read; with `stretches` those instead of [start, end), in steps that fit their whole length.
+
+    The points are loaded once for all stretches, and stay in `kept` for other stretches of the same hours.
+    """
     line = Line(tuple(stretches) or ((start, end),))
     groups = line.read_together()
+    if len(line.stretches) == 1:
+        return metrics.read(
+            connection, tenant, start=line.start, end=line.end, as_of=as_of, names=names, entities=entities,
+            series_ids=series_ids, step=step, merge_instances=merge_instances, limit=limit,
+        )  # fmt: skip
+    hours = whole_hours(span for span, _ in groups)
+    wanted = [None if one is None else tuple(sorted(one)) for one in (names, entities, series_ids)]
+
+    def load() -> Loaded:
+        return metrics.load(
+            connection, tenant, hours, as_of=as_of, names=names, entities=entities, series_ids=series_ids
+        )
+
+    loaded = _once(kept, (tenant, as_of, *hours, *wanted), load)
 
     def part(span: Span, width: int | None) -> SeriesSet:
-        return metrics.read(
-            connection, tenant, start=span[0], end=span[1], as_of=as_of, names=names, entities=entities,
-            series_ids=series_ids, step=width, merge_instances=merge_instances, limit=limit,
-        )  # fmt: skip
+        return loaded.series(
+            start=span[0], end=span[1], step=width, merge_instances=merge_instances, limit=limit, again=True
+        )
 
     last = part(groups[-1][0], step)
-    if len(line.stretches) == 1:
-        return last
     width = max(last.step_ns, fitting_step(line.start, line.end, last.step_ns))
     parts = [part(span, width) for span, _ in groups[:-1]]
     parts.append(last if last.step_ns == width else part(groups[-1][0], width))
@@ -50,6 +65,17 @@ def read(
         for place in places
     ]
     return lay(chosen)
+
+
+def _once(kept: MutableMapping[object, object] | None, key: object, load: Callable[[], Loaded]) -> Loaded:
+    """What was kept under the key, else what is loaded now."""
+    found = None if kept is None else kept.get((Loaded, key))
+    if isinstance(found, Loaded):
+        return found
+    loaded = load()
+    if kept is not None:
+        kept[Loaded, key] = loaded
+    return loaded
 
 
 def _columns(read_at_once: SeriesSet, stretch: Span, span: Span) -> SeriesSet:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 
 from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, read_chunks, take_chunks, write_chunks
-from rootward.events.model import MetricKind, Series
+from rootward.events.loaded import CUMULATIVE, Loaded, SeriesRow, key_of, seen_by, within
+from rootward.events.model import Series
 from rootward.events.points import (
     BUCKETS,
     Points,
@@ -23,7 +22,7 @@ from rootward.events.points import (
     series_chunks,
     widened,
 )
-from rootward.events.resample import LOOKBACK, Measured, Part, resample
+from rootward.events.resample import LOOKBACK
 from rootward.events.rows import insert_rows, one_of, sliced
 from rootward.events.series import (
     MOST_COLUMNS,
@@ -33,28 +32,17 @@ from rootward.events.series import (
     Stat,
     group_of,
     series_id,
-    without_instance,
 )
 from rootward.kit.db import Connection
 from rootward.schema import metric_chunks, metric_series
 
 __all__ = [
-    "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "has_any", "list_series", "read", "write",
+    "MOST_COLUMNS", "STATS", "SeriesKey", "SeriesSet", "Stat", "compact", "has_any", "list_series", "load",
+    "read", "write",
 ]  # fmt: skip
 
 _OWN_CHUNK = 24  # numbers of one series in one write that are worth a chunk of their own
-_CUMULATIVE = "cumulative_"  # before the kind of a stored series whose histograms count since its start
 _MOST_SERIES = 20_000
-
-
-class _Stored(NamedTuple):
-    series_id: str
-    name: str
-    unit: str
-    kind: str
-    entity: str
-    attributes: bytes
-    bounds: bytes | None
 
 
 def write(connection: Connection, tenant: str, series: Sequence[Series], *, seq: int) -> int:
@@ -93,15 +81,35 @@ def read(
     `merge_instances` makes one row of the instances of a series, so that a restart does not split it: rates and counts
     are added up, gauges averaged. Past `limit` rows the last in the order of entity and name are left out.
     """
+    loaded = load(
+        connection,
+        tenant,
+        [(start - LOOKBACK, end)],
+        as_of=as_of,
+        names=names,
+        entities=entities,
+        series_ids=series_ids,
+    )
+    return loaded.series(start=start, end=end, step=step, merge_instances=merge_instances, limit=limit)
+
+
+def load(
+    connection: Connection, tenant: str, ranges: Iterable[tuple[int, int]], *, as_of: int,
+    names: Collection[str] | None = None, entities: Collection[str] | None = None,
+    series_ids: Collection[str] | None = None,
+) -> Loaded:  # fmt: skip
+    """What `read` needs for any window that lies in one of `ranges` together with the LOOKBACK before it; see
+    `whole_hours`."""
     wanted = None
     if names is not None or entities is not None or series_ids is not None:
         wanted = _series(connection, tenant, as_of, names, entities, series_ids)
     few = None if wanted is None or len(wanted) > 2_000 else [BLOCK, *wanted]
-    chunks = read_chunks(connection, tenant, start=start - LOOKBACK, end=end, as_of=as_of, series_ids=few)
+    chunks: list[Chunk] = []
+    for start, end in ranges:
+        chunks += read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=few)
     stored = Stored(chunks)
     known = wanted if wanted is not None else _series_of(connection, tenant, as_of, stored.ids)
-    parts = (_part(points, known, start, end, as_of, merge_instances) for points in stored.in_groups())
-    return _limited(resample(parts, start=start, end=end, step=step), limit)
+    return Loaded(stored, known, as_of=as_of)
 
 
 def list_series(
@@ -110,13 +118,10 @@ def list_series(
 ) -> list[SeriesKey]:  # fmt: skip
     """The series with points in [start, end), instances merged, in the order of entity and name; `stat` is `value`."""
     points = decode(read_chunks(connection, tenant, start=start, end=end, as_of=as_of))
-    points = _cut(points, start, end, as_of, np.ones(len(points.ids), bool))
+    points = within(seen_by(points, as_of, np.ones(len(points.ids), bool)), start, end)
     seen = sum(np.bincount(part.series, minlength=len(points.ids)) for part in points.parts)
     known = _series_of(connection, tenant, as_of, [points.ids[place] for place in np.flatnonzero(seen).tolist()])
-    keys = {
-        group_of(one): _key(group_of(one), row, without_instance(_ATTRIBUTES.decode(row.attributes)))
-        for one, row in known.items()
-    }
+    keys = {group_of(one): key_of(row, merged=True) for one, row in known.items()}
     chosen = [
         key for key in keys.values()
         if (names is None or key.name in names) and (entities is None or key.entity in entities)
@@ -187,15 +192,6 @@ def _by_series(points: Points) -> Iterator[tuple[str, Samples]]:
                 yield identifier, ordered.where(np.arange(edges[place], edges[place + 1]))
 
 
-def _cut(points: Points, start: int, end: int, as_of: int, inside: npt.NDArray[np.bool_]) -> Points:
-    """Only what lies in [start, end), was there by `as_of`, and belongs to a series that is wanted."""
-    parts = []
-    for part in points.parts:
-        keep = (part.ts >= start) & (part.ts < end) & (part.seq <= as_of) & inside[part.series]
-        parts.append(part if keep.all() else part.where(keep))
-    return Points(ids=points.ids, scalars=parts[0], histograms=tuple(parts[1:]))
-
-
 def _write_series(connection: Connection, tenant: str, series: dict[str, Series], seq: int) -> None:
     known: set[str] = set()
     for part in sliced(list(series)):
@@ -207,7 +203,7 @@ def _write_series(connection: Connection, tenant: str, series: dict[str, Series]
     rows = []
     for key in sorted(series.keys() - known):
         one = series[key]
-        kind = _CUMULATIVE + one.kind if one.cumulative else one.kind
+        kind = CUMULATIVE + one.kind if one.cumulative else one.kind
         attributes, bounds = encode(dict(sorted(one.attributes.items()))), encode(one.bounds) if one.bounds else None
         rows.append((tenant, key, one.name, one.unit, kind, one.entity, attributes, bounds, seq))
     insert_rows(connection, metric_series, rows)
@@ -216,7 +212,7 @@ def _write_series(connection: Connection, tenant: str, series: dict[str, Series]
 def _series(
     connection: Connection, tenant: str, as_of: int, names: Collection[str] | None, entities: Collection[str] | None,
     series_ids: Collection[str] | None,
-) -> dict[str, _Stored]:  # fmt: skip
+) -> dict[str, SeriesRow]:  # fmt: skip
     query = _known(tenant, as_of)
     if names is not None:
         query = query.where(metric_series.c.name.in_(sorted(names)))
@@ -228,12 +224,12 @@ def _series(
     return _by_id(connection, query)
 
 
-def _series_of(connection: Connection, tenant: str, as_of: int, ids: Sequence[str]) -> dict[str, _Stored]:
+def _series_of(connection: Connection, tenant: str, as_of: int, ids: Sequence[str]) -> dict[str, SeriesRow]:
     return _by_id(connection, _known(tenant, as_of).where(one_of(connection, metric_series.c.series_id, ids)))
 
 
-def _by_id(connection: Connection, query: sa.Select[tuple[object, ...]]) -> dict[str, _Stored]:
-    rows = [_Stored._make(row) for row in connection.execute(query).all()]
+def _by_id(connection: Connection, query: sa.Select[tuple[object, ...]]) -> dict[str, SeriesRow]:
+    rows = [SeriesRow._make(row) for row in connection.execute(query).all()]
     return {row.series_id: row for row in rows}
 
 
@@ -241,60 +237,10 @@ def _known(tenant: str, as_of: int) -> sa.Select[tuple[object, ...]]:
     return sa.select(*_COLUMNS).where(metric_series.c.tenant == tenant, metric_series.c.seq <= as_of)
 
 
-def _part(points: Points, known: dict[str, _Stored], start: int, end: int, as_of: int, merge_instances: bool) -> Part:
-    """What a reader may see of the points, and what is known of their series."""
-    inside = np.array([identifier in known for identifier in points.ids], bool)
-    measured, keys = _rows(points, known, merge_instances)
-    return Part(points=_cut(points, start - LOOKBACK, end, as_of, inside), measured=measured, keys=keys)
-
-
-def _rows(points: Points, known: dict[str, _Stored], merge_instances: bool) -> tuple[list[Measured], list[SeriesKey]]:
-    """What resample needs: each series' nature and row, and a key for each row."""
-    place: dict[str, int] = {}
-    keys: list[SeriesKey] = []
-    measured: list[Measured] = []
-    for identifier in points.ids:
-        row = known.get(identifier)
-        if row is None:  # none of its points is left, but it keeps its place in `ids`
-            measured.append(Measured(row=0, kind="gauge", cumulative=False, bounds=()))
-            continue
-        name = group_of(identifier) if merge_instances else identifier
-        if name not in place:
-            place[name] = len(keys)
-            attributes = _ATTRIBUTES.decode(row.attributes)
-            keys.append(_key(name, row, without_instance(attributes) if merge_instances else attributes))
-        bounds = _BOUNDS.decode(row.bounds) if row.bounds else ()
-        cumulative = row.kind.startswith(_CUMULATIVE)
-        measured.append(Measured(row=place[name], kind=_kind(row.kind), cumulative=cumulative, bounds=bounds))
-    return measured, keys
-
-
-def _key(name: str, row: _Stored, attributes: dict[str, str]) -> SeriesKey:
-    return SeriesKey(
-        series_id=name, name=row.name, unit=row.unit, kind=_kind(row.kind), entity=row.entity, attributes=attributes,
-        stat="value",
-    )  # fmt: skip
-
-
-def _kind(stored: str) -> MetricKind:
-    return cast(MetricKind, stored.removeprefix(_CUMULATIVE))
-
-
-def _limited(found: SeriesSet, limit: int) -> SeriesSet:
-    if len(found.keys) <= limit:
-        return found
-    return SeriesSet(
-        keys=found.keys[:limit], times=found.times, values=found.values[:limit], step_ns=found.step_ns,
-        truncated=len(found.keys) - limit,
-    )  # fmt: skip
-
-
-_ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
-_BOUNDS = msgspec.json.Decoder(tuple[float, ...])
 _JSON_COLUMNS = ("attributes", "bounds")  # read as bytes: most series are asked for by the thousand
 _COLUMNS = [
     sa.type_coerce(metric_series.c[name], sa.LargeBinary).label(name)
     if name in _JSON_COLUMNS
     else metric_series.c[name]
-    for name in _Stored._fields
+    for name in SeriesRow._fields
 ]

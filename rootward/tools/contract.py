@@ -52,11 +52,16 @@ class ToolSpec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolContext:
-    """What a call may use: its tenant, the tenant's store, the way to the tenant's live sources."""
+    """What a call may use: its tenant, the tenant's store, the way to the tenant's live sources.
+
+    `kept` is what tools have put by for their next call within one investigation of one tenant; it saves work and
+    never decides an answer, so its keys hold all that what is kept depends on, the watermark included.
+    """
 
     tenant: str
     read: ReadStore
     outside: Outside
+    kept: dict[object, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,9 +64,16 @@ class Gateway:
 
         Raises NotFound, Denied, BadInput, TimedOut, or what the tool raised.
         """
-        tool = self._admit(name, arguments, allowed)
+        try:
+            tool = self._admit(name, arguments, allowed)
+        except RootwardError:
+            known = name if name in self._tools else "unknown"  # a caller's invention names no series
+            metrics.TOOL_CALLS.labels(tenant, known, "denied").inc()
+            raise
         store = _TenantStore(self._db, tenant)
-        make = partial(tool.call, arguments, ToolContext(tenant=tenant, read=store, outside=self._outside(tenant)))
+        kept = {} if readings is None else readings.kept
+        context = ToolContext(tenant=tenant, read=store, outside=self._outside(tenant), kept=kept)
+        make = partial(tool.call, arguments, context)
         started, began = clock.now_ns(), clock.monotonic()
         with tracing.span(f"tool {name}", tenant=tenant):
             try:

@@ -20,11 +20,13 @@ Key = tuple[str, str, bytes]
 
 
 class Readings:
-    """Answers by tenant, tool and arguments; not for sharing between event loops."""
+    """Answers by tenant, tool and arguments, and what tools keep for their next call (ToolContext.kept); not for
+    sharing between event loops."""
 
     def __init__(self) -> None:
         self._answers: dict[Key, ToolResult] = {}
         self._asking: defaultdict[Key, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.kept: dict[object, object] = {}
 
     async def answer(
         self, tenant: str, tool: str, arguments: dict[str, JSON], make: Callable[[], Awaitable[ToolResult]]

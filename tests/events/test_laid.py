@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,3 +92,30 @@ async def test_lines_and_spans_are_laid_on_the_same_line(stored: Database) -> No
         lambda c: spans.stats(c, "t", start=0, end=0, as_of=9, stretches=STRETCHES), tenant="t"
     )  # fmt: skip
     assert operations.start.tolist() == [T0 + n * MINUTE for n in range(-10, 10)]
+
+
+async def test_other_stretches_of_the_same_hours_are_made_of_what_was_kept(stored: Database) -> None:
+    kept: dict[object, object] = {}
+    others = (STRETCHES[0], (T0 + MINUTE, T0 + 10 * MINUTE))
+
+    def unit(connection: Connection) -> None:
+        laid.read(connection, "t", start=0, end=0, as_of=9, stretches=STRETCHES, kept=kept)
+        (before,) = kept.values()
+        again = laid.read(connection, "t", start=0, end=0, as_of=9, stretches=others, kept=kept)
+        assert list(kept.values()) == [before]
+        fresh = laid.read(connection, "t", start=0, end=0, as_of=9, stretches=others)
+        assert again.keys == fresh.keys and np.array_equal(again.values, fresh.values, equal_nan=True)
+
+    await stored.read(unit, tenant="t")
+
+
+@pytest.mark.parametrize("changed", [{"as_of": 8}, {"entities": ["service:web"]}])
+async def test_another_watermark_or_choice_is_loaded_anew(stored: Database, changed: dict[str, Any]) -> None:
+    kept: dict[object, object] = {}
+
+    def unit(connection: Connection) -> None:
+        for arguments in ({"as_of": 9}, {"as_of": 9} | changed):
+            laid.read(connection, "t", start=0, end=0, stretches=STRETCHES, kept=kept, **arguments)
+
+    await stored.read(unit, tenant="t")
+    assert len(kept) == 2

@@ -49,6 +49,7 @@ class MetricsSeries:
                 names=chosen(arguments, "names"), entities=chosen(arguments, "entities"),
                 series_ids=chosen(arguments, "series_ids"), step=None if step is None else int(str(step)),
                 merge_instances=bool(arguments.get("merge_instances", True)), limit=number(arguments, "limit", 20_000),
+                kept=context.kept,
             )  # fmt: skip
             seen = bool(found.keys) or metrics.has_any(
                 connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of
