@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from rootward.errors import BadInput
 from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk
-from rootward.events.log_counts import RECORD
 from rootward.events.points import decode
 from rootward.events.rows import sliced
-from rootward.events.tables import decode_tables
+from rootward.events.tables import shapes_of
 from rootward.kit.db import Connection
 from rootward.schema import (
     changes,
@@ -169,12 +168,9 @@ def _delete_templates_without_lines(connection: Connection, tenant: str, limit: 
     unused = set(known.scalars())
     if not unused:
         return 0
-    lines = sa.select(*(metric_chunks.c[name] for name in Chunk._fields)).where(
-        metric_chunks.c.tenant == tenant, metric_chunks.c.series_id == LOGS
-    )
-    for some in connection.execute(lines).partitions(50):
-        table = decode_tables([Chunk._make(row) for row in some], RECORD)
-        unused.difference_update(str(template) for _, _, template in table.shapes)
+    lines = sa.select(metric_chunks.c.data).where(metric_chunks.c.tenant == tenant, metric_chunks.c.series_id == LOGS)
+    for some in connection.execute(lines).scalars().partitions(50):
+        unused.difference_update(str(template) for data in some for _, _, template in shapes_of(data)[1])
     deleted = 0
     for part in sliced(sorted(unused)[:limit]):
         statement = log_templates.delete().where(

@@ -31,7 +31,7 @@ from rootward.events.stretches import Line
 from rootward.kit.db import Connection
 from rootward.schema import metric_chunks
 
-__all__ = ["Shape", "Table", "decode_tables", "encode_tables", "merge_tables", "read_tables"]
+__all__ = ["Shape", "Table", "decode_tables", "encode_tables", "merge_tables", "read_tables", "shapes_of"]
 
 Shape = tuple[str | int, ...]
 
@@ -78,8 +78,7 @@ def decode_tables(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Table:
     shapes: list[npt.NDArray[np.int32]] = []
     bodies = []
     for one in chunks:
-        end = 4 + int.from_bytes(one.data[:4], "little")
-        words = _WORDS.decode(memoryview(one.data)[4:end])
+        end, words = shapes_of(one.data)
         shapes.append(np.array([places.setdefault(word, len(places)) for word in words], np.int32))
         bodies.append(one._replace(data=one.data[end:]))
     records = unpack_all(bodies, dtype)
@@ -92,6 +91,12 @@ def decode_tables(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Table:
         seq=records["seq_step"] + np.repeat(np.array([one.min_seq for one in chunks], np.int64), counts),
         records=records,
     )
+
+
+def shapes_of(data: bytes) -> tuple[int, list[Shape]]:
+    """Where the records begin in a chunk's data, and the words before them; the records are not looked at."""
+    end = 4 + int.from_bytes(data[:4], "little")
+    return end, _WORDS.decode(memoryview(data)[4:end])
 
 
 def read_tables(
