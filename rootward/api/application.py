@@ -83,7 +83,7 @@ class _Api(FastAPI):
         request = Request(scope, receive, send)
         try:
             response = await route.endpoint(request)
-        except Exception as error:  # the boundary's second half: no error leaves without an answer
+        except problems.EXPECTED as error:  # the boundary answers what nobody expects
             response = await problems.answer(request, error)
         await response(scope, receive, send)
 

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from rootward.errors import RootwardError, TooBusy
 from rootward.kit.redact import redact_text, redact_value
 
-__all__ = ["answer", "crashed", "install", "problem"]
+__all__ = ["EXPECTED", "answer", "crashed", "install", "problem"]
 
 log = structlog.get_logger()
 _TYPE = "https://rootward.dev/problems/"
@@ -49,13 +49,14 @@ def problem(
 
 
 def install(api: FastAPI) -> None:
-    for kind, handler in _HANDLERS:
+    for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)
+    api.add_exception_handler(Exception, _unexpected)
 
 
 async def answer(request: Request, error: Exception) -> Response:
-    """What the application answers when a route raises this."""
-    handler = next(handler for kind, handler in _HANDLERS if isinstance(error, kind))
+    """What the application answers when a route raises one of the EXPECTED."""
+    handler = next(handler for kind, handler in _HANDLERS.items() if isinstance(error, kind))
     return await handler(request, error)
 
 
@@ -115,10 +116,13 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return crashed(request, error)
 
 
-_HANDLERS: tuple[tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...] = (
-    (RootwardError, _refused), (RequestValidationError, _invalid), (HTTPException, _http), (ClientDisconnect, _gone),
-    (Exception, _unexpected),
-)  # fmt: skip
+_HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+    RootwardError: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    ClientDisconnect: _gone,
+}
+EXPECTED = tuple(_HANDLERS)
 
 
 def crashed(request: Request, error: Exception) -> Response:

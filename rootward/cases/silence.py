@@ -65,12 +65,14 @@ def _note(*, rhythm: bool) -> sa.Update:
     }
     if rhythm:
         columns["mean_gap_ns"] = sa.case((table.mean_gap_ns == 0, gap), else_=sa.cast(smoothed, sa.BigInteger))
-    return sources_seen.update().where(_HERE).values(**columns)
+    here = sa.and_(table.tenant == sa.bindparam("whose"), table.source == sa.bindparam("which"))
+    return sources_seen.update().where(here).values(**columns)
 
 
 # Made once: every batch of events needs them, and making them costs five times as much as carrying them out.
-_HERE = sa.and_(sources_seen.c.tenant == sa.bindparam("whose"), sources_seen.c.source == sa.bindparam("which"))
-_SILENT_SINCE = sa.select(sources_seen.c.silent_since).where(_HERE)
+_SILENT_SINCE = sa.select(sources_seen.c.silent_since).where(
+    sources_seen.c.tenant == sa.bindparam("whose"), sources_seen.c.source == sa.bindparam("which")
+)
 _CAME_AGAIN, _CAME_BACK = _note(rhythm=True), _note(rhythm=False)
 
 
