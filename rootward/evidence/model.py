@@ -26,8 +26,15 @@ class Query:
     arguments: dict[str, JSON]
 
 
+class _Named:
+    """A place beside the fields for the name that was made of them: it is asked for a dozen times a report."""
+
+    __slots__ = ("_name",)
+    _name: str
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Evidence:
+class Evidence(_Named):
     """`window` in ns; `onset` in ns or None; `score` >= 0 in comparable units of surprise (0 = nothing unusual);
     `magnitude` in the observation's own unit (a ratio, a count, seconds); `text` one sentence for people."""
 
@@ -47,6 +54,13 @@ class Evidence:
     @property
     def evidence_id(self) -> str:
         """`ev_` + 20 hex digits of sha256 over the canonical observation."""
+        try:
+            return self._name
+        except AttributeError:
+            object.__setattr__(self, "_name", self._made_name())
+            return self._name
+
+    def _made_name(self) -> str:
         observed: dict[str, JSON] = {
             "kind": self.kind,
             "entity": self.entity,

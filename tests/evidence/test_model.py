@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,3 +79,12 @@ def _item(**given: object) -> Evidence:
         "value": {}, "text": "",
     }  # fmt: skip
     return Evidence(**facts | given)  # type: ignore[arg-type]
+
+
+def test_a_changed_copy_does_not_keep_the_name_that_was_asked_for() -> None:
+    one = Evidence(kind="a", entity="e", query=Query(tool="t", arguments={}), window=(0, 1), value={}, text="")
+    name = one.evidence_id
+    assert replace(one, kind="b").evidence_id != name
+    assert replace(one, kind="b", text="x").evidence_id == replace(one, kind="b").evidence_id
+    assert set(msgspec.to_builtins(one)) == {field.name for field in fields(Evidence)}
+    assert msgspec.convert(msgspec.to_builtins(one), Evidence).evidence_id == name
