@@ -59,9 +59,12 @@ def create(
 class OpenRun:
     """A run that this worker holds. Not for sharing between event loops."""
 
-    def __init__(self, db: Database, tenant: str, run_id: str, token: int, recorded: dict[int, sa.RowMapping]) -> None:
+    def __init__(
+        self, db: Database, tenant: str, run_id: str, token: int, recorded: dict[int, sa.RowMapping], *,
+        reads_only: bool = False,
+    ) -> None:  # fmt: skip
         self._db, self.tenant, self.run_id, self._token = db, tenant, run_id, token
-        self._recorded = recorded
+        self._recorded, self._reads_only = recorded, reads_only
         self._asked = 0
 
     def step(self, name: str, work: Work, *, also: Also | None = None, given: str = "") -> asyncio.Future[JSON]:
@@ -97,16 +100,21 @@ class OpenRun:
             "step_id": notes.step_id, "name": name, "status": "running", "started_at": clock.now_ns(),
             "retries": retries, "input_summary": given[:2000], "output_summary": "",
         }  # fmt: skip
-        await self._db.run(lambda c: self._begin(c, start), tenant=self.tenant)
+        begun = asyncio.ensure_future(self._db.run(lambda c: self._begin(c, start), tenant=self.tenant))
+        begun.add_done_callback(_noticed)
+        if not self._reads_only:
+            await begun
         log.debug("step.started", run=self.run_id, seq=seq, step=name)
         began = clock.monotonic()
         try:
             output = await work(notes)
         except Exception as error:
             failed = _ended(began, "failure", error=error)
+            await begun
             await self._db.run(lambda c: self._record(c, start | failed, notes), tenant=self.tenant)
             raise
         done = _ended(began, "success", output=output)
+        await begun
         await self._db.run(lambda c: self._record(c, start | done, notes, also, output), tenant=self.tenant)
         return output
 
@@ -143,8 +151,14 @@ class OpenRun:
             raise Fenced(f"run {self.run_id} was taken over by another worker")
 
 
-async def open_run(db: Database, tenant: str, run_id: str, *, owner: str, lease_s: float) -> OpenRun:
-    """Take the run over and load what it has recorded. Raises NotFound, or Conflict when it has ended."""
+async def open_run(
+    db: Database, tenant: str, run_id: str, *, owner: str, lease_s: float, reads_only: bool = False
+) -> OpenRun:
+    """Take the run over and load what it has recorded. Raises NotFound, or Conflict when it has ended.
+
+    The steps of a run that `reads_only` need not wait until it is on record that they began: one that is lost changed
+    nothing outside.
+    """
 
     def unit(connection: Connection) -> tuple[int, dict[int, sa.RowMapping]]:
         mine = (agent_runs.c.tenant == tenant, agent_runs.c.run_id == run_id, agent_runs.c.revision == _OWN_REVISION)
@@ -169,7 +183,7 @@ async def open_run(db: Database, tenant: str, run_id: str, *, owner: str, lease_
         return int(row["lease_token"]) + 1, {int(step["seq"]): step for step in steps}
 
     token, recorded = await db.run(unit, tenant=tenant)
-    return OpenRun(db, tenant, run_id, token, recorded)
+    return OpenRun(db, tenant, run_id, token, recorded, reads_only=reads_only)
 
 
 def finish(connection: Connection, tenant: str, run_id: str, *, status: str, error: str | None = None) -> None:
@@ -180,6 +194,12 @@ def finish(connection: Connection, tenant: str, run_id: str, *, status: str, err
         .where(agent_runs.c.status.in_(("queued", "running")))
         .values(status=status, error_message=error, ended_at=clock.now_ns(), lease_until=None)
     )
+
+
+def _noticed(begun: asyncio.Future[None]) -> None:
+    """Whoever was cancelled before it asked whether the step could begin, has no use for the answer."""
+    if not begun.cancelled():
+        begun.exception()
 
 
 def _ended(began: float, status: str, *, output: JSON = None, error: Exception | None = None) -> dict[str, object]:

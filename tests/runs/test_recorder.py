@@ -54,6 +54,27 @@ async def test_a_worker_whose_run_was_taken_over_records_nothing(database: Datab
     assert await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t") == []
 
 
+async def test_a_step_that_only_reads_begins_at_once_and_is_on_record_when_it_ends(database: Database) -> None:
+    run = await _run(database)
+    reading = await recorder.open_run(database, "t", run.run_id, owner="w", lease_s=5, reads_only=True)
+    ran: list[str] = []
+    step = reading.step("a", _work(ran, "a", 1))
+    await asyncio.sleep(0)
+    assert ran == ["a"]
+    assert await step == 1
+    steps = await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t")
+    assert [(one["name"], one["status"]) for one in steps] == [("a", "success")]
+
+
+async def test_a_step_that_only_reads_is_fenced_as_well(database: Database) -> None:
+    await _run(database)
+    first = await recorder.open_run(database, "t", "run_1", owner="w", lease_s=5, reads_only=True)
+    await _open(database)
+    with pytest.raises(Fenced):
+        await first.step("a", _work([], "a", 1))
+    assert await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t") == []
+
+
 async def test_parallel_steps_keep_the_numbers_of_the_program(database: Database) -> None:
     ran: list[str] = []
     run = await _run(database)
