@@ -146,7 +146,7 @@ def _unanswered(view: View, address: Address, users: int) -> Iterator[Finding]:
         kind="routing.gateway" if address.is_route else "routing.address", object=address.owner, subject=address.owner,
         facts={"variable": address.name, "address": address.shown, "meant": like[0] if like else ""},
         fields=(f"{address.owner} {address.field}", f"Service list of {address.namespace}"),
-        proof="contradiction", visible=bool(like) or _is_missed(view, address),
+        proof="contradiction", visible=bool(like) or address.is_route or _is_missed(view, address),
     )  # fmt: skip
 
 

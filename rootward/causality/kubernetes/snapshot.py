@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["DECLARED", "OBSERVED_AT", "OWN_API", "Object", "Ref", "Snapshot", "items", "ref_of", "section", "text"]
+__all__ = ["CLUSTER_WIDE", "DECLARED", "OBSERVED_AT", "OWN_API", "Object", "Ref", "Snapshot", "items", "ref_of", "section", "text"]
 
 Object = dict[str, Any]
 OWN_API = "rootward.dev/v1"
@@ -20,7 +20,11 @@ DECLARED = "rootward.dev/declared"
 OBSERVED_AT = "rootward.dev/observed-at"
 """Annotation: when the object was seen so (RFC 3339)."""
 
-_CLUSTER_WIDE = frozenset({"Node", "Namespace", "PersistentVolume", "StorageClass", "NodeComponent"})
+CLUSTER_WIDE = frozenset(
+    {"Node", "Namespace", "PersistentVolume", "StorageClass", "NodeComponent", "ValidatingWebhookConfiguration",
+     "MutatingWebhookConfiguration"}
+)  # fmt: skip
+"""Kinds that belong to no namespace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -58,7 +62,7 @@ def text(value: Object | None, *path: str) -> str:
 
 def ref_of(thing: Object) -> Ref:
     kind = text(thing, "kind")
-    namespace = "" if kind in _CLUSTER_WIDE else text(thing, "metadata", "namespace")
+    namespace = "" if kind in CLUSTER_WIDE else text(thing, "metadata", "namespace")
     return Ref(kind=kind, name=text(thing, "metadata", "name"), namespace=namespace)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from rootward.causality.kubernetes.quantity import seconds
-from rootward.causality.kubernetes.snapshot import OBSERVED_AT, OWN_API, Ref, ref_of, section, text
+from rootward.causality.kubernetes.snapshot import CLUSTER_WIDE, OBSERVED_AT, OWN_API, Ref, ref_of, section, text
 from rootward.errors import BadInput, NotFound
 from rootward.kit import clock
 from rootward.kit.canonical import sha256_hex
@@ -194,6 +194,7 @@ def _is_object(item: Any) -> bool:
 
 
 def _listing(kind: str, namespace: str) -> dict[str, Any]:
+    namespace = "" if kind in CLUSTER_WIDE else namespace
     name = f"{kind}.{namespace}" if namespace else kind
     return {"apiVersion": OWN_API, "kind": "Listing", "metadata": {"name": name.lower()},
             "spec": {"kind": kind, "namespace": namespace}}  # fmt: skip
