@@ -149,12 +149,14 @@ def _parents(span: Numbers, parent: Numbers, traces: Numbers) -> Codes:
     """The place of each span's parent within its trace, or -1."""
     if not len(span):
         return np.empty(0, np.int32)
-    own, wanted = mixed(traces, span), mixed(traces, parent)
+    below = np.flatnonzero(parent)
+    own, wanted = mixed(traces, span), mixed(traces[below], parent[below])
     order = np.argsort(own, kind="stable")
-    place = np.searchsorted(own, wanted, sorter=order)
+    place = np.searchsorted(own[order], wanted)
     found = order[np.minimum(place, len(order) - 1)]
-    known = (own[found] == wanted) & (parent != 0) & (found != np.arange(len(span)))
-    return np.where(known, found, -1).astype(np.int32)
+    places = np.full(len(span), -1, np.int32)
+    places[below] = np.where((own[found] == wanted) & (found != below), found, -1)
+    return places
 
 
 def _self_time(start: Ints, duration: Ints, parent: Codes) -> Ints:

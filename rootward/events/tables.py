@@ -50,6 +50,8 @@ class Table:
     def where(self, keep: npt.NDArray[np.bool_]) -> Table:
         """Only these records, and only the words that they need: what was left out may not show in what is made of
         the rest, or a later write would change how the past is read."""
+        if keep.all():
+            return self
         used, shape = np.unique(self.shape[keep], return_inverse=True)
         shapes = tuple(self.shapes[one] for one in used.tolist())
         return Table(shapes=shapes, shape=shape.astype(np.int32), seq=self.seq[keep], records=self.records[keep])
@@ -120,7 +122,8 @@ def read_tables(
             shift[inside] = line.shifts[place]
     keep &= table.seq <= as_of
     kept = table.where(keep)
-    kept.records["ts"] += shift[keep]
+    if shift.any():
+        kept.records["ts"] += shift[keep]
     return kept
 
 
