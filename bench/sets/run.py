@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,10 +57,11 @@ def stored(adapter: Adapter, data: Path, case: str, stores: Path) -> Path:
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=".making-"))
         try:
             asyncio.run(_ingest(adapter, Path(given), fresh))
-            fresh.rename(target)
-        except BaseException:
+            if not target.is_dir():  # another run may have been first
+                with suppress(OSError):
+                    fresh.rename(target)
+        finally:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise
     return target
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from rootward.causality.complaint import Complaint
 from rootward.events.model import JSON
-from rootward.events.stretches import Line, Span
+from rootward.events.stretches import Line, Span, silences
 from rootward.evidence.model import Evidence
 from rootward.tools.contract import ToolResult
 
 __all__ = ["Agent", "AgentResult", "Artifact", "Blindness", "Finding", "Scope", "Task", "Toolbox"]
+
+_NEAREST_NS = 10_000_000_000
+"""As near to the onset as a baseline may come."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +47,8 @@ class Task:
     `onsets` are candidate times (ns) at which it began, the likeliest first; nothing after `as_of` may be read.
     `stretches` are what is to be read of telemetry, laid end to end (events.stretches): `baseline` and `window` are the
     places on that line to compare. It is the scope as it is, unless a baseline was given or something is excluded.
-    `complaint` is whether what was reported is slowness or failures, as far as its words tell.
+    `complaint` is whether what was reported is slowness or failures, as far as its words tell. `memory` is the version
+    of what the tenant remembers and wrote down; `words` are what to look up there, for an agent that `follows`.
     """
 
     scope: Scope
@@ -53,6 +60,8 @@ class Task:
     symptoms: tuple[str, ...] = ()
     stretches: tuple[Span, ...] = ()
     complaint: Complaint = ""
+    memory: int = 0
+    words: tuple[str, ...] = ()
 
     @property
     def line(self) -> Line:
@@ -66,6 +75,20 @@ class Task:
             "start": min(start for start, _ in parts), "end": max(end for _, end in parts), "as_of": self.as_of,
         }  # fmt: skip
         return whole if len(parts) == 1 else whole | {"stretches": [[start, end] for start, end in parts]}
+
+    def recorded(self, places: npt.NDArray[np.int64]) -> Task:
+        """The task as it is for what was recorded at `places` (on its line, in order): without those parts of the
+        baseline in which nothing was, and up to the onset when there is nothing else; itself when that is the same."""
+        start, end = self.baseline
+        if not np.any((places >= start) & (places < end)):
+            near = self.window[0] - _NEAREST_NS
+            found = end < near and bool(np.any((places >= end) & (places < near)))
+            return replace(self, baseline=(start, near)) if found else self
+        silent = silences(places, self.baseline)
+        if not silent:
+            return self
+        line = self.line.without(silent)
+        return replace(self, stretches=line.stretches, baseline=(line.start, self.baseline[1]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +132,9 @@ class Toolbox(Protocol):
 
 
 class Agent(Protocol):
-    """`name` is the plain word (`metrics`); `tools` are the only tools its toolbox opens."""
+    """`name` is the plain word (`metrics`); `tools` are the only tools its toolbox opens.
+
+    One with `follows = True` runs after the ranking, and what it finds changes no cause."""
 
     @property
     def name(self) -> str: ...

@@ -11,9 +11,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Line", "Span", "joined", "without"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Line", "Span", "joined", "silences", "without"]
 
 Span = tuple[int, int]
+_SILENCE = 300_000_000_000
+_USUAL, _UNUSUAL = 0.95, 10  # a pause is unusual when it is so many times as long as nearly all others
 _APART = 7_200_000_000_000
 """Stretches with less time than this (ns) between them are cheaper to read at once, because data lie in hours."""
 
@@ -59,6 +64,14 @@ class Line:
                 groups.append([place])
         return [((self.stretches[one[0]][0], self.stretches[one[-1]][1]), tuple(one)) for one in groups]
 
+    def without(self, cut: Sequence[Span]) -> Line:
+        """The line when `cut`, places on it, is taken out. The last stretch must not be cut at its end."""
+        left = []
+        for (start, end), shift in zip(self.stretches, self.shifts, strict=True):
+            parts = without([(start + shift, end + shift)], cut)
+            left += [(low - shift, high - shift) for low, high in parts]
+        return Line(joined(left))
+
     def real(self, place: int) -> int:
         """The time of a place on the line."""
         stretch = max(bisect_right(self.starts, place) - 1, 0)
@@ -74,6 +87,18 @@ class Line:
             return time
         later = [(start, at) for at, (start, _) in zip(self.starts, self.stretches, strict=True) if start > time]
         return min(later)[1] if later else time
+
+
+def silences(places: npt.NDArray[np.int64], within: Span, least: int = _SILENCE) -> tuple[Span, ...]:
+    """Where in `within` nothing at all was there for long, between the first and the last of `places` (in order): so
+    long that it was not recorded, against the pauses that are usual. Times without a record are not times of nothing.
+    """
+    inside = places[(places >= within[0]) & (places < within[1])]
+    if len(inside) < 2:
+        return ()
+    pauses = np.diff(inside)
+    longest = max(least, _UNUSUAL * int(np.quantile(pauses, _USUAL)))
+    return tuple((int(inside[at]) + 1, int(inside[at + 1])) for at in np.flatnonzero(pauses > longest).tolist())
 
 
 def without(spans: Sequence[Span], cut: Sequence[Span]) -> tuple[Span, ...]:

@@ -28,8 +28,10 @@ from rootward.schema import case_events, cases, investigations, messages
 
 __all__ = ["Plan", "intake_is_behind", "make_plan", "with_onsets"]
 
-_GUARD_NS = 10 * 1_000_000_000
-"""Left out before the onset, so that the beginning of the fault does not spoil the baseline."""
+_GUARD_NS = 120 * 1_000_000_000
+_GUARD_SHARE = 0.05
+"""Left out before the onset, so that the beginning of the fault does not spoil the baseline: nobody knows it to the
+minute. Two minutes, where the baseline is long enough for that; of a short one this share."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,7 @@ class Plan:
     severity: str
     case_events: tuple[str, ...]
     signatures: tuple[Signature, ...] = ()
+    case_id: str = ""
 
 
 def make_plan(
@@ -67,11 +70,12 @@ def make_plan(
     task = Task(
         scope=scope, as_of=as_of, detected_at=detected, baseline=(scope.start, detected),
         window=(scope.start, scope.end), symptoms=tuple(symptoms), stretches=_searched(scope),
-        complaint=complaint_of([str(found["title"]), scope.query]),
+        complaint=complaint_of([str(found["title"]), scope.query]), memory=int(found["pins"].get("memory", 0)),
     )  # fmt: skip
     return Plan(
         task=task, agents=tuple(agents), reasons=agents, title=found["title"], kind=found["kind"],
         severity=severity, case_events=tuple(item.id for item in linked), signatures=signatures_of(pack),
+        case_id=case_id,
     )  # fmt: skip
 
 
@@ -89,11 +93,16 @@ def with_onsets(task: Task, onsets: Sequence[int]) -> Task:
     if not onsets and not scope.baseline and not scope.exclude:
         return task
     onset = onsets[0] if onsets else task.detected_at if not scope.baseline else scope.start
-    split = onset - _GUARD_NS
+    split = onset - _guard(scope, onset)
     normal = without(scope.baseline or ((scope.start, split),), [*scope.exclude, (split, scope.end)])
     stretches = joined([*normal, (split, scope.end)])
     start = Line(stretches).start
     return replace(task, onsets=tuple(onsets), baseline=(start, split), window=(onset, scope.end), stretches=stretches)
+
+
+def _guard(scope: Scope, onset: int) -> int:
+    normal = without(scope.baseline or ((scope.start, onset),), [*scope.exclude, (onset, scope.end)])
+    return min(_GUARD_NS, int(_GUARD_SHARE * sum(end - start for start, end in normal)))
 
 
 def _searched(scope: Scope) -> tuple[Span, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.events.stretches import Line, joined, without
+from rootward.events.stretches import Line, joined, silences, without
 
 _SPANS = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=6)
 
@@ -54,3 +55,15 @@ def test_a_moment_is_left_when_it_was_there_and_is_not_cut_out(spans: list[tuple
     left = without(spans, cut)
     assert all(holds(left, at) == (holds(spans, at) and not holds(cut, at)) for at in range(200))
     assert all(holds(joined(left), at) == holds(left, at) for at in range(200))
+
+
+def test_what_is_cut_out_of_a_line_was_somewhere_in_its_stretches() -> None:
+    line = Line(((900, 910), (50, 60)))
+    assert line.without([(43, 52)]).stretches == ((900, 903), (52, 60))
+
+
+def test_silence_is_a_pause_far_beyond_the_usual_ones() -> None:
+    often = np.concatenate([np.arange(0, 100), np.arange(900, 1000)])
+    assert silences(often, (0, 1000), least=50) == ((100, 900),)
+    assert silences(often, (0, 500), least=50) == ()
+    assert silences(np.arange(0, 1000, 60), (0, 1000), least=50) == ()

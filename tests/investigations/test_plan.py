@@ -153,7 +153,7 @@ def test_the_likeliest_onset_parts_what_was_normal_from_what_was_not() -> None:
     onsets = (START + 5 * MINUTE, START + 2 * MINUTE)
     found = with_onsets(task, onsets)
     assert found.onsets == onsets
-    assert found.baseline == (START, onsets[0] - 10 * 10**9)
+    assert found.baseline == (START, onsets[0] - 15 * 10**9)  # a twentieth of five minutes
     assert found.window == (onsets[0], START + 60 * MINUTE)
     assert with_onsets(task, ()) == task
 
@@ -165,7 +165,7 @@ def test_a_given_baseline_takes_the_place_of_what_came_before_and_excluded_times
     )
     onset = START + 30 * MINUTE
     found = with_onsets(replace(plan().task, scope=asked), (onset,))
-    split = onset - 10 * 10**9
+    split = onset - 2 * MINUTE
     assert found.stretches == (
         (START - 900 * MINUTE, START - 850 * MINUTE), (START - 840 * MINUTE, START - 800 * MINUTE),
         (START, START + 60 * MINUTE),
@@ -177,7 +177,7 @@ def test_a_given_baseline_takes_the_place_of_what_came_before_and_excluded_times
 def test_what_is_excluded_right_before_the_onset_is_skipped() -> None:
     asked = scope(exclude=((START + 10 * MINUTE, START + 29 * MINUTE),))
     found = with_onsets(replace(plan().task, scope=asked), (START + 30 * MINUTE,))
-    split = START + 30 * MINUTE - 10 * 10**9
+    split = START + 30 * MINUTE - 33 * 10**9  # a twentieth of eleven minutes
     assert found.stretches == ((START, START + 10 * MINUTE), (START + 29 * MINUTE, START + 60 * MINUTE))
     assert found.baseline == (START + 19 * MINUTE, split)
 

@@ -38,6 +38,10 @@ class GraphAgent:
         spans, edges = await asyncio.gather(
             toolbox.call("spans.stats", task.reading), toolbox.call("topology.graph", dict(scope))
         )
+        if isinstance(spans.data, SpanStats) and len(spans.data):
+            recorded = task.recorded(spans.data.start)
+            if recorded is not task:
+                task, spans = recorded, await toolbox.call("spans.stats", recorded.reading)
         blind: list[Blindness] = []
         evidence: tuple[Evidence, ...] = ()
         if isinstance(spans.data, SpanStats) and len(spans.data):

@@ -32,7 +32,12 @@ class LogsAgent:
         written, counted = await asyncio.gather(
             toolbox.call("logs.counts", task.reading), toolbox.call("metrics.series", task.reading)
         )
-        evidence = (*await _of_lines(written, task), *await _of_counters(counted, task))
+        lines = task
+        if isinstance(written.data, LogCounts) and written.data.keys:
+            lines = task.recorded(written.data.times[written.data.counts.sum(axis=0) > 0])
+            if lines is not task:
+                written = await toolbox.call("logs.counts", lines.reading)
+        evidence = (*await _of_lines(written, lines), *await _of_counters(counted, task))
         seen = isinstance(written.data, LogCounts) and bool(written.data.keys)
         presence = Presence.ABSENT if written.presence is Presence.FOUND else written.presence
         blind = () if seen else (absent("logs", presence, _REMEDY),)
