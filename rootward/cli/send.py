@@ -94,13 +94,15 @@ async def _send_one(client: Client, piece: Piece, sent: Sent, secret: str) -> No
         if piece.kind == "github" and secret:
             digest = hmac.new(secret.encode(), piece.body, hashlib.sha256).hexdigest()
             headers["x-hub-signature-256"] = f"sha256={digest}"
-        await _post(client, path, piece.body, headers, sent, refusal="refused")
+        rows = piece.items if piece.kind == "csv" else 0
+        await _post(client, path, piece.body, headers, sent, refusal="refused", rows=rows)
 
 
 async def _post(
-    client: Client, path: str, body: bytes, headers: Mapping[str, str], sent: Sent, *, refusal: str
+    client: Client, path: str, body: bytes, headers: Mapping[str, str], sent: Sent, *, refusal: str, rows: int = 0
 ) -> None:
-    """`refusal` is how a body that is refused counts: what a file could not even hold together is expected to be."""
+    """`refusal` is how a body that is refused counts: what a file could not even hold together is expected to be. Of
+    the `rows` of a table those are counted that nothing else is said of."""
     try:
         response = await client.raw("POST", path, content=body, headers=dict(headers))
     except Quit as refused:
@@ -113,6 +115,8 @@ async def _post(
     answer = response.json() if "json" in response.headers.get("content-type", "") else {}
     if "counts" in answer:
         sent.counts.update({name: number for name, number in answer["counts"].items() if number})
+        if rows > sum(answer["counts"].values()):
+            sent.counts["rows"] += rows - sum(answer["counts"].values())
     elif answer.get("status"):
         sent.counts[str(answer["status"])] += 1
     else:

@@ -9,6 +9,7 @@ from rootward.plugins.agents.kubernetes import KubernetesAgent
 from rootward.plugins.agents.logs import LogsAgent
 from rootward.plugins.agents.metrics import MetricsAgent
 from rootward.plugins.sources.alertmanager import AlertmanagerSource
+from rootward.plugins.sources.csv_table import CsvSource
 from rootward.plugins.sources.envelope import EnvelopeSource
 from rootward.plugins.sources.github import GitHubSource
 from rootward.plugins.sources.kubernetes import KubernetesSource
@@ -36,7 +37,7 @@ __all__ = ["AGENTS", "SOURCES", "TOOLS", "register"]
 
 SOURCES = (
     EnvelopeSource(), AlertmanagerSource(), KubernetesSource(), GitHubSource(), OtlpSource("traces"),
-    OtlpSource("metrics"), OtlpSource("logs"),
+    OtlpSource("metrics"), OtlpSource("logs"), CsvSource(),
 )  # fmt: skip
 TOOLS = (
     *metrics.TOOLS, *logs.TOOLS, *spans.TOOLS, *topology.TOOLS, *events.TOOLS,

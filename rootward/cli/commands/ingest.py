@@ -18,12 +18,14 @@ from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.send import Sent, existing, send
+from rootward.cli.tables import TableOptions, is_table, table_options, table_pieces
 from rootward.errors import BadInput
 from rootward.events.source import Piece, Source, split_stream
 from rootward.packs.model import SourceMapping
 from rootward.plugins import builtin
 from rootward.plugins.sources import bundle
 from rootward.plugins.sources.mapped import MappedSource
+from rootward.plugins.sources.tables import KINDS
 
 cli = options.group()
 _KEPT = 64 * 1024  # bytes of a file that nobody reads
@@ -35,25 +37,38 @@ def ingest(
     path: Annotated[str, typer.Argument(help="a file (also .gz, .xz), a recorded incident's folder, or - for stdin")],
     form: Annotated[str, typer.Option("--format", help="auto, or the name of a source")] = "auto",
     wait: Annotated[bool, typer.Option(help="wait until cases are opened and investigated")] = True,
+    table: Annotated[str, typer.Option(help=f"what a table holds: {', '.join(KINDS)}; told from its columns")] = "",
+    column: Annotated[list[str] | None, typer.Option(help="ROLE=NAME: which column is the time, value, …")] = None,
+    columns_file: Annotated[Path | None, typer.Option(help="YAML with table, columns, wide, service, unit")] = None,
+    wide: Annotated[str, typer.Option(help="how a wide table's columns are named, such as {service}_{metric}")] = "",
+    service: Annotated[str, typer.Option(help="whose table it is, where no column says so")] = "",
+    unit: Annotated[str, typer.Option(help="unit of the values, where nothing else says it")] = "",
+    time_unit: Annotated[str, typer.Option(help="s, ms, us or ns; told from the size of the numbers")] = "",
 ) -> None:
-    """Read events and telemetry: NDJSON, OTLP, Alertmanager, Kubernetes, GitHub, or a source declared in a pack."""
+    """Read events and telemetry: NDJSON, OTLP, Alertmanager, Kubernetes, GitHub, tables (CSV, Parquet), or a source
+    declared in a pack."""
     given = options.of(context)
     if path != "-":
         existing(Path(path))
-    sent = run(lambda: _ingest(given, path, form, wait))
+    said = table_options(
+        columns_file, column or [], table=table, wide=wide, service=service, unit=unit, time_unit=time_unit
+    )
+    sent = run(lambda: _ingest(given, path, form, wait, said))
     _say(given, sent)
 
 
-async def _ingest(given: Options, path: str, form: str, wait: bool) -> Sent:
+async def _ingest(given: Options, path: str, form: str, wait: bool, said: TableOptions) -> Sent:
     secret = deployment.from_environment().webhook_secret_github
     async with connected(given, stages=wait) as client:
-        readers = await _readers(client, form)
+        readers = [] if is_table(path, form) else await _readers(client, form)
         with ExitStack() as stack:
-            pieces, total = _pieces(path, readers, stack)
+            pieces, total = _pieces(path, form, readers, said, stack)
             screen = Console(stderr=True)
             try:
                 sent = await send(client, pieces, total=total, quiet=given.quiet, console=screen, secret=secret)
             except BadInput as error:
+                if not readers:
+                    raise
                 kind = "envelope" if form == "auto" else readers[0].name
                 raise await _unrecognised(client, path, form, kind, error) from error
         if wait and client.app is not None:
@@ -95,14 +110,19 @@ def _head(path: str) -> bytes:
         return file.read(_KEPT)
 
 
-def _pieces(path: str, readers: list[Source], stack: ExitStack) -> tuple[Iterator[Piece], int | None]:
+def _pieces(
+    path: str, form: str, readers: list[Source], said: TableOptions, stack: ExitStack
+) -> tuple[Iterator[Piece], int | None]:
     """The pieces, and how many bytes they come from where that is known."""
     if path == "-":
-        return split_stream(sys.stdin.buffer, readers), None
+        piped = sys.stdin.buffer
+        return split_stream(piped, readers) if readers else table_pieces(path, form, said, piped), None
     found = Path(path)
     if found.is_dir():
         return bundle.pieces(found), None
-    return split_stream(stack.enter_context(found.open("rb")), readers), found.stat().st_size
+    file = stack.enter_context(found.open("rb"))
+    pieces = split_stream(file, readers) if readers else table_pieces(path, form, said, file)
+    return pieces, found.stat().st_size
 
 
 def _say(given: Options, sent: Sent) -> None:
