@@ -25,6 +25,7 @@ from rootward.api import (
     packs,
     problems,
     reports,
+    runbooks,
     topology,
     webhooks,
 )
@@ -35,7 +36,8 @@ __all__ = ["ROUTERS", "create_api"]
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
-    dead_letters.router, detection.router, topology.router, packs.router, connections.router, admin.router, audit.router,
+    dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
+    admin.router, audit.router,
 )  # fmt: skip
 
 

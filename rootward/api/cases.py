@@ -19,10 +19,12 @@ from rootward.cases.model import Case, CaseState
 from rootward.errors import BadInput
 from rootward.events.model import Event
 from rootward.events.store import find_events
+from rootward.investigations import remember
 from rootward.investigations.read import report_of_case
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text
+from rootward.knowledge.memory import Memory
 from rootward.tenancy.principal import Principal
 
 __all__ = ["router"]
@@ -52,6 +54,21 @@ class Mark(BaseModel):
     reason: Clean = Field(default="", max_length=1000)
     to: Clean | None = Field(default=None, max_length=200)  # a person, or null for nobody; a state; the other case
     until: str = Field(default="", max_length=40)  # snooze: RFC 3339
+
+
+class Cause(BaseModel):
+    """What the cause was and what helped; what is left out is taken from the report."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    cause: Clean = Field(default="", max_length=1000)
+    entity: Annotated[str, Field(max_length=300, pattern=r"^([a-z]+:.+)?$")] = ""  # service:orders
+    kind: Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9_.]*$")] = ""  # config.pool_size
+    fixed_by: Clean = Field(default="", max_length=1000)
+    reason: Clean = Field(default="", max_length=1000)
+
+    @property
+    def plain(self) -> remember.Told:
+        return remember.Told(cause=self.cause, entity=self.entity, kind=self.kind, fixed_by=self.fixed_by)
 
 
 @router.get("")
@@ -160,6 +177,47 @@ async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dic
     return await _change(app, principal, ref, verb)
 
 
+@router.post("/{ref}/resolve")
+async def resolve(ref: str, told: Cause, app: Application, principal: Writer) -> dict[str, Any]:
+    """As resolved; with what the cause was and what helped, it is found again when something like it happens."""
+
+    def unit(connection: Connection) -> dict[str, Any]:
+        case = read.get(connection, principal.tenant, ref)
+        changed, kept = remember.resolve(
+            connection, principal.tenant, case.case_id, told=told.plain, actor=principal.id,
+            reason=told.reason or "by hand",
+        )  # fmt: skip
+        return shown(changed) | {"remembered": shown_memory(kept)}
+
+    return await app.db.run(unit, tenant=principal.tenant)
+
+
+@router.post("/{ref}/cause")
+async def confirm(ref: str, told: Cause, app: Application, principal: Writer) -> dict[str, Any]:
+    """Confirm the report's cause of a resolved case (nothing said), or correct it."""
+
+    def unit(connection: Connection) -> dict[str, Any] | None:
+        case = read.get(connection, principal.tenant, ref)
+        kept = remember.confirm(connection, principal.tenant, case.case_id, told=told.plain, actor=principal.id)
+        return shown_memory(kept)
+
+    kept = await app.db.run(unit, tenant=principal.tenant)
+    assert kept is not None
+    return kept
+
+
+@router.delete("/{ref}/cause")
+async def forget(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
+    """No longer find this case as a past one."""
+
+    def unit(connection: Connection) -> dict[str, Any]:
+        case = read.get(connection, principal.tenant, ref)
+        remember.forget(connection, principal.tenant, case.case_id, actor=principal.id)
+        return shown(read.by_id(connection, principal.tenant, case.case_id))
+
+    return await app.db.run(unit, tenant=principal.tenant)
+
+
 @router.post("/{ref}/merge")
 async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """Into the case named in `to`; this one ends as merged."""
@@ -179,6 +237,14 @@ def shown(case: Case) -> dict[str, Any]:
     values = {name: getattr(case, name) for name in Case.__slots__}
     times = {name: None if values[name] is None else clock.format_ns(values[name]) for name in _TIMES}
     return values | times
+
+
+def shown_memory(kept: Memory | None) -> dict[str, Any] | None:
+    """What is remembered, but for the signature it is found by."""
+    if kept is None:
+        return None
+    names = ("number", "title", "entity", "kind", "cause", "fixed_by", "confirmed_by")
+    return {name: getattr(kept, name) for name in names} | {"resolved_at": clock.format_ns(kept.resolved_at)}
 
 
 def _position(cursor: str) -> timeline.Cursor | None:

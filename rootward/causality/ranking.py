@@ -16,6 +16,7 @@ from rootward.causality.graph import Graph
 from rootward.causality.model import Change, Hop, Hypothesis, Ranking, RuledOut, Standing
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.paths import Affected, affected, first_failure, impact, root_path
+from rootward.causality.precedents import Precedent, leaning
 from rootward.causality.propagation import weigh
 from rootward.causality.releases import releases, undeployed
 from rootward.causality.signatures import Signatures
@@ -79,6 +80,7 @@ def rank(
     blind: Sequence[Unseen] = (),
     onset: int | None = None,
     complaint: Complaint = "",
+    precedents: Sequence[Precedent] = (),
     parameters: Parameters = PARAMETERS,
 ) -> Ranking:
     """Explain `symptoms` (entities that alerted). `onset` is the estimate the evidence was gathered with, or None;
@@ -104,7 +106,7 @@ def rank(
     reason = _insufficient(found, scene, parameters)
     if reason is not None:
         return _undetermined(reason, found, changes, scene, parameters)
-    return _explained(found, changes, scene, parameters)
+    return _explained(leaning(found, precedents, parameters), changes, scene, parameters)
 
 
 def _explained(found: Sequence[Suspect], changes: Sequence[Change], scene: _Scene, parameters: Parameters) -> Ranking:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rootward.cli.output import SEVERITY_SHAPES
-from rootward.investigations.render import citations, subject
+from rootward.investigations.render import citations, past_cases, runbooks, subject
 from rootward.kit import clock
 
 __all__ = ["print_card"]
@@ -35,7 +35,9 @@ def print_card(console: Console, case: dict[str, Any], body: dict[str, Any]) -> 
     unseen = [f"{item['what']} ({item['presence']}): {item['remedy']}" for item in body["could_not_see"]]
     _wrapped(console, "Could not see", unseen or ["nothing: every agent had its data"])
     _wrapped(console, "Next step", [verdict["next_step"]], style="bold")
+    _wrapped(console, "Runbook", runbooks(body, numbers))
     _wrapped(console, "Then check", verdict["checks"])
+    _wrapped(console, "Before", past_cases(body))
     _evidence(console, body, numbers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
@@ -20,6 +20,7 @@ from rootward.investigations import progress
 from rootward.investigations.outcome import INVESTIGATOR, settle
 from rootward.investigations.plan import Plan, intake_is_behind, make_plan, with_onsets
 from rootward.investigations.read import read_investigation
+from rootward.investigations.recall import RECALL_TOOLS, precedents_of, recall, words_for
 from rootward.investigations.report import build_report
 from rootward.investigations.review import review
 from rootward.investigations.synthesis import synthesize
@@ -27,6 +28,7 @@ from rootward.kit import clock, metrics, tracing
 from rootward.kit.bus import Message, Settlement
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
+from rootward.knowledge.memory import Past
 from rootward.packs.model import Pack
 from rootward.runs.recorder import OpenRun, StepLog, open_run
 from rootward.schema import investigations
@@ -72,7 +74,7 @@ class Investigator:
         run_id = await self._db.read(partial(_run_of, tenant=tenant, investigation_id=work_id), tenant=tenant)
         structlog.contextvars.bind_contextvars(tenant=tenant, case=case_id, investigation=work_id)
         try:
-            run = await open_run(self._db, tenant, run_id, owner=self._owner, lease_s=self._lease_s)
+            run = await open_run(self._db, tenant, run_id, owner=self._owner, lease_s=self._lease_s, reads_only=True)
         except Conflict as error:
             log.info("investigation.ended_already", reason=error.message)
             return _nothing
@@ -92,14 +94,19 @@ class Investigator:
         found = await work.run.step("onset", partial(self._onset, work, plan.task), also=self._told(
             work, "onset", 10, "estimated when it began"))  # fmt: skip
         plan = replace(plan, task=with_onsets(plan.task, msgspec.convert(found, tuple[int, ...])))
-        results = await self._agents_in_parallel(work, plan)
-        answered = [result for result in results if isinstance(result, AgentResult)]
-        blind = tuple(item for item in results if isinstance(item, Blindness))
-        ranking = msgspec.convert(await work.run.step("synthesize", partial(self._rank, work, plan, answered, blind),
+        last = [name for name in plan.agents if getattr(self._agents[name], "follows", False)]
+        first = [name for name in plan.agents if name not in last]
+        answered, blind = await self._agents_in_parallel(work, plan, first)
+        past = msgspec.convert(await work.run.step("recall", partial(self._recall, work, plan, answered)), list[Past])
+        rank = partial(self._rank, work, plan, answered, blind, past)
+        ranking = msgspec.convert(await work.run.step("synthesize", rank,
             also=self._told(work, "synthesize", 85, "ranked the causes")), Ranking)  # fmt: skip
+        known = replace(plan, task=replace(plan.task, words=words_for(plan.task, ranking, plan.title)))
+        more, unseen = await self._agents_in_parallel(work, known, last)
+        answered, blind = [*answered, *more], (*blind, *unseen)
         checked = review(ranking, answered, blind)
         pins = await self._db.read(partial(_pins_of, tenant=work.tenant, investigation_id=work.id), tenant=work.tenant)
-        return build_report(plan, answered, blind, checked, pins), bool(blind)
+        return build_report(plan, answered, blind, checked, pins, past), bool(blind)
 
     async def _plan(self, work: _Work, pack: Pack, notes: StepLog) -> JSON:
         await self._until_taken_in(work)
@@ -123,19 +130,28 @@ class Investigator:
         toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls, work.readings)
         return list(await self._estimate_onset(task, toolbox))
 
-    async def _agents_in_parallel(self, work: _Work, plan: Plan) -> list[AgentResult | Blindness]:
-        """Every agent's result, in the plan's order; one that failed or took too long is something not seen."""
+    async def _agents_in_parallel(
+        self, work: _Work, plan: Plan, names: Sequence[str]
+    ) -> tuple[list[AgentResult], tuple[Blindness, ...]]:
+        """Every named agent's result, in the order of the names; one that failed or took too long is something not
+        seen."""
         steps = [
             work.run.step(
                 f"agent.{name}",
                 partial(self._agent, work, name, plan.task),
-                also=self._agent_told(work, name, position + 1, len(plan.agents)),
+                also=self._agent_told(work, name, plan.agents.index(name) + 1, len(plan.agents)),
                 given=plan.reasons[name],
             )
-            for position, name in enumerate(plan.agents)
+            for name in names
         ]
         outputs = await asyncio.gather(*steps, return_exceptions=True)
-        return [_result(name, output) for name, output in zip(plan.agents, outputs, strict=True)]
+        results = [_result(name, output) for name, output in zip(names, outputs, strict=True)]
+        answered = [result for result in results if isinstance(result, AgentResult)]
+        return answered, tuple(item for item in results if isinstance(item, Blindness))
+
+    async def _recall(self, work: _Work, plan: Plan, answered: list[AgentResult], notes: StepLog) -> JSON:
+        toolbox = RecordedToolbox(self._gateway, work.tenant, RECALL_TOOLS, notes.calls, work.readings)
+        return _plain(await recall(plan, answered, toolbox))
 
     async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
         agent, began = self._agents[name], clock.monotonic()
@@ -161,10 +177,11 @@ class Investigator:
         return _plain(replace(result, latency_ms=int(elapsed * 1000)))
 
     async def _rank(
-        self, work: _Work, plan: Plan, answered: list[AgentResult], blind: tuple[Blindness, ...], notes: StepLog
-    ) -> JSON:
+        self, work: _Work, plan: Plan, answered: list[AgentResult], blind: tuple[Blindness, ...], past: list[Past],
+        notes: StepLog,
+    ) -> JSON:  # fmt: skip
         toolbox = RecordedToolbox(self._gateway, work.tenant, SYNTHESIS_TOOLS, notes.calls, work.readings)
-        return _plain(await synthesize(plan, answered, blind, toolbox))
+        return _plain(await synthesize(plan, answered, blind, toolbox, precedents_of(past)))
 
     def _told(self, work: _Work, step: str, pct: int, text: str) -> Callable[[Connection, JSON], None]:
         def also(connection: Connection, _output: JSON) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["as_markdown", "citations", "path", "subject"]
+__all__ = ["as_markdown", "citations", "past_cases", "path", "runbooks", "subject"]
 
 
 def as_markdown(body: dict[str, Any]) -> str:
@@ -27,7 +27,9 @@ def as_markdown(body: dict[str, Any]) -> str:
         )
     for place in verdict["impact"]:
         lines.append(f"- Impact: `{place['entity']}` {_cite(place['evidence_ids'], numbers)}")
-    lines += [f"- Next: {verdict['next_step']}", ""]
+    lines.append(f"- Next: {verdict['next_step']}")
+    lines += [f"- Runbook (somebody's words): {runbook}" for runbook in runbooks(body, numbers)]
+    lines.append("")
     lines += _section("How it spread", _spread(body, numbers))
     lines += _section("How it came about", [f"{item['at']} {item['text']}" for item in body["timeline"]])
     lines += _section(
@@ -37,6 +39,7 @@ def as_markdown(body: dict[str, Any]) -> str:
             for item in body["ruled_out"]
         ],
     )
+    lines += _section("Like it before", past_cases(body))
     lines += _section(
         "Could not see",
         [f"{item['what']} ({item['presence']}): {item['remedy']}" for item in body["could_not_see"]],
@@ -55,6 +58,7 @@ def citations(body: dict[str, Any]) -> dict[str, int]:
     order += verdict["first_failure"]["evidence_ids"] if verdict["first_failure"] else []
     order += [name for place in verdict["impact"] for name in place["evidence_ids"]]
     order += [name for hop in path(body) for name in hop["evidence_ids"]]
+    order += [item["evidence_id"] for item in verdict.get("runbooks", ())]
     order += [name for item in body["ruled_out"] for name in item["evidence_ids"]]
     return {name: number for number, name in enumerate(dict.fromkeys(order), start=1)}
 
@@ -63,6 +67,32 @@ def path(body: dict[str, Any]) -> list[dict[str, Any]]:
     """From the best hypothesis to where it was felt, entity after entity."""
     hypotheses = body["hypotheses"]
     return list(hypotheses[0]["path"]) if hypotheses else []
+
+
+def runbooks(body: dict[str, Any], numbers: dict[str, int]) -> list[str]:
+    """File and heading of what people wrote about trouble like this; cited like all else, and nobody's order."""
+    found = body["verdict"].get("runbooks", ())
+    return [f"{item['path']}, {item['heading']} {_cite([item['evidence_id']], numbers)}" for item in found]
+
+
+def past_cases(body: dict[str, Any]) -> list[str]:
+    """The nearest resolved cases: how alike, what it was, what helped, and by what they are alike."""
+    lines = []
+    for item in body.get("similar_cases", ()):
+        helped = f"; helped: {item['fixed_by']}" if item["fixed_by"] else ""
+        alike = "; ".join(_alike(element) for element in item["shared"][:3])
+        lines.append(f"{item['case']} ({item['similarity']:.0%} alike): {item['cause']}{helped}. Both show: {alike}")
+    return lines
+
+
+def _alike(element: str) -> str:
+    """An element of a signature in words: `log.novel too many calls symptom` is a message."""
+    kind, _, rest = element.partition(" ")
+    if kind == "at":
+        return f"trouble at {rest}"
+    about = rest.rpartition(" ")[0]
+    short = about if len(about) <= 60 else f"{about[:59]}…"
+    return f"the message “{short}”" if kind.startswith("log.") else f"{short} ({kind.replace('_', ' ')})"
 
 
 def subject(item: dict[str, Any], body: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ _OWN_PINS = ("as_of", "memory", "packs", "parameters", "product")
 def build_report(
     plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], reviewed: Reviewed, pins: dict[str, JSON],
     past: Sequence[Past] = (),
-) -> dict[str, JSON]:
+) -> dict[str, JSON]:  # fmt: skip
     """The body as JSON; `docs/report.md` describes every field."""
     ranking, answered = reviewed.ranking, supported(answered)
     items = all_evidence(answered)
@@ -49,7 +49,7 @@ def build_report(
             "baseline": _windows(plan.task.scope.baseline),
             "exclude": _windows(plan.task.scope.exclude),
         },
-        "verdict": _verdict(best, reviewed, items),
+        "verdict": _verdict(best, reviewed, items) | {"runbooks": _runbooks(items)},
         "hypotheses": [_hypothesis(item, items) for item in ranking.hypotheses],
         "suspects": [_plain(item) for item in ranking.suspects],
         "ruled_out": [_plain(item) for item in ranking.ruled_out],

@@ -17,6 +17,7 @@ from rootward.kit import clock
 from rootward.kit.bus import Bus, message
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.knowledge import memory as knowledge
 from rootward.runs import recorder
 from rootward.schema import changes, investigations
 
@@ -48,6 +49,7 @@ def request(
     asked = scope or asked_before(connection, tenant, case_id)
     chosen = asked or scope_of_case(connection, tenant, case_id, as_of=watermark)
     pins = pins | {"as_of": watermark, "scope": "asked" if asked else "case"}
+    pins["memory"] = _memory_of(earlier, as_of, knowledge.version(connection, tenant))
     investigation_id, run_id = clock.new_id("inv"), clock.new_id("run")
     given: dict[str, JSON] = {"investigation_id": investigation_id, "case_id": case_id}
     recorder.create(
@@ -72,6 +74,14 @@ def request(
     progress.tell(connection, tenant, investigation_id, status="queued", step="queued", pct=0, text="queued")
     bus.send(connection, message(INVESTIGATE, tenant, case_id, given))
     return investigation_id
+
+
+def _memory_of(earlier: Sequence[sa.RowMapping], as_of: int | None, newest: int) -> int:
+    """The version of memory to read: for a named past the one that was read then, so that the report is the same."""
+    for row in earlier:
+        if as_of is not None and row["pins"]["as_of"] == as_of:
+            return int(row["pins"].get("memory", 0))
+    return newest
 
 
 def data_watermark(connection: Connection, tenant: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rootward.agents.contract import AgentResult, Blindness, Toolbox
 from rootward.causality.model import Ranking
+from rootward.causality.precedents import Precedent
 from rootward.causality.ranking import rank
 from rootward.causality.signatures import compile_signatures
 from rootward.errors import Unavailable
@@ -18,8 +19,9 @@ __all__ = ["all_evidence", "synthesize"]
 
 
 async def synthesize(
-    plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], toolbox: Toolbox
-) -> Ranking:
+    plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], toolbox: Toolbox,
+    precedents: Sequence[Precedent] = (),
+) -> Ranking:  # fmt: skip
     """Rank the causes over the topology as it was known within the scope."""
     scope = plan.task.scope
     found = await toolbox.call("topology.graph", {"start": scope.start, "end": scope.end, "as_of": plan.task.as_of})
@@ -36,6 +38,7 @@ async def synthesize(
         onset=plan.task.onsets[0] if plan.task.onsets else None,
         blind=everything,
         complaint=plan.task.complaint,
+        precedents=precedents,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rootward.kit.registry import Registry
 from rootward.plugins.agents.changes import ChangesAgent
+from rootward.plugins.agents.context import ContextAgent
 from rootward.plugins.agents.graph import GraphAgent
 from rootward.plugins.agents.kubernetes import KubernetesAgent
 from rootward.plugins.agents.logs import LogsAgent
@@ -16,6 +17,7 @@ from rootward.plugins.sources.kubernetes import KubernetesSource
 from rootward.plugins.sources.otlp import OtlpSource
 from rootward.plugins.tools import (
     events,
+    knowledge,
     kubernetes_cluster,
     kubernetes_stored,
     logs,
@@ -45,9 +47,9 @@ TOOLS = (
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
-    measure_partners.MetricsPartners(),
+    measure_partners.MetricsPartners(), *knowledge.TOOLS,
 )  # fmt: skip
-AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent())
+AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent())
 
 
 def register(registry: Registry) -> None:

@@ -99,3 +99,32 @@ def test_detection_says_what_it_would_have_found_in_a_recording(shell: Shell) ->
 def test_detection_shows_what_it_watches(shell: Shell) -> None:
     said = shell("detect")
     assert said.code == 0 and "Nothing is unusual" in said.out + said.err
+
+
+def test_a_resolved_case_is_found_again_and_a_runbook_is_cited(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    (folder / "quota.md").write_text("# Payments\n## Too many calls\nLower the calls to the third party; honour 429.\n")
+    (folder / "cats.md").write_text("# Cats\nThey purr.\n")
+    assert len(shell.json("runbooks", "add", str(folder))) == 2
+    assert [one["path"] for one in shell.json("runbooks", "list")["items"]] == ["books/cats.md", "books/quota.md"]
+    assert shell.json("runbooks", "search", "429")["items"][0]["heading"] == "Payments / Too many calls"
+    shell.done("demo", "fjord", "--keep")
+    case = shell.json("cases", "resolve", "INC-1", "--fixed-by", "asked for a higher quota")
+    assert case["state"] == "resolved" and case["remembered"]["entity"] == "external:cardnet"
+    shell.done("demo", "grove", "--keep")
+    card = " ".join(shell.done("cases", "show", "INC-2").split())
+    assert "INC-1 (" in card and "helped: asked for a higher quota" in card
+    assert "books/quota.md, Payments / Too many calls" in card
+    body = shell.json("report", "INC-2")
+    assert body["similar_cases"][0]["similarity"] > 0.3
+    assert body["verdict"]["runbooks"][0]["provenance"] == "retrieved_text"
+    assert shell.json("verify", "INC-2")["all_hold"]
+    corrected = shell.json("cases", "confirm", "INC-1", "--cause", "the merchant's quota was cut")
+    assert corrected["cause"] == "the merchant's quota was cut"
+    shell.done("cases", "confirm", "INC-1", "--forget")
+    shell.done("runbooks", "remove", "books/quota.md")
+    shell.done("investigate", "INC-2")
+    again = shell.json("report", "INC-2")
+    assert again["similar_cases"] == [] and again["verdict"]["runbooks"] == []
+    assert again["verdict"]["cause"] == body["verdict"]["cause"]

@@ -156,7 +156,7 @@ async def test_who_takes_over_runs_no_recorded_step_again_and_the_former_worker_
     await desk.run(later)
     row = await desk.run(lambda c: read_investigation(c, "acme", asked))
     steps = await desk.run(lambda c: steps_of(c, "acme", row["run_id"]))
-    assert [step["name"] for step in steps] == ["plan", "onset", "agent.metrics", "synthesize"]
+    assert [step["name"] for step in steps] == ["plan", "onset", "agent.metrics", "recall", "synthesize"]
     assert row["status"] == "done"
 
 

@@ -63,7 +63,7 @@ def test_the_order_in_which_observations_came_does_not_matter() -> None:
 def test_no_id_in_it_is_made_up() -> None:
     raw = canonical(_built()).decode()
     assert not [kind for kind in ("inv_", "rep_", "run_", "case_", "call_", "msg_") if f'"{kind}' in raw]
-    assert _built()["pins"] == {"as_of": 7, "packs": "p1", "parameters": "q1", "product": "1.0"}
+    assert _built()["pins"] == {"as_of": 7, "memory": 0, "packs": "p1", "parameters": "q1", "product": "1.0"}
 
 
 def test_another_finding_gives_other_bytes() -> None:

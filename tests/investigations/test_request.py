@@ -73,7 +73,7 @@ async def test_what_may_be_read_is_pinned_to_the_newest_data_and_not_to_other_ch
     asked = await desk.ask(case)
     await desk.ingest(alert(4))
     pins = (await desk.run(lambda c: read_investigation(c, "acme", asked)))["pins"]
-    assert pins == PINS | {"as_of": newest, "scope": "case"}
+    assert pins == PINS | {"as_of": newest, "scope": "case", "memory": 0}
 
 
 async def test_without_data_the_watermark_is_zero(desk: Desk) -> None:

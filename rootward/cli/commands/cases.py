@@ -22,6 +22,11 @@ _EVENTS = (word("AT", 1), word("SEV"), word("TYPE"), word("SOURCE", 2), text("EN
 _EMPTY = "No cases. Send events (rootward ingest FILE) or show a recorded incident: rootward demo --keep"
 Ref = Annotated[str, typer.Argument(help="number (INC-7), id, or the beginning of an id")]
 Reason = Annotated[str, typer.Option(help="why; kept on the timeline")]
+Cause = Annotated[str, typer.Option(help="what it was, in your words; left out: what the report says")]
+FixedBy = Annotated[str, typer.Option(help="what helped")]
+Entity = Annotated[str, typer.Option(help="where the cause was: service:orders")]
+Kind = Annotated[str, typer.Option(help="the kind of fault: config.pool_size")]
+_REMEMBERED = (word("CASE"), text("CAUSE"), word("AT", 1), word("KIND", 2), text("HELPED"))
 
 
 @cli.command("list")
@@ -142,9 +147,34 @@ def move(
 
 
 @cli.command()
-def resolve(context: typer.Context, ref: Ref, reason: Reason = "") -> None:
-    """Mark it as resolved."""
-    _change(options.of(context), ref, "move", {"to": "resolved", "reason": reason})
+def resolve(
+    context: typer.Context, ref: Ref, cause: Cause = "", fixed_by: FixedBy = "", entity: Entity = "", kind: Kind = "",
+    reason: Reason = "",
+) -> None:  # fmt: skip
+    """Mark it as resolved; with its cause it is remembered, and found when something like it happens."""
+    told = {"cause": cause, "fixed_by": fixed_by, "entity": entity, "kind": kind}
+    _change(options.of(context), ref, "resolve", told | {"reason": reason})
+
+
+@cli.command()
+def confirm(
+    context: typer.Context, ref: Ref, cause: Cause = "", fixed_by: FixedBy = "", entity: Entity = "", kind: Kind = "",
+    forget: Annotated[bool, typer.Option("--forget", help="no longer find this case as a past one")] = False,
+) -> None:  # fmt: skip
+    """Confirm the report's cause of a resolved case, or correct it."""
+    given, told = options.of(context), {"cause": cause, "fixed_by": fixed_by, "entity": entity, "kind": kind}
+
+    async def work() -> None:
+        async with connected(given) as client:
+            if forget:
+                case = await client.request("DELETE", f"/api/v1/cases/{ref}/cause")
+                output.show(given, case, [_row(case)], _COLUMNS, "")
+                return
+            kept = await client.post(f"/api/v1/cases/{ref}/cause", told)
+            rows = [(kept["number"], kept["cause"], kept["entity"], kept["kind"], kept["fixed_by"])]
+            output.show(given, kept, rows, _REMEMBERED, "")
+
+    run(work)
 
 
 @cli.command()
