@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from rootward.errors import RootwardError
 from rootward.kit import migrate
-from rootward.kit.db import parse_url
+from rootward.kit.engines import parse_url
 from rootward.settings import Settings
 
 __all__ = ["Fact", "State", "database_state"]

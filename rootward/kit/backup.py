@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rootward.errors import BadInput, Conflict, Unavailable
-from rootward.kit.db import parse_url
+from rootward.kit.engines import parse_url
 
 __all__ = ["backup", "restore"]
 

@@ -15,8 +15,9 @@ import asyncio
 import contextvars
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -28,8 +29,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.types import LargeBinary, TypeDecorator
 
-from rootward.errors import BadInput, Conflict, Misconfigured, TooBusy, Unavailable
+from rootward.errors import Conflict, TooBusy, Unavailable
 from rootward.kit import arrays
+from rootward.kit.engines import open_engine, parse_url
 from rootward.kit.lanes import Lanes
 
 __all__ = [
@@ -89,8 +91,8 @@ class Database:
     def __init__(self, url: str, *, readers: int = 4, writers: int = 4, max_waiting: int = 20_000) -> None:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._write_engine = _engine(self.url, writing=True, size=1 if self.is_sqlite else writers)
-        self._read_engine = _engine(self.url, writing=False, size=readers)
+        self._write_engine = open_engine(self.url, writing=True, size=1 if self.is_sqlite else writers)
+        self._read_engine = open_engine(self.url, writing=False, size=readers)
         self._jobs: Lanes[_Job] = Lanes()
         self._max_waiting = max_waiting
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-read")
@@ -142,9 +144,7 @@ class Database:
 
     def _read(self, unit: Unit[T], tenant: str) -> T:
         try:
-            with self._read_engine.connect() as connection, connection.begin():
-                if not self.is_sqlite:
-                    connection.execute(_ENTER, {"tenant": tenant})
+            with self._entered(self._read_engine, _ENTER, tenant) as connection:
                 return unit(connection)
         except OperationalError as error:
             raise Unavailable("the database did not answer", who="database") from error
@@ -162,7 +162,9 @@ class Database:
         outcomes: list[_Outcome] = []
         callbacks: list[Callable[[], None]] = []
         try:
-            with self._write_engine.connect() as connection, connection.begin():
+            tenant = group[0].tenant  # claims for everybody pass over what others hold, and need not wait
+            enter = _ENTER if tenant == DISPATCHER else _ENTER_ALONE
+            with self._entered(self._write_engine, enter, tenant) as connection:
                 callbacks = connection.info["on_commit"] = []
                 self._do(connection, group, outcomes, apart=apart)
         except _Undo:
@@ -179,15 +181,31 @@ class Database:
             outcomes, callbacks = [(job, None, failure) for job in group], []
         _resolve(outcomes, callbacks)
 
+    @contextmanager
+    def _entered(self, engine: sa.Engine, enter: sa.TextClause, tenant: str) -> Iterator[Connection]:
+        """A transaction of the tenant. A connection of the pool that has died since its last use is replaced: to ask
+        before each use whether it lives would cost as much as a small unit."""
+        for may_be_stale in (True, False):
+            connection = engine.connect()
+            try:
+                transaction = connection.begin()
+                if not self.is_sqlite:
+                    connection.execute(enter, {"tenant": tenant})
+            except BaseException as error:
+                connection.close()
+                if may_be_stale and isinstance(error, DBAPIError) and error.connection_invalidated:
+                    continue  # with it, all of the pool were given up
+                raise
+            with connection, transaction:
+                yield connection
+            return
+
     def _do(self, connection: Connection, group: Sequence[_Job], outcomes: list[_Outcome], *, apart: bool) -> None:
         """Every unit, and then what they have left to be written together."""
         info = connection.info  # of a connection that has died by then it cannot be had
         gathered: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
         info["gathered"] = gathered
         try:
-            if not self.is_sqlite:  # claims for everybody pass over what others hold, and need not wait
-                tenant = group[0].tenant
-                connection.execute(_ENTER if tenant == DISPATCHER else _ENTER_ALONE, {"tenant": tenant})
             for job in group:
                 outcomes.append(self._attempt(connection, job, apart=apart))
                 if not apart and outcomes[-1][2] is not None:
@@ -335,60 +353,3 @@ def _wake(outcomes: Sequence[_Outcome], callbacks: Sequence[Callable[[], None]])
             job.done.set_result(result)
         else:
             job.done.set_exception(error)
-
-
-def parse_url(url: str) -> sa.URL:
-    """Raises BadInput, or Misconfigured for a database of another kind; what they say holds no password."""
-    try:
-        parsed = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
-        raise BadInput(  # without what was given, and without its cause: both may hold a password
-            "database_url is no URL: it must read sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME, "
-            "with what is special in a password percent-encoded",
-            field="database_url",
-        ) from None
-    if parsed.drivername in ("postgresql", "postgres"):
-        return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise Misconfigured(
-            f"database_url must start with sqlite:// or postgresql://, not {parsed.drivername}://",
-            field="database_url",
-        )
-    return parsed
-
-
-def _engine(url: sa.URL, *, writing: bool, size: int) -> sa.Engine:
-    if url.get_backend_name() != "sqlite":
-        server = sa.create_engine(url, pool_size=size, max_overflow=0, pool_pre_ping=True)
-        sa.event.listen(server, "connect", lambda connection, _record: arrays.register(connection))
-        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        return server if writing else server.execution_options(**snapshot)
-    engine = sa.create_engine(
-        url, pool_size=size, max_overflow=0, poolclass=sa.QueuePool, connect_args={"check_same_thread": False}
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        if not writing:
-            connection.execute("PRAGMA query_only = ON")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
-
-
-_PRAGMAS = (
-    "PRAGMA busy_timeout = 15000",
-    "PRAGMA page_size = 16384",  # takes effect when the file is made; a fifth faster for rows of about 700 bytes
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -32000",
-    "PRAGMA wal_autocheckpoint = 4000",  # 64 MB: a page that many commits change is copied back once
-)
