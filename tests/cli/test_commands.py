@@ -45,7 +45,16 @@ def test_a_command_says_the_same_embedded_and_of_a_server(
 
 
 def test_the_commands_tried_here_are_all_there_are() -> None:
-    own = {"init", "serve", "doctor", "ingest", "investigate", "db", "demo"}  # tried below and in other files
+    own = {
+        "init",
+        "serve",
+        "doctor",
+        "ingest",
+        "investigate",
+        "diagnose",
+        "db",
+        "demo",
+    }  # tried below and in other files
     assert {command[0] for command in READING} | own == set(COMMANDS)
 
 
@@ -215,6 +224,18 @@ def test_an_investigation_again_says_what_changed_and_gives_the_same_report(root
     assert detached["status"] == "queued"
 
 
+def test_what_is_known_of_an_incident_goes_with_the_question(rootward: Rootward, tmp_path: Path) -> None:
+    _incident(rootward, tmp_path)
+    normal, other = ("2026-10-01T00:00:00Z", "2026-10-01T02:00:00Z"), ("2026-10-01T01:00:00Z", "2026-10-01T01:30:00Z")
+    begun = rootward("report", "INC-1", "--json").json["scope"]["detected_at"]
+    asked = rootward("investigate", "INC-1", "--onset", begun, "--baseline", "..".join(normal),
+                     "--exclude", "..".join(other), "--json")  # fmt: skip
+    told = asked.json["report"]["scope"]
+    assert told["onset"] == begun
+    assert told["baseline"] == [{"start": normal[0], "end": normal[1]}]
+    assert told["exclude"] == [{"start": other[0], "end": other[1]}]
+
+
 def test_keys_are_made_rotated_and_revoked(rootward: Rootward) -> None:
     made = rootward("keys", "create", "ci", "--role", "viewer", "--days", "1", "--json").json
     assert made["secret"].startswith("rwt_")
@@ -324,6 +345,7 @@ MISSING: list[tuple[tuple[str, ...], int]] = [
     (("packs", "activate", "x", "1"), 3), (("packs", "lint", "nowhere"), 3),
     (("tenants", "resume", "x", "--reason", "y"), 3),
     (("investigate",), 2), (("investigate", "--start", "2026-11-20T12:00:00Z"), 2),
+    (("investigate", "INC-1", "--baseline", "yesterday"), 2), (("investigate", "INC-1", "--exclude", "x..y"), 2),
     (("investigate", "--start", "x", "--end", "y"), 2), (("schema", "nothing"), 2), (("demo", "nothing"), 3),
     (("cases", "snooze", "INC-9", "--until", "x"), 2), (("ingest", "x", "--format"), 2),
     (("cases", "list", "--limit", "0"), 2), (("cases", "timeline", "INC-9"), 3), (("keys", "rotate", "tok_9"), 3),

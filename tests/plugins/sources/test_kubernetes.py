@@ -11,6 +11,7 @@ from rootward.events.model import Edge, Event
 from rootward.events.source import SourceContext
 from rootward.kit import clock
 from rootward.plugins.sources.kubernetes import KubernetesSource
+from tests.causality.kubernetes.cluster import container, service, workload
 
 SOURCE = KubernetesSource()
 CORE: dict[str, Any] = {
@@ -164,6 +165,32 @@ def test_objects_give_edges_of_ownership_and_place(context: SourceContext) -> No
         Edge(src="workload:shop/checkout", dst="workload:shop/checkout-7d9", relation="owns", **told),  # type: ignore[arg-type]
     )
     assert [event.event_type for event in found.events].count("KubernetesObject") == 3
+
+
+def test_objects_are_kept_without_what_secrets_hold(context: SourceContext) -> None:
+    seen = {"rootward.dev/observed-at": "2026-11-20T11:00:00Z"}
+    secret = {"kind": "Secret", "apiVersion": "v1", "data": {"a": "YWJj"},
+              "metadata": {"name": "s", "namespace": "shop", "annotations": seen, "managedFields": [{}]}}  # fmt: skip
+    config = {
+        "kind": "ConfigMap",
+        "apiVersion": "v1",
+        "data": {"a": "b"},
+        "metadata": {"name": "c", "namespace": "shop"},
+    }
+    routes = config | {"metadata": {"name": "gateway-routes", "namespace": "shop"}}
+    events = SOURCE.parse(json.dumps([secret, config, routes]).encode(), {}, context).events
+    assert [("data" in event.payload, event.severity) for event in events] == [
+        (False, "info"), (False, "info"), (True, "info"),
+    ]  # fmt: skip
+    assert clock.format_ns(events[0].ts) == "2026-11-20T11:00:00Z"
+    assert "managedFields" not in json.dumps(events[0].payload)
+    assert len({event.ingest_id for event in events}) == 3
+
+
+def test_objects_that_come_together_state_who_calls_whom(context: SourceContext) -> None:
+    objects = [workload("front", containers=[container(env=[{"name": "API_ADDR", "value": "api:80"}])]), service("api")]
+    edges = SOURCE.parse(json.dumps({"kind": "List", "items": objects}).encode(), {}, context).telemetry.edges
+    assert [(edge.src, edge.relation, edge.dst) for edge in edges] == [("service:front", "calls", "service:api")]
 
 
 def test_items_of_a_pod_list_are_pods_though_they_do_not_say_so(context: SourceContext) -> None:
