@@ -70,9 +70,17 @@ def signatures_of(pack: Pack) -> tuple[Signature, ...]:
 
 @lru_cache(maxsize=64)
 def compile_signatures(records: tuple[Signature, ...]) -> Signatures:
-    """Every pattern by itself: two of them may use the same group name, and one that is slow costs only itself."""
-    compiled = tuple(tuple(re2.compile(pattern, _MATCHED) for pattern in record.patterns) for record in records)
+    compiled = tuple(_compiled(record.patterns) for record in records)
     return Signatures(records=records, patterns=compiled)
+
+
+def _compiled(patterns: tuple[str, ...]) -> tuple[Pattern, ...]:
+    """As one expression, because most of a search is handing the text over; each by itself where two of them use the
+    same group name."""
+    try:
+        return (re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), _MATCHED),)
+    except re2.error:
+        return tuple(re2.compile(pattern, _MATCHED) for pattern in patterns)
 
 
 STATUS_KINDS: tuple[tuple[frozenset[int], str, float, str], ...] = (

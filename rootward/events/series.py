@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 import numpy as np
-import numpy.ma  # noqa: F401 np.unique and np.quantile load it when first called, in the midst of an investigation
+import numpy.ma  # np.unique and np.quantile load it when first called, in the midst of an investigation
 import numpy.typing as npt
 
 from rootward.events.model import MetricKind, Series
