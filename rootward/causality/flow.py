@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rootward.causality.complaint import Complaint
-from rootward.causality.flow_cost import Costs, costs_of
+from rootward.causality.flow_cost import Costs, all_costs
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure
@@ -48,7 +48,7 @@ def observe_flow(
     """`flow.time` and `flow.failures` of each entity that adds some itself (of `only`, added or not, when it is given),
     in order of entity. `calls` are the callees of each entity. What is small against what came on top at the
     `symptoms` counts little, as it explains little of them."""
-    costs = {what: costs_of(series, what) for what in _WHAT}
+    costs = all_costs(series, _WHAT)
     added = {what: _added(one, calls, before, after, parameters) for what, one in costs.items() if one.entities}
     felt = {what: max((one[at].amount for at in symptoms if at in one), default=0.0) for what, one in added.items()}
     found: list[Observation] = []

@@ -6,7 +6,7 @@ traffic. Failures are counted where they are, else reckoned from availability an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from rootward.causality.series import Floats, Times
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesKey, SeriesSet
 
-__all__ = ["Costs", "costs_of"]
+__all__ = ["Costs", "all_costs", "costs_of"]
 
 _SECONDS: Mapping[str, float] = {
     "s": 1.0, "seconds": 1.0, "second": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "microseconds": 1e-6,
@@ -46,25 +46,36 @@ class _Row:
 
 def costs_of(series: SeriesSet, what: str) -> Costs:
     """`what` is time or failures. Entities without traffic, or without what is asked for, are left out."""
+    return all_costs(series, (what,))[what]
+
+
+def all_costs(series: SeriesSet, whats: Iterable[str]) -> dict[str, Costs]:
+    """`costs_of` of each."""
     joined, _ = across_versions(series)
     by_entity: dict[str, list[_Row]] = {}
     for key, values in zip(joined.keys, joined.values, strict=True):
         meaning = classify(key.name, key.unit, key.attributes, key.stat)
         by_entity.setdefault(key.entity, []).append(_Row(key=key, meaning=meaning, values=values))
+    asked = {
+        entity: (rows, traffic) for entity, rows in sorted(by_entity.items()) if (traffic := _traffic(rows)) is not None
+    }
+    return {what: _costs(asked, what, joined.times) for what in whats}
+
+
+def _costs(asked: Mapping[str, tuple[Sequence[_Row], Floats]], what: str, times: Times) -> Costs:
     found: dict[str, Floats] = {}
     calls: dict[str, Floats] = {}
-    for entity, rows in sorted(by_entity.items()):
-        traffic = _traffic(rows)
-        cost = None if traffic is None else (_time if what == "time" else _failures)(rows, traffic)
-        if traffic is not None and cost is not None:
+    for entity, (rows, traffic) in asked.items():
+        cost = (_time if what == "time" else _failures)(rows, traffic)
+        if cost is not None:
             with np.errstate(invalid="ignore", divide="ignore"):
                 found[entity] = np.where(np.nan_to_num(traffic) > 0, cost / traffic, np.nan)
             calls[entity] = traffic
     return Costs(
         entities=tuple(found),
-        values=np.array([*found.values()], dtype=np.float64).reshape(len(found), len(joined.times)),
-        traffic=np.array([*calls.values()], dtype=np.float64).reshape(len(calls), len(joined.times)),
-        times=joined.times,
+        values=np.array([*found.values()], dtype=np.float64).reshape(len(found), len(times)),
+        traffic=np.array([*calls.values()], dtype=np.float64).reshape(len(calls), len(times)),
+        times=times,
     )
 
 
