@@ -30,7 +30,7 @@ from bench.servers import Served, free_port, postgres, start, until_ready
 
 CONNECTIONS = 64
 BATCH = 1000
-BATCH_CONNECTIONS = 4
+BATCH_CONNECTIONS = 8
 MOST_A_SECOND, MOST_BATCHES_A_SECOND = 5_000, 45
 """Bodies that are made ready for each second: more than any side takes here."""
 

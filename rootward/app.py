@@ -86,8 +86,9 @@ class App:
         """
         reader = await self._source(tenant, source)
         context = SourceContext(tenant=tenant, now_ns=self.now(), limits=self.limits)
+        read = partial(reader.parse, body, headers, context)
         try:
-            received = await asyncio.to_thread(reader.parse, body, headers, context)
+            return await self.ingestor.take(tenant, read, source=source, body=body)
         except BadInput as error:
             kept = await asyncio.to_thread(dead_letters.clean, body)
             unit = partial(
@@ -96,7 +97,6 @@ class App:
             )  # fmt: skip
             error.facts["dead_letter"] = await self.db.run(unit, tenant=tenant)
             raise
-        return await self.ingestor.accept(tenant, received, source=source, body=body)
 
     async def run_stages(self, names: Collection[str] = STAGE_NAMES) -> None:
         """Run pipeline stages, and what must happen beside them, until cancelled."""
