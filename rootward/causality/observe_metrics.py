@@ -18,7 +18,7 @@ from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["chosen_stats", "meanings", "observe_metrics"]
+__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics"]
 
 Span = tuple[int, int]
 _IGNORED = "ignored"
@@ -62,6 +62,7 @@ def observe_metrics(
         bad=np.array([told[place].direction for place in chosen], dtype=np.int8),
         counts=np.array([told[place].counts for place in chosen], dtype=np.bool_),
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
+        floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
         parameters=parameters,
     )
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
@@ -72,6 +73,11 @@ def observe_metrics(
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
+
+
+def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
+    """The share of its level below which a change of this kind is none: of what succeeds, a hundredth matters."""
+    return parameters.available_floor if kind == "availability" else parameters.floor
 
 
 def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:

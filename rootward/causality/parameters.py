@@ -36,6 +36,10 @@ _WEIGHTS: dict[str, float] = {
     "metric.connections": 0.6,
     "metric.restarts": 1.1,
     "metric.other": 0.3,  # meaning unknown: any direction counts, so it counts little
+    "canary.errors": 1.4,  # beside the old version at the same time: nothing else differs but the change
+    "canary.latency": 1.3,
+    "canary.cpu": 0.8,
+    "canary.memory": 0.5,  # a process that has just started has other memory
     "flow.time": 1.2,  # what its callees do not explain is its own
     "flow.failures": 1.2,
     "trace.self_time": 1.0,  # the largest single gain on traced systems
@@ -75,6 +79,7 @@ class Parameters:
     long_baseline: int = 60  # points from which a baseline may hold an earlier incident
     rare_share: float = 0.03  # of its values at either end, which then do not widen the scale
     floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
+    available_floor: float = 0.005  # of what succeeds or is available: a few failures in a hundred are an incident
     floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too
     born_scale: float = 0.05  # of the new level: a series born from zero scores high but finite (z = 20)
     shrink: float = 3.0  # few baseline points make the scale wider: (1 + shrink / n)
@@ -96,6 +101,7 @@ class Parameters:
     climb_points: int = 20  # points that make a line
     climb_explained: float = 0.9  # of a series' variance that a line explains when it climbs steadily
     climb_share: float = 0.25  # of where it began that it must have gained
+    canary_points: int = 3  # times at which both versions were measured, that make a comparison
     # -- onset
     onset_series: int = 20  # strongest series that vote
     onset_candidates: int = 3  # a late onset is costly on short faults: carry several
@@ -134,6 +140,7 @@ class Parameters:
     harmless: float = 0.1  # risk of a diff that breaks nothing: logs, looks, a patch of a dependency
     risky: float = 0.6  # risk from which a diff counts in full
     content_named: float = 0.6  # of what is left, for a change whose names are those that the failures name
+    canary_near: float = 0.8  # nearness at least of the rollout of a version that does worse than the one beside it
     burdened: float = 0.8  # of the fit of a caller's change that asks more of the entity
     after_slack_ns: int = 15 * SECOND  # a change is logged when finished, a little after it took effect
     change_weight: float = 2.0  # surprise of a fitting change exactly at the onset

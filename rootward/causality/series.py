@@ -54,15 +54,18 @@ def measure(
     bad: npt.NDArray[np.int8],
     counts: npt.NDArray[np.bool_],
     steady: npt.NDArray[np.bool_],
+    floors: Floats | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Shifts:
     """Compare `after` with `before` (ns, end exclusive) row by row.
 
     `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured;
-    a `steady` row is measured all the time, so that it is gone when nothing is measured any more.
+    a `steady` row is measured all the time, so that it is gone when nothing is measured any more. `floors` are the
+    shares of each row's level below which a change is none (the parameters' floor).
     """
+    least = np.full(len(values), parameters.floor) if floors is None else floors
     parts = [
-        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], parameters)
+        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], least[rows], parameters)
         for rows in blocks(values)
     ]
     if len(parts) == 1:
@@ -79,14 +82,14 @@ def blocks(values: Floats) -> Iterator[slice]:
 
 def _measured(
     values: Floats, times: Times, before: Span, after: Span, bad: npt.NDArray[np.int8], counts: npt.NDArray[np.bool_],
-    steady: npt.NDArray[np.bool_], parameters: Parameters,
+    steady: npt.NDArray[np.bool_], floors: Floats, parameters: Parameters,
 ) -> Shifts:  # fmt: skip
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
     peak = np.nanmax(np.abs(_some(values)), axis=1)
-    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters)
+    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors)
     d = (values - level[:, None]) / scale[:, None]
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
@@ -127,9 +130,10 @@ def points_needed(times: Times, parameters: Parameters = PARAMETERS) -> int:
 
 
 def scale_of(
-    old: Floats, peak: Floats, parameters: Parameters = PARAMETERS
+    old: Floats, peak: Floats, parameters: Parameters = PARAMETERS, floors: Floats | None = None
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
-    """Median, robust scale and number of points of each baseline row; `peak` is the row's largest magnitude."""
+    """Median, robust scale and number of points of each baseline row; `peak` is the row's largest magnitude, `floors`
+    as in measure."""
     points = np.sum(np.isfinite(old), axis=1)
     ordered = np.sort(old, axis=1)  # NaN last
     level = quantile(ordered, points, 0.5)
@@ -137,7 +141,7 @@ def scale_of(
     sd = _deviation(old, ordered, points, parameters)
     mixed = parameters.scale_mix * spread + (1 - parameters.scale_mix) * sd
     flat = sd == 0.0
-    floor = parameters.floor * np.maximum(np.abs(level), parameters.floor_peak * peak)
+    floor = (parameters.floor if floors is None else floors) * np.maximum(np.abs(level), parameters.floor_peak * peak)
     floor = np.where(flat & (level == 0.0), parameters.born_scale * peak, floor)
     scale = np.maximum(np.maximum(spread, mixed), floor) * (1 + parameters.shrink / np.maximum(points, 1))
     return level, np.where(scale > 0, scale, 1.0), points

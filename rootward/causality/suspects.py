@@ -102,7 +102,8 @@ def _suspect(
     began = _began(ordered, parameters)
     best = _best_per_kind(ordered)
     own = _fused(best, parameters)
-    blames = _blames(entity, changes, graph.owner, names, kinds, own, began, onset, detected_at, parameters)
+    canary = any(item.group == "canary" and item.strength >= 1.0 for item in ordered)
+    blames = _blames(entity, changes, graph.owner, names, kinds, own, began, onset, detected_at, canary, parameters)
     fused = _fused(sorted([*best, *(blame.score for blame in blames[:1])], reverse=True), parameters)
     support = max((felt.get(caller, 0.0) for caller in graph.callers.get(entity, ())), default=0.0)
     score = fused + parameters.support * min(support, own) * (1 if fused else 0)
@@ -163,10 +164,10 @@ def _began(ordered: Sequence[Weighed], parameters: Parameters) -> int | None:
 
 def _blames(
     entity: str, changes: Sequence[Change], owner: Callable[[str], str], names: NamedWords, kinds: Mapping[str, float],
-    own: float, began: int | None, onset: int | None, detected_at: int, parameters: Parameters,
+    own: float, began: int | None, onset: int | None, detected_at: int, canary: bool, parameters: Parameters,
 ) -> list[Blame]:  # fmt: skip
     """A change counts only as far as its entity itself shows something after it; that of a caller, which asks more
-    than before, a little less."""
+    than before, a little less. Where the new version does worse beside the old one, its rollout is plainly linked."""
     moments = [moment for moment in (began, onset) if moment] or [detected_at]
     support = min(1.0, own / (2 * parameters.least_score))
     found = []
@@ -174,6 +175,8 @@ def _blames(
         near = max(proximity(change, moment, parameters) for moment in moments)
         fit = link(change, kinds, names.shared(change), parameters)
         fit *= 1.0 if owner(change.entity) == entity else parameters.burdened
+        if canary and owner(change.entity) == entity and change.kind == "deploy" and change.at <= detected_at:
+            near, fit = max(near, parameters.canary_near), max(fit, parameters.content_linked)
         found.append(
             Blame(change=change, proximity=near, link=fit, score=parameters.change_weight * near * fit * support)
         )

@@ -6,7 +6,7 @@ began; seen as one, it fell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from rootward.causality.series import Floats
 from rootward.events.series import SeriesKey, SeriesSet
 
-__all__ = ["across_versions"]
+__all__ = ["across_versions", "without_versions"]
 
 _VERSIONS = frozenset({
     "service.version", "version", "app_version", "image", "container.image.name", "container.image.tag",
@@ -54,7 +54,12 @@ def _ids(keys: Sequence[SeriesKey], places: Sequence[int]) -> tuple[str, ...]:
 def _plain(key: SeriesKey) -> SeriesKey:
     if _VERSIONS.isdisjoint(key.attributes):
         return key
-    return replace(key, attributes={name: value for name, value in key.attributes.items() if name not in _VERSIONS})
+    return replace(key, attributes=without_versions(key.attributes))
+
+
+def without_versions(attributes: Mapping[str, str]) -> dict[str, str]:
+    """The attributes that the old and the new version of one thing share."""
+    return {name: value for name, value in attributes.items() if name not in _VERSIONS}
 
 
 def _joined(rows: Floats, key: SeriesKey) -> Floats:

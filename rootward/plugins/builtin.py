@@ -21,6 +21,7 @@ from rootward.plugins.tools import (
     kubernetes_cluster,
     kubernetes_stored,
     logs,
+    measure_canary,
     measure_changes,
     measure_flow,
     measure_logs,
@@ -43,7 +44,8 @@ SOURCES = (
 )  # fmt: skip
 TOOLS = (
     *metrics.TOOLS, *logs.TOOLS, *spans.TOOLS, *topology.TOOLS, *events.TOOLS,
-    measure_metrics.MetricsShift(), measure_flow.MetricsFlow(), measure_logs.LogsShift(), measure_spans.SpansShift(),
+    measure_metrics.MetricsShift(), measure_flow.MetricsFlow(), measure_canary.MetricsCanary(),
+    measure_logs.LogsShift(), measure_spans.SpansShift(),
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,

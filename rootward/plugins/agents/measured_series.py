@@ -42,8 +42,8 @@ class MeasuredSeries:
     def cite(
         self, found: Iterable[Observation], *, what: str, shared: dict[str, JSON], window: tuple[int, int]
     ) -> tuple[Evidence, ...]:
-        """Evidence of shifts or flows (`what` is `shift` or `flow`), each with the tool that measures it again where
-        its series are."""
+        """Evidence of shifts, flows or canaries (`what` is `shift`, `flow` or `canary`), each with the tool that
+        measures it again where its series are."""
         evidence: tuple[Evidence, ...] = ()
         for item in found:
             rows = self._rows(item)

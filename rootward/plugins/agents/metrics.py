@@ -6,6 +6,7 @@ import asyncio
 
 from rootward.agents.cite import findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
+from rootward.causality.canary import observe_canary
 from rootward.causality.coverage import measured, trimmed
 from rootward.causality.flow import observe_flow
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
@@ -18,7 +19,7 @@ __all__ = ["MetricsAgent"]
 
 class MetricsAgent:
     """Reads every series of the scope once and keeps the strongest shifts, and what each entity adds by itself to
-    the waiting and failing of those that call it."""
+    the waiting and failing of those that call it, and what a new version does otherwise than the old one beside it."""
 
     name = "metrics"
     tools = (*SERIES_TOOLS, "topology.graph")
@@ -37,9 +38,11 @@ class MetricsAgent:
         flows = await asyncio.to_thread(
             observe_flow, series, calls, before=before, after=after, symptoms=task.symptoms, complaint=task.complaint
         )
+        beside = await asyncio.to_thread(observe_canary, chosen_stats(series), within=(before[0], after[1]))
         evidence = (
             *seen.cite(strongest(found), what="shift", shared=task.reading | own, window=after),
             *seen.cite(strongest(flows), what="flow", shared=task.reading | own, window=after),
+            *seen.cite(strongest(beside), what="canary", shared=task.reading | own, window=after),
         )
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence, blind=seen.blind)
 

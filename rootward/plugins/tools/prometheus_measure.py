@@ -1,4 +1,4 @@
-"""Measure Prometheus: `prometheus.shift` and `prometheus.flow` ask exactly what was asked before, and measure again."""
+"""Measure Prometheus: shifts, flows and canaries of live series, by asking exactly what was asked before."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rootward.causality.canary import observe_canary
 from rootward.causality.flow import observe_flow
 from rootward.causality.observe_metrics import observe_metrics
 from rootward.errors import RootwardError
@@ -24,7 +25,7 @@ from rootward.plugins.tools.prometheus_read import merged
 from rootward.plugins.tools.reading import TEXT
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 
-__all__ = ["TOOLS", "PrometheusFlow", "PrometheusShift"]
+__all__ = ["TOOLS", "PrometheusCanary", "PrometheusFlow", "PrometheusShift"]
 
 _AT_ONCE = 6
 _ROW = closed(
@@ -60,6 +61,30 @@ class PrometheusShift:
         observed = observe_metrics(series, before=scope.before, after=scope.after, keep_quiet=True)
         if len(observed) != 1:
             return nothing(f"{queries[0].source} has nothing any more for {queries[0].query[:200]}")
+        return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=series)
+
+
+class PrometheusCanary:
+    """One measurement of a new version beside the old one, as the agent saw it."""
+
+    @property
+    def spec(self) -> ToolSpec:
+        return ToolSpec(
+            name="prometheus.canary",
+            description="How a metric of a new version differs from the old version's beside it, asked again.",
+            schema=closed(SCOPE, rows=_ROWS, step_ns=_STEP),
+            timeout_s=20.0,
+        )
+
+    async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
+        scope, queries = Scope.of(arguments), _queries(arguments)
+        try:
+            series = await _again(queries, _grid(scope, arguments), context)
+        except RootwardError as error:
+            return ToolResult(value={}, summary=error.message, presence=presence_of(error))
+        observed = observe_canary(series, within=(scope.before[0], scope.after[1]), keep_quiet=True)
+        if len(observed) != 1:
+            return nothing(f"{queries[0].source} has no two versions any more of {queries[0].name}")
         return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=series)
 
 
@@ -144,4 +169,4 @@ def _query(row: dict[str, JSON]) -> LiveQuery:
     )  # fmt: skip
 
 
-TOOLS = (PrometheusShift(), PrometheusFlow())
+TOOLS = (PrometheusShift(), PrometheusFlow(), PrometheusCanary())
