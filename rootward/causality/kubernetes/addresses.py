@@ -16,6 +16,7 @@ _HOST = r"[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*"
 _URL = re.compile(rf"(?:jdbc:)?[a-z][a-z0-9+]*://(?:[^@/\s]*@)?({_HOST})(?::(\d+))?(?=[/?,;\s]|$)")
 _PLAIN = re.compile(rf"({_HOST}):(\d+)(?:/.*)?$")
 _BARE = re.compile(rf"{_HOST}$")
+_ROUTE = re.compile(rf"\bid:\s*[\"']?([\w.-]+)[\"']?\s+uri:\s*[\"']?[a-z][a-z0-9+]*://({_HOST})")
 _NO_HOSTS = frozenset(
     {"localhost", "true", "false", "none", "http", "https", "grpc", "tcp", "production", "development"}
 )
@@ -46,7 +47,9 @@ def addresses(workload: Workload) -> Iterator[Address]:
             found = _address(name, value, variables)
             if found is not None:
                 host, port = found
-                yield _made(workload.ref, name, host, port, f"spec.template.spec.containers[].env[{name}]", value)
+                field = f"spec.template.spec.containers[].env[{name}]"
+                routes_others = bool(_ROUTE_MAPS.search(workload.ref.name))
+                yield _made(workload.ref, name, host, port, field, value, is_route=routes_others)
 
 
 def routes(view: View) -> Iterator[Address]:
@@ -67,6 +70,9 @@ def routes(view: View) -> Iterator[Address]:
             continue
         owner = _reader_of(view, ref) or ref
         for key, body in sorted(section(config, "data").items()):
+            for match in _ROUTE.finditer(str(body)):
+                named = _made(ref, match[1], match[2], None, f"data[{key}]", match[0], is_route=True)
+                yield replace(named, owner=owner)
             for match in _URL.finditer(str(body)):
                 port = int(match[2]) if match[2] else None
                 made = _made(ref, key, match[1], port, f"data[{key}]", match[0], is_route=True)

@@ -31,7 +31,10 @@ _LABELS = (("deployment", "Deployment"), ("statefulset", "StatefulSet"), ("daemo
            ("service", "Service"), ("pod", "Pod"), ("node", "Node"), ("instance", "Node"))  # fmt: skip
 _RESOURCES = ("network_loss", "network_delay", "cpu", "memory", "disk")
 _MOST = 0.75
-"""Share of what is slow that must be on one node, and of the node's workloads that must be slow, to blame the node."""
+"""Share of what is slow, and calls nothing slow, that must be on one node to blame the node."""
+_LIFT = 1.5
+"""How much more often than workloads in general."""
+_FEW = 3
 Said = dict[str, tuple[float, str]]
 
 
@@ -85,18 +88,20 @@ def _deepest(view: View, ref: Ref, slow: list[Ref]) -> bool:
 
 
 def _node_of(view: View, slow: list[Ref], told: Mapping[Ref, Said]) -> str:
-    """The node whose workloads are slow, most of them and they alone, without any of them being short of a resource."""
-    plain = [ref for ref in slow if not any(word in told[ref] for word in ("cpu", "memory", "disk"))]
+    """The node where what is slow by itself lies, though most other things lie elsewhere, none short of a resource."""
+    short = ("cpu", "memory", "disk")
+    plain = [ref for ref in slow if not any(word in told[ref] for word in short) and _deepest(view, ref, slow)]
     places: Counter[str] = Counter()
     whole: Counter[str] = Counter()
     for pod, workload in view.pods():
         node = text(pod, "spec", "nodeName")
         whole[node] += 1
         places[node] += workload.ref in plain
-    if len(plain) < 3 or not places:
+    if len(plain) < _FEW or not places:
         return ""
     node, count = max(places.items(), key=lambda item: (item[1], item[0]))
-    return node if count >= _MOST * len(plain) and count >= _MOST * whole[node] else ""
+    share, usual = count / len(plain), whole[node] / whole.total()
+    return node if share >= _MOST and share >= _LIFT * usual else ""
 
 
 def _subject(view: View, alert: Object) -> Ref | None:

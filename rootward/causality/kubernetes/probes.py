@@ -13,7 +13,7 @@ from rootward.causality.kubernetes.startup import is_down
 from rootward.causality.kubernetes.view import View, Workload, containers
 from rootward.kit.canonical import JSON
 
-__all__ = ["listens", "probes"]
+__all__ = ["listens", "probes", "told_ports"]
 
 _PROTOCOL = re.compile(
     r"malformed HTTP|transport connection broken|HTTP response to HTTPS|does not look like a TLS|server preface"
@@ -22,6 +22,7 @@ _PROTOCOL = re.compile(
 _STATUS = re.compile(r"statuscode: (\d+)")
 _TIME = re.compile(r"(?i)timeout|deadline exceeded|timed out|did not complete|connection refused|within \d+s")
 _HOW = {"httpGet": "HTTP", "tcpSocket": "TCP", "grpc": "gRPC", "exec": "a command"}
+_PORTS = frozenset({"PORT", "SERVER_PORT", "HTTP_PORT", "GRPC_PORT", "LISTEN_PORT"})
 _SOON_S = 15
 """A container that must answer within so many seconds of its start, or else is killed, is given little time."""
 
@@ -37,12 +38,17 @@ def probes(view: View) -> Iterator[Finding]:
 
 def listens(view: View, workload: Workload, container: Object) -> list[int]:
     """Ports that a container says it serves, by its ports and its PORT variable."""
-    found = [item["containerPort"] for item in items(container, "ports") if isinstance(item.get("containerPort"), int)]
-    for variable in items(container, "env"):
-        value = text(variable, "value")
-        if text(variable, "name").upper() in ("PORT", "SERVER_PORT", "HTTP_PORT", "GRPC_PORT") and value.isdigit():
-            found.append(int(value))
-    return sorted(set(found))
+    found = {item["containerPort"] for item in items(container, "ports") if isinstance(item.get("containerPort"), int)}
+    return sorted(found | told_ports(container))
+
+
+def told_ports(container: Object) -> set[int]:
+    """What variables such as PORT tell a container to listen on."""
+    return {
+        int(text(variable, "value"))
+        for variable in items(container, "env")
+        if text(variable, "name").upper() in _PORTS and text(variable, "value").isdigit()
+    }
 
 
 def _judged(

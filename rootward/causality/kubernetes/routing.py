@@ -22,6 +22,7 @@ _LOOKUP = re.compile(
 )
 _DATABASE = re.compile(r"(?i)mysql|maria|postgres|pgsql|mongo|database|jdbc|\bdb\b|_db_|^db_|sql")
 _LIKE = 0.6
+_LONG_NAME = 4
 _ALIKE = 0.85
 
 
@@ -104,7 +105,8 @@ def _port(view: View, service: Object, port: Object, target: object, workload: W
     if not fitting:
         named = isinstance(target, str)
         yield Finding(kind="routing.port", object=ref, subject=ref, facts=facts, fields=fields,
-                      proof="contradiction" if ok is False or named else "reported")  # fmt: skip
+                      proof="contradiction" if ok is False or named else "reported",
+                      strength=1.0 if ok is False or named else 0.7)  # fmt: skip
     elif all((text(item, "protocol") or "TCP") != protocol for item in fitting):
         yield Finding(
             kind="routing.protocol", object=ref, subject=ref, facts=facts, fields=fields, proof="contradiction"
@@ -124,6 +126,8 @@ def _called(view: View) -> Iterator[Finding]:
         if service is None:
             if view.snapshot.knows("Service", address.namespace) and _is_ours(view, address):
                 yield from _unanswered(view, address, len(users[address.host]))
+        elif meant := _elsewhere(view, address):
+            yield _misled(address, meant)
         elif address.port and text(service, "spec", "type") != "ExternalName":
             yield from _other_port(address, service, ports[address.host, address.port])
 
@@ -156,6 +160,25 @@ def _expected(address: Address, known: list[str]) -> list[str]:
     return [name for name in sorted(known, key=lambda one: (-len(one), one)) if said.startswith(name.replace("-", ""))][
         :1
     ]
+
+
+def _elsewhere(view: View, address: Address) -> str:
+    """The service that a variable (or a route's id) is named after, when it leads to quite another one."""
+    known = [text(item, "metadata", "name") for item in view.services]
+    meant = next(iter(_expected(address, known)), "")
+    if not meant or meant in address.host or address.host in meant or len(meant) < _LONG_NAME:
+        return ""
+    said = re.sub(r"[^a-z0-9]", "", address.name.lower())
+    return "" if address.host.replace("-", "") in said else meant
+
+
+def _misled(address: Address, meant: str) -> Finding:
+    kind = "routing.gateway" if address.is_route else "routing.address"
+    return Finding(
+        kind=kind, object=address.owner, subject=address.owner, proof="contradiction",
+        facts={"variable": address.name, "address": address.shown, "meant": meant},
+        fields=(f"{address.owner} {address.field}", f"Service/{address.namespace}/{meant}"),
+    )  # fmt: skip
 
 
 def _is_missed(view: View, address: Address) -> bool:
@@ -205,8 +228,8 @@ def _dns_lines(view: View, workload: Workload) -> Iterator[str]:
         lookup = _LOOKUP.search(said.words) if said.where == "log" else None
         name = (lookup[1] or lookup[2] or "").partition(".")[0] if lookup else ""
         known = name and view.snapshot.get("Service", name, workload.ref.namespace) is not None
-        # somebody else may have said it: a caller repeats what its callee could not resolve
-        if known and any(address.host == name for address in addresses(workload)):
+        # what others could not resolve is repeated by their callers, but not as an error of one's own resolver
+        if known and (lookup[2] or any(address.host == name for address in addresses(workload))):  # type: ignore[index]
             yield said.source
 
 

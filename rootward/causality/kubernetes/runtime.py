@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rootward.causality.kubernetes.finding import Finding
+from rootward.causality.kubernetes.probes import told_ports
 from rootward.causality.kubernetes.said import Said, matching, said_of_pod, said_of_workload, state_words
 from rootward.causality.kubernetes.snapshot import Object, items, section, text
 from rootward.causality.kubernetes.startup import is_down
@@ -15,8 +16,12 @@ from rootward.kit.canonical import JSON
 
 __all__ = ["runtime"]
 
+_ONLY_LOGGED = 0.8
+"""Of words in the log of what runs: it may have got over them."""
 _BACK_OFF = frozenset({"CrashLoopBackOff", "Error", "RunContainerError"})
 _SERVER_SIDE = frozenset({"runtime.database_read_only", "runtime.database_connections"})
+_LISTENS = re.compile(r"(?i)\bnc\b.*-\w*l|listen|http\.server|--(?:\w+-)?port|-p\s?\d|socat|:\d{2,5}\b")
+_NUMBER = re.compile(r"(?<![\d.])(\d{2,5})(?![\d.])")
 _DATABASE = re.compile(r"(?i)mysql|maria|postgres|pgsql|mongo|redis|database|[-_]?db\b|sql")
 
 
@@ -43,6 +48,7 @@ def _told(view: View, workload: Workload) -> Iterator[Finding]:
             yield Finding(
                 kind=rule.kind, object=workload.ref, subject=workload.ref, at=said.at, fields=(said.source,),
                 facts=_limits(workload) | facts, visible=down or said.where != "event",
+                strength=_ONLY_LOGGED if said.where == "log" and not down else 1.0,
             )  # fmt: skip
 
 
@@ -100,19 +106,24 @@ def _scaled_to_zero(view: View, workload: Workload) -> Iterator[Finding]:
 
 def _same_port(workload: Workload) -> Iterator[Finding]:
     """Containers of a pod share their network: two that listen on one port cannot both run."""
-    ports = Counter(
-        (item.get("containerPort"), text(item, "protocol") or "TCP")
-        for container in containers(workload.spec)
-        for item in {str(found.get("containerPort")): found for found in items(container, "ports")}.values()
-    )
-    for (port, _), count in sorted(ports.items(), key=str):
+    ports = Counter(port for container in containers(workload.spec) for port in _claimed(container))
+    for port, count in sorted(ports.items()):
         if count > 1:
             yield Finding(
                 kind="runtime.port_conflict", object=workload.ref, subject=workload.ref, proof="contradiction",
-                facts={"port": port if isinstance(port, int) else str(port)},
-                fields=(f"{workload.ref} spec.template.spec.containers[].ports",),
+                facts={"port": port}, fields=(f"{workload.ref} spec.template.spec.containers[].ports",),
                 visible=workload.is_short or any(is_down(pod) for pod in workload.pods),
             )  # fmt: skip
+
+
+def _claimed(container: Object) -> set[str]:
+    """`8080/TCP` for each port that a container declares, is told by PORT, or names in what it runs to listen."""
+    found = {f"{text(item, 'containerPort')}/{text(item, 'protocol') or 'TCP'}" for item in items(container, "ports")}
+    found |= {f"{port}/TCP" for port in told_ports(container)}
+    ran = " ".join(str(part) for key in ("command", "args") for part in container.get(key) or ())
+    if not items(container, "ports") and _LISTENS.search(ran):
+        found |= {f"{port}/TCP" for port in _NUMBER.findall(ran)}
+    return found
 
 
 def _crashing(view: View, workload: Workload) -> Iterator[Finding]:

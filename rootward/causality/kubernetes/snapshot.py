@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["CLUSTER_WIDE", "DECLARED", "OBSERVED_AT", "OWN_API", "Object", "Ref", "Snapshot", "items", "ref_of", "section", "text"]
+__all__ = [
+    "CLUSTER_WIDE",
+    "DECLARED",
+    "OBSERVED_AT",
+    "OWN_API",
+    "Object",
+    "Ref",
+    "Snapshot",
+    "items",
+    "ref_of",
+    "section",
+    "text",
+]
 
 Object = dict[str, Any]
 OWN_API = "rootward.dev/v1"

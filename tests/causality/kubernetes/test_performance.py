@@ -39,7 +39,8 @@ def test_of_several_that_are_slow_the_one_that_calls_no_other_is_first() -> None
 def test_a_node_whose_workloads_alone_are_slow_is_slow_itself() -> None:
     names = ["a", "b", "c"]
     near = [thing for name in names for thing in (workload(name), pod(name, node="node-1"))]
-    far = [workload("z"), pod("z", node="node-2"), node("node-1"), node("node-2")]
+    others = [thing for name in "xyz" for thing in (workload(name), pod(name, node="node-2"))]
+    far = [*others, node("node-1"), node("node-2")]
     slow = [alert("latency +300 %", number, service=name) for number, name in enumerate(names)]
     assert kinds(*near, *far, *slow) == ["infrastructure.network_delay Node/node-1"]
     spread = [thing for name in names for thing in (workload(name), pod(name, node=f"node-{name}"))]

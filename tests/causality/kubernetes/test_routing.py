@@ -90,6 +90,22 @@ def test_routes_of_ingresses_and_gateways_are_addresses_too() -> None:
     assert kinds(config, mounts, pod("gateway"), SERVICES) == ["routing.gateway Deployment/shop/gateway"]
     config["data"] = {"routes.yaml": "uri: http://api:9000\n"}
     assert kinds(config, mounts, pod("gateway"), SERVICES) == []
+    more = [service("orders", port=9000), workload("orders"), pod("orders")]
+    config["data"] = {"routes.yaml": "- id: orders\n  uri: lb://api\n"}
+    assert kinds(config, mounts, pod("gateway"), SERVICES, more) == ["routing.gateway Deployment/shop/gateway"]
+    config["data"] = {"routes.yaml": "- id: orders\n  uri: lb://orders\n"}
+    assert kinds(config, mounts, pod("gateway"), SERVICES, more) == []
+    variable = [container(env=[{"name": "ORDERS_URL", "value": "http://gone:9000"}])]
+    front = workload("edge-proxy", containers=variable)
+    assert kinds(front, pod("edge-proxy"), SERVICES, more) == ["routing.gateway Deployment/shop/edge-proxy"]
+
+
+def test_a_variable_that_is_named_after_another_service_than_it_leads_to_is_wrong() -> None:
+    orders = [service("orders", port=9000), workload("orders"), pod("orders")]
+    assert kinds(caller("api:9000", "ORDERS_ADDR"), pod(), SERVICES, orders) == ["routing.address Deployment/shop/web"]
+    assert kinds(caller("orders:9000", "ORDERS_ADDR"), pod(), SERVICES, orders) == []
+    assert kinds(caller("api:9000", "ORDERS_API_ADDR"), pod(), SERVICES, orders) == [], "it names both"
+    assert kinds(caller("api:9000", "BACKEND_ADDR"), pod(), SERVICES, orders) == []
 
 
 def test_name_servers_of_its_own_that_resolve_nothing_are_a_workloads_fault() -> None:
@@ -98,6 +114,10 @@ def test_name_servers_of_its_own_that_resolve_nothing_are_a_workloads_fault() ->
     assert kinds(odd, pod(), said) == ["routing.dns Deployment/shop/web"]
     assert kinds(workload(), pod(), said) == ["routing.dns Deployment/shop/web"]
     assert kinds(workload(), pod(), log("web", "name resolution took 3 ms")) == []
+    own_words = log("web", "java.net.UnknownHostException: api: Name or service not known")
+    assert kinds(workload(), pod(), SERVICES, own_words) == ["routing.dns Deployment/shop/web"]
+    repeated = log("web", "rpc error: lookup api on 10.0.0.2:53: no such host")
+    assert kinds(workload(), pod(), SERVICES, repeated) == [], "it does not call api itself: who does, said it"
     known = log("web", "dial tcp: lookup api on 10.0.0.2:53: no such host")
     assert kinds(caller("api:9000"), pod(), SERVICES, known) == ["routing.dns Deployment/shop/web"], (
         "the service exists"

@@ -42,6 +42,16 @@ def test_two_containers_of_a_pod_cannot_have_one_port() -> None:
     assert kinds(*broken) == ["runtime.port_conflict Deployment/shop/web"]
     apart = [container("main"), container("sidecar", port=9090)]
     assert kinds(workload(containers=apart, ready=0), pod(ready=False, containers=apart)) == []
+    told = [container("main"), container("sidecar", port=None, env=[{"name": "PORT", "value": "8080"}])]
+    assert kinds(workload(containers=told, ready=0), pod(ready=False, containers=told)) == [
+        "runtime.port_conflict Deployment/shop/web"
+    ]
+    ran = [container("main"), container("sidecar", port=None, command=["nc", "-lk", "-p", "8080"])]
+    assert kinds(workload(containers=ran, ready=0), pod(ready=False, containers=ran)) == [
+        "runtime.port_conflict Deployment/shop/web"
+    ]
+    calls = [container("main"), container("sidecar", port=None, command=["sleep", "8080"])]
+    assert kinds(workload(containers=calls, ready=0), pod(ready=False, containers=calls)) == []
     line = log("web", "listen tcp :8080: bind: address already in use")
     assert kinds(*crashed(reason="Error", exitCode=1), line)[0] == "runtime.port_conflict Deployment/shop/web"
 
