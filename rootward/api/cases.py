@@ -16,11 +16,13 @@ from rootward.app import App
 from rootward.cases import lifecycle, read, timeline
 from rootward.cases.merge import merge
 from rootward.cases.model import Case, CaseState
+from rootward.cases.split import split
 from rootward.errors import BadInput
 from rootward.events.model import Event
 from rootward.events.store import find_events
 from rootward.investigations import remember
 from rootward.investigations.read import report_of_case
+from rootward.investigations.request import request
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text
@@ -54,6 +56,16 @@ class Mark(BaseModel):
     reason: Clean = Field(default="", max_length=1000)
     to: Clean | None = Field(default=None, max_length=200)  # a person, or null for nobody; a state; the other case
     until: str = Field(default="", max_length=40)  # snooze: RFC 3339
+
+
+class Part(BaseModel):
+    """Events of a case: by id, or all about an entity."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    events: list[Annotated[str, Field(max_length=100)]] = Field(default_factory=list, max_length=10_000)
+    entity: str = Field(default="", max_length=300)  # service:checkout
+    title: Clean = Field(default="", max_length=300)
+    reason: Clean = Field(default="", max_length=1000)
 
 
 class Cause(BaseModel):
@@ -228,6 +240,24 @@ async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer)
         reason = mark.reason or "by hand"
         merge(connection, principal.tenant, first.case_id, into=other.case_id, actor=principal.id, reason=reason)
         return read.by_id(connection, principal.tenant, first.case_id)
+
+    return shown(await app.db.run(unit, tenant=principal.tenant))
+
+
+@router.post("/{ref}/split")
+async def split_case(ref: str, part: Part, app: Application, principal: Writer) -> dict[str, Any]:
+    """Events of the case, by id or by what they are about, as a case of their own, which is investigated. Merging it
+    back undoes it."""
+    pack = await app.pack_of(principal.tenant)
+
+    def unit(connection: Connection) -> Case:
+        case = read.get(connection, principal.tenant, ref)
+        made = split(
+            connection, principal.tenant, case.case_id, event_ids=part.events, entity=part.entity, title=part.title,
+            pack=pack, actor=principal.id, reason=part.reason or "by hand",
+        )  # fmt: skip
+        request(connection, principal.tenant, made.case_id, by=principal.id, pins=app.pins_of(pack), bus=app.bus)
+        return read.by_id(connection, principal.tenant, made.case_id)
 
     return shown(await app.db.run(unit, tenant=principal.tenant))
 

@@ -49,6 +49,7 @@ class Case:
     snoozed_until: int | None
     merged_into: str | None
     recurrence_of: str | None
+    split_from: str | None
     resolved_at: int | None
     report_id: str | None
     confidence: float | None

@@ -113,3 +113,32 @@ async def test_a_snooze_needs_a_time_to_come(embedded: Open, until: str) -> None
         assert (
             problem(await face.http.post("/api/v1/cases/INC-1/snooze", json={"until": until}), 422)["field"] == "until"
         )
+
+
+async def test_events_are_split_off_into_a_case_that_is_investigated_and_merging_it_back_undoes_it(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        await _three(face)
+        await face.post("/api/v1/cases/INC-3/merge", {"to": "INC-2"})
+        made = await face.post("/api/v1/cases/INC-2/split", {"entity": "service:checkout", "reason": "not the disk"})
+        assert (made["number"], made["entity"], made["event_count"]) == ("INC-4", "service:checkout", 1)
+        assert (await face.get("/api/v1/cases/INC-2"))["event_count"] == 1
+        await face.app.settle()
+        assert (await face.get("/api/v1/cases/INC-4"))["report_id"]
+        problem(await face.http.post("/api/v1/cases/INC-4/split", json={"entity": "service:checkout"}), 409)
+        await face.post("/api/v1/cases/INC-4/merge", {"to": "INC-2"})
+        assert (await face.get("/api/v1/cases/INC-2"))["event_count"] == 2
+
+
+async def test_a_case_is_resolved_with_its_cause_which_may_be_corrected_and_forgotten(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        await _three(face)
+        told = {"cause": "a full disk", "entity": "service:archive", "kind": "disk.saturation", "fixed_by": "space"}
+        case = await face.post("/api/v1/cases/INC-2/resolve", told)
+        assert (case["state"], case["remembered"]["cause"]) == ("resolved", "a full disk")
+        kept = await face.post("/api/v1/cases/INC-2/cause", {"cause": "a log that nobody rotated"})
+        assert (kept["cause"], kept["entity"], kept["fixed_by"]) == (
+            "a log that nobody rotated", "service:archive", "space",
+        )  # fmt: skip
+        problem(await face.http.post("/api/v1/cases/INC-1/cause", json={"cause": "x"}), 409)
+        assert (await face.http.delete("/api/v1/cases/INC-2/cause")).status_code == 200
+        assert (await face.http.delete("/api/v1/cases/INC-2/cause")).status_code == 404

@@ -186,6 +186,18 @@ def merge(
     _change(options.of(context), ref, "merge", {"to": into, "reason": reason})
 
 
+@cli.command()
+def split(
+    context: typer.Context, ref: Ref,
+    event: Annotated[list[str] | None, typer.Option(help="an event's id (again for more)")] = None,
+    entity: Annotated[str, typer.Option(help="all events about this: service:checkout")] = "",
+    title: Annotated[str, typer.Option(help="of the new case")] = "", reason: Reason = "",
+) -> None:  # fmt: skip
+    """Split events off into a case of their own; merging it back undoes that."""
+    part = {"events": list(event or ()), "entity": entity, "title": title, "reason": reason}
+    _change(options.of(context), ref, "split", part)
+
+
 def _change(given: Options, ref: str, verb: str, body: dict[str, Any]) -> None:
     async def work() -> None:
         async with connected(given) as client:
