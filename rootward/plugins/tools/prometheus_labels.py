@@ -39,7 +39,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "db_namespace": "db.namespace", "db_name": "db.name", "state": "state",
     "db_client_connection_state": "db.client.connection.state", "db_client_connections_state": "state",
     "area": "area", "reason": "reason", "topic": "topic", "consumergroup": "consumergroup", "queue": "queue",
-    "pool": "pool",
+    "pool": "pool", "service_version": "service.version", "app_kubernetes_io_version": "version",
+    "version": "version", "app_version": "version", "pod_template_hash": "pod_template_hash",
 }  # fmt: skip
 """Labels that stay with a series, by the names that OpenTelemetry gives them. All others are added up."""
 
@@ -54,7 +55,9 @@ _EXPORTERS = frozenset({
 """Who measures others: what they report is not about themselves."""
 
 _GENERATED = "bcdfghjklmnpqrstvwxz2456789"
-_POD = re.compile(rf"(?P<name>.+?)(-[{_GENERATED}]{{6,10}}-[{_GENERATED}]{{5}}|-[{_GENERATED}]{{5}}|-\d{{1,4}})")
+_POD = re.compile(
+    rf"(?P<name>.+?)(-(?P<template>[{_GENERATED}]{{6,10}})-[{_GENERATED}]{{5}}|-[{_GENERATED}]{{5}}|-\d{{1,4}})"
+)
 _FAILED_WORDS = frozenset({"error", "failure", "failed", "fail", "server_error", "status_code_error", "exception"})
 _STATUS = re.compile(r"([1-5])(\d\d|xx)")
 _NOT_GRPC_ERRORS = frozenset({"", "0", "ok"})
@@ -94,6 +97,9 @@ class Labels:
             value = labels.get(name, "")
             if value and ours not in found:
                 found |= _told(ours, value)
+        made = _POD.fullmatch(self._first(labels, "pod"))
+        if made and made["template"]:  # the template that a pod was made from tells versions apart
+            found.setdefault("pod_template_hash", made["template"])
         return dict(sorted(found.items()))
 
     def _service(self, labels: Mapping[str, str]) -> str:

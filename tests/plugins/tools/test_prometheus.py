@@ -158,6 +158,7 @@ def test_a_pods_name_tells_its_workload(pod: str, workload: str) -> None:
         ({"outcome": "SERVER_ERROR"}, {"error.type": "SERVER_ERROR"}), ({"exception": "None"}, {}),
         ({"grpc_code": "Unavailable"}, {"error.type": "Unavailable"}), ({"grpc_code": "OK"}, {}),
         ({"state": "idle", "pod": "x", "le": "1"}, {"state": "idle"}),
+        ({"pod": POD}, {"pod_template_hash": "7d9f8b6c5"}), ({"version": "2", "pod": "db-0"}, {"version": "2"}),
     ],
 )  # fmt: skip
 def test_labels_become_attributes_as_classification_reads_them(
@@ -262,6 +263,30 @@ async def test_a_flow_is_measured_again_from_its_rows(ask: Call, outside: Any) -
     )  # fmt: skip
     assert flow.presence is Presence.FOUND
     assert math.isclose(float(flow.value["own"]), 4.8, rel_tol=0.05)
+
+
+async def test_two_versions_side_by_side_are_compared_again_from_their_rows(ask: Call, outside: Any) -> None:
+    def level(version: str) -> Callable[[float], float]:
+        return lambda at: (
+            (0.02 if version == "1" else 0.5) + 0.001 * math.sin(at) if version == "1" or at > T0 + 600 else math.nan
+        )
+
+    rows = {_labels(job="cart", version=version): level(version) for version in "12"}
+    Fake(outside, ["app_request_latency_seconds"], lambda query: rows)
+    live = (await ask("prometheus.series")).data
+    assert [key.attributes["version"] for key in live.series.keys] == ["1", "2"]
+    canary = await ask(
+        "prometheus.canary", step_ns=live.series.step_ns, before=[START, (T0 + 590) * S], after=[(T0 + 600) * S, END],
+        rows=[query.arguments for query in live.queries.values()],
+    )  # fmt: skip
+    assert canary.presence is Presence.FOUND and canary.summary
+    outside.answer = lambda *_: (403, {}, b"")
+    assert (
+        await ask(
+            "prometheus.canary", step_ns=live.series.step_ns, before=[START, END], after=[START, END],
+            rows=[query.arguments for query in live.queries.values()],
+        )
+    ).presence is Presence.DENIED  # fmt: skip
 
 
 @pytest.mark.parametrize(
