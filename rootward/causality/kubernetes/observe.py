@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from rootward.causality.kubernetes.addresses import addresses
 from rootward.causality.kubernetes.diagnose import Diagnosed
 from rootward.causality.kubernetes.snapshot import Object, Ref, Snapshot, text
-from rootward.causality.kubernetes.view import View
+from rootward.causality.kubernetes.view import View, Workload
 from rootward.causality.model import Observation, stable
 from rootward.causality.words import named
 from rootward.events.entity import reference
@@ -15,6 +16,7 @@ from rootward.kit.canonical import JSON
 
 __all__ = ["observe_snapshot", "relations"]
 
+Relation = Literal["calls", "owns", "depends_on"]
 _LEAST = 0.3
 """A finding that follows from another one, or that nobody suffers from, is still told; less than this is not."""
 
@@ -45,18 +47,28 @@ def _observed(item: Diagnosed) -> Observation:
     )
 
 
-def relations(objects: Iterable[Object]) -> Iterator[tuple[str, str, str]]:
-    """(src, relation, dst) that objects state together: a service depends on the workloads that it selects, and a
-    workload calls the services whose addresses it is given."""
+def relations(objects: Iterable[Object]) -> Iterator[tuple[str, Relation, str]]:
+    """(src, relation, dst) that objects state together: what its labels call a service owns its workload, which owns
+    its pods; a service depends on the workloads that it selects; a workload calls the services whose addresses it is
+    given."""
     view = View(Snapshot(objects))
     for service in view.services:
         name = reference("service", text(service, "metadata", "name"))
         for workload in view.selected(service):
-            if workload.ref.kind != "Pod":
-                yield name, "depends_on", reference("workload", workload.ref.name, workload.ref.namespace)
+            if view.entity(workload.ref) != name:
+                yield name, "depends_on", view.entity(workload.ref)
     for workload in view.workloads.values():
-        caller = view.entity(workload.ref)
+        caller, itself = view.entity(workload.ref), _place(workload)
+        if caller != itself:
+            yield caller, "owns", itself
+        for pod in workload.pods:
+            if workload.ref.kind != "Pod":
+                yield itself, "owns", reference("pod", text(pod, "metadata", "name"), workload.ref.namespace)
         for address in addresses(workload):
             ref = Ref(kind="Service", name=address.host, namespace=address.namespace)
             if view.snapshot.get(ref.kind, ref.name, ref.namespace) is not None and view.entity(ref) != caller:
                 yield caller, "calls", view.entity(ref)
+
+
+def _place(workload: Workload) -> str:
+    return reference("pod" if workload.ref.kind == "Pod" else "workload", workload.ref.name, workload.ref.namespace)

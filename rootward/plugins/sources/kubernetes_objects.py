@@ -83,7 +83,7 @@ def relations_of(things: Iterable[Mapping[str, JSON]], ts: int) -> list[Edge]:
     """What objects that came together state of each other: who serves and who calls a service."""
     found = dict.fromkeys(relations(dict(thing) for thing in things))
     return [
-        Edge(src=src, dst=dst, relation="calls" if relation == "calls" else "depends_on", origin="kubernetes", ts=ts)
+        Edge(src=src, dst=dst, relation=relation, origin="kubernetes", ts=ts)
         for src, relation, dst in found
     ]  # fmt: skip
 

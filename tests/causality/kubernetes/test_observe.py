@@ -17,7 +17,9 @@ def test_an_observation_names_entity_fault_object_and_the_fields_it_rests_on() -
 
 def test_services_depend_on_what_they_select_and_callers_call_services() -> None:
     front = workload("front", containers=[container(env=[{"name": "WEB_ADDR", "value": "web:80"}])])
-    assert sorted(relations([front, workload(), pod(), service()])) == [
-        ("service:front", "calls", "service:web"), ("service:web", "depends_on", "workload:shop/web"),
+    assert sorted(relations([front, workload(), pod(), service(), service("public", selector={"app": "web"})])) == [
+        ("service:front", "calls", "service:web"), ("service:front", "owns", "workload:shop/front"),
+        ("service:public", "depends_on", "service:web"), ("service:web", "owns", "workload:shop/web"),
+        ("workload:shop/web", "owns", "pod:shop/web-6f7-1"),
     ]  # fmt: skip
-    assert list(relations([front])) == []
+    assert list(relations([workload("plain", labels={"x": "y"})])) == []
