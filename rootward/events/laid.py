@@ -41,15 +41,14 @@ def read(
 
     def load() -> Loaded:
         return metrics.load(
-            connection, tenant, hours, as_of=as_of, names=names, entities=entities, series_ids=series_ids
-        )
+            connection, tenant, hours, as_of=as_of, names=names, entities=entities, series_ids=series_ids,
+            merge_instances=merge_instances,
+        )  # fmt: skip
 
-    loaded = _once(kept, (tenant, as_of, *hours, *wanted), load)
+    loaded = _once(kept, (tenant, as_of, merge_instances, *hours, *wanted), load)
 
     def part(span: Span, width: int | None) -> SeriesSet:
-        return loaded.series(
-            start=span[0], end=span[1], step=width, merge_instances=merge_instances, limit=limit, again=True
-        )
+        return loaded.series(start=span[0], end=span[1], step=width, limit=limit, again=True)
 
     last = part(groups[-1][0], step)
     width = max(last.step_ns, fitting_step(line.start, line.end, last.step_ns))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 import msgspec
@@ -36,49 +35,42 @@ class SeriesRow(NamedTuple):
     bounds: bytes | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class _Kept:
-    merged: bool
-    parts: tuple[Part, ...]
-
-
 class Loaded:
     """Points as they were by `as_of`, of the series in `known`."""
 
-    def __init__(self, stored: Stored, known: Mapping[str, SeriesRow], *, as_of: int) -> None:
-        self._stored, self._known, self._as_of = stored, known, as_of
-        self._kept: _Kept | None = None
+    def __init__(
+        self, stored: Stored, known: Mapping[str, SeriesRow], *, as_of: int, merge_instances: bool = True
+    ) -> None:
+        self._known, self._as_of, self._merged = known, as_of, merge_instances
+        self._source: Stored | tuple[Part, ...] = stored
 
-    def series(
-        self, *, start: int, end: int, step: int | None, merge_instances: bool, limit: int, again: bool = False
-    ) -> SeriesSet:
+    def series(self, *, start: int, end: int, step: int | None, limit: int, again: bool = False) -> SeriesSet:
         """As metrics.read says, for a window within what was loaded. `again`: another window will follow."""
+        if again:
+            self._keep()
         parts = (
             Part(points=within(part.points, start - LOOKBACK, end), measured=part.measured, keys=part.keys)
-            for part in self._parts(merge_instances, again)
+            for part in self._parts()
         )
         return _limited(resample(parts, start=start, end=end, step=step), limit)
 
-    def _parts(self, merged: bool, again: bool) -> Iterable[Part]:
-        if self._kept is None and again:
-            self._kept = self._keep(merged)
-        if self._kept is not None and self._kept.merged == merged:
-            return self._kept.parts
-        return self._made(merged)
-
-    def _keep(self, merged: bool) -> _Kept | None:
+    def _keep(self) -> None:
+        """Hold what is made of the stored points instead of them, unless that is too much."""
         parts, size = [], 0
-        for part in self._made(merged):
+        for part in self._parts():
             parts.append(part)
             size += sum(3 * one.ts.nbytes + one.values.nbytes for one in part.points.parts)
             if size > _MOST_KEPT:
-                return None
-        return _Kept(merged=merged, parts=tuple(parts))
+                return
+        self._source = tuple(parts)
 
-    def _made(self, merged: bool) -> Iterator[Part]:
-        for points in self._stored.in_groups():
+    def _parts(self) -> Iterable[Part]:
+        return self._source if isinstance(self._source, tuple) else self._made(self._source)
+
+    def _made(self, stored: Stored) -> Iterator[Part]:
+        for points in stored.in_groups():
             inside = np.array([identifier in self._known for identifier in points.ids], bool)
-            measured, keys = _rows(points, self._known, merged)
+            measured, keys = _rows(points, self._known, self._merged)
             yield Part(points=seen_by(points, self._as_of, inside), measured=measured, keys=keys)
 
 

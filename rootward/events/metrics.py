@@ -82,21 +82,16 @@ def read(
     are added up, gauges averaged. Past `limit` rows the last in the order of entity and name are left out.
     """
     loaded = load(
-        connection,
-        tenant,
-        [(start - LOOKBACK, end)],
-        as_of=as_of,
-        names=names,
-        entities=entities,
-        series_ids=series_ids,
-    )
-    return loaded.series(start=start, end=end, step=step, merge_instances=merge_instances, limit=limit)
+        connection, tenant, [(start - LOOKBACK, end)], as_of=as_of, names=names, entities=entities,
+        series_ids=series_ids, merge_instances=merge_instances,
+    )  # fmt: skip
+    return loaded.series(start=start, end=end, step=step, limit=limit)
 
 
 def load(
     connection: Connection, tenant: str, ranges: Iterable[tuple[int, int]], *, as_of: int,
     names: Collection[str] | None = None, entities: Collection[str] | None = None,
-    series_ids: Collection[str] | None = None,
+    series_ids: Collection[str] | None = None, merge_instances: bool = True,
 ) -> Loaded:  # fmt: skip
     """What `read` needs for any window that lies in one of `ranges` together with the LOOKBACK before it; see
     `whole_hours`."""
@@ -109,7 +104,7 @@ def load(
         chunks += read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=few)
     stored = Stored(chunks)
     known = wanted if wanted is not None else _series_of(connection, tenant, as_of, stored.ids)
-    return Loaded(stored, known, as_of=as_of)
+    return Loaded(stored, known, as_of=as_of, merge_instances=merge_instances)
 
 
 def list_series(

@@ -38,10 +38,10 @@ def _store(connection: Connection) -> None:
 @pytest.mark.parametrize("merge", [False, True])
 def test_a_window_of_what_is_loaded_is_what_is_read(connection: Connection, merge: bool, again: bool) -> None:
     _store(connection)
-    loaded = metrics.load(connection, "t", [(T0 - HOUR, T0 + HOUR)], as_of=125)
+    loaded = metrics.load(connection, "t", [(T0 - HOUR, T0 + HOUR)], as_of=125, merge_instances=merge)
     for start, end, step in ((0, 1300, None), (100, 400, None), (333, 777, 60 * S), (100, 400, None), (900, 901, None)):
         start, end = T0 + start * S, T0 + end * S
-        made = loaded.series(start=start, end=end, step=step, merge_instances=merge, limit=100, again=again)
+        made = loaded.series(start=start, end=end, step=step, limit=100, again=again)
         found = metrics.read(connection, "t", start=start, end=end, as_of=125, step=step, merge_instances=merge)
         assert (made.keys, made.step_ns) == (found.keys, found.step_ns)
         assert made.times.tolist() == found.times.tolist()
@@ -51,7 +51,7 @@ def test_a_window_of_what_is_loaded_is_what_is_read(connection: Connection, merg
 def test_what_came_after_the_watermark_is_not_loaded(connection: Connection) -> None:
     _store(connection)
     loaded = metrics.load(connection, "t", [(T0 - HOUR, T0 + HOUR)], as_of=5)
-    assert loaded.series(start=T0, end=T0 + HOUR, step=None, merge_instances=True, limit=9).keys == ()
+    assert loaded.series(start=T0, end=T0 + HOUR, step=None, limit=9).keys == ()
 
 
 def test_windows_share_the_hours_they_need() -> None:
