@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+import pytest
 
 from tests.causality.kubernetes.cluster import listing, pod, service, workload
 from tests.cli.conftest import Ended
@@ -42,3 +47,40 @@ def test_what_is_asked_wrongly_is_refused(rootward: Callable[..., Ended], tmp_pa
     ):
         ended = rootward("diagnose", "k8s", *arguments)
         assert (ended.code, words in ended.err) == (code, True), ended
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Path]:
+    """A kubeconfig of an API server that has one deployment without replicas."""
+    lists = {"deployments": [workload(replicas=0)], "services": [service()]}
+
+    class Api(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            name = urlsplit(self.path).path.rpartition("/")[2]
+            denied = name == "secrets"
+            self.send_response(403 if denied else 200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps({"kind": "List", "metadata": {}, "items": lists.get(name, [])}).encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: the test reads what the command says."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        entries = {
+            "contexts": [{"name": "here", "context": {"cluster": "c", "user": "u"}}], "current-context": "here",
+            "clusters": [{"name": "c", "cluster": {"server": f"http://127.0.0.1:{server.server_port}"}}],
+            "users": [{"name": "u", "user": {"token": "t"}}],
+        }  # fmt: skip
+        path = tmp_path / "kubeconfig"
+        path.write_text(json.dumps(entries))
+        yield path
+        server.shutdown()
+
+
+def test_a_live_cluster_is_diagnosed(rootward: Callable[..., Ended], cluster: Path) -> None:
+    ended = rootward("diagnose", "k8s", "--context", "here", "--kubeconfig", cluster, "--json")
+    assert ended.code == 0, ended.err
+    assert [item["kind"] for item in ended.json["findings"]] == ["runtime.zero_replicas"]
+    assert "not read: secrets: denied" in ended.err
