@@ -54,7 +54,7 @@ def add_figures(figures: Figures, name: str, onset: str, runs: Sequence[Run]) ->
                 figures.add(metric, value, "share", n=n, goal=goal, ratio=None, peer=None, set=name, system=system,
                             fault=fault, onset=onset, method=method)  # fmt: skip
         _add_times(figures, name, onset, method, members, _median(_by_method(runs).get(_PEER_IN_TIME, [])))
-    for item in runs:
+    for item in runs:  # after the times: by their date it is known which cases are of the last run
         if item.method == OURS and not item.is_right:
             figures.add("rca.case", item.score.rank or 0, "rank", n=1, set=name, system=item.score.system,
                         fault=item.score.fault, onset=onset, method=OURS, case=item.case, truth=item.score.truth,

@@ -52,6 +52,10 @@ def checked(scope: Scope) -> Scope:
                 raise BadInput(f"{name}: {clock.format_ns(start)} is not before {clock.format_ns(end)}", field=name)
     if scope.baseline and not without(scope.baseline, scope.exclude):
         raise BadInput("nothing of the baseline is left after what is excluded", field="baseline")
+    if scope.onset is not None and not scope.baseline and not without([(scope.start, scope.onset)], scope.exclude):
+        raise BadInput(
+            "nothing of the time window lies before the onset: begin it earlier, or give a baseline", field="onset"
+        )
     if not without([(scope.start, scope.end)], scope.exclude):
         raise BadInput("nothing of the time window is left after what is excluded", field="exclude")
     return scope

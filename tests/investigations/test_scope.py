@@ -72,7 +72,7 @@ def test_what_is_known_goes_into_the_scope() -> None:
         (Known(onset=START - 1), "onset"), (Known(detected=START + 61 * MINUTE), "detected_at"),
         (Known(baseline=((5, 5),)), "baseline"), (Known(exclude=((6, 5),)), "exclude"),
         (Known(baseline=((2, 5),), exclude=((0, 9),)), "baseline"),
-        (Known(exclude=((START, START + 60 * MINUTE),)), "exclude"),
+        (Known(exclude=((START, START + 60 * MINUTE),)), "exclude"), (Known(onset=START), "onset"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_and_named(known: Known, field: str) -> None:
