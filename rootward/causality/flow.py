@@ -24,7 +24,7 @@ from rootward.kit.canonical import JSON
 __all__ = ["observe_flow"]
 
 Span = tuple[int, int]
-_WHAT: Mapping[str, str] = {"time": "waiting", "failures": "failing"}
+_WHAT = ("time", "failures")
 _COMPLAINTS: Mapping[str, Complaint] = {"time": "slow", "failures": "failing"}
 
 
@@ -119,10 +119,10 @@ def _observation(what: str, entity: str, callees: Sequence[str], one: _Added, sc
         "before": stable(one.before), "after": stable(one.after), "own": stable(one.own),
         "explained": stable(one.amount - one.own), "deviation": stable(one.z, 4), "onset": one.onset or None,
     }  # fmt: skip
-    unit = "s/s" if what == "time" else "/s"
-    told = f"{named(entity)} adds {one.own:.3g} {unit} of {_WHAT[what]} itself"
+    said = "{:.3g} s of waiting" if what == "time" else "{:.3g} failures"
+    told = f"{named(entity)} itself adds {said.format(one.own)} each second"
     if callees and one.amount > one.own:
-        told += f"; what it calls explains {one.amount - one.own:.3g} {unit} more"
+        told += f"; what it calls explains {said.format(one.amount - one.own)} more"
     elif callees:
         told += "; nothing that it calls explains it"
     return Observation(
