@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from rootward.cases.standing import Neighbour
+from rootward.events.entity import kind_of
 
 __all__ = ["Edge", "Neighbourhood"]
 
@@ -26,7 +27,7 @@ class Neighbourhood:
         self._out: dict[str, dict[str, str]] = defaultdict(dict)
         self._in: dict[str, dict[str, str]] = defaultdict(dict)
         for source, relation, destination in sorted(edges):
-            if source != destination:
+            if source != destination and kind_of(source) != "group":  # one team's services share no cause by that
                 self._out[source].setdefault(destination, relation)
                 self._in[destination].setdefault(source, relation)
 

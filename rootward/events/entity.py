@@ -18,7 +18,7 @@ FIELDS = (
 
 KINDS = (
     "cluster", "namespace", "service", "workload", "pod", "node", "process", "database", "external", "agent", "tool",
-    "repository", "change",
+    "repository", "change", "group",
 )  # fmt: skip
 
 _MOST_SPECIFIC_FIRST = ("process", "pod", "workload", "service", "database", "external", "agent", "tool", "node")

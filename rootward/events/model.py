@@ -93,7 +93,7 @@ class Edge:
     src: str
     dst: str
     relation: Literal["calls", "owns", "runs_on", "depends_on"]
-    origin: Literal["spans", "kubernetes", "pack"]
+    origin: Literal["spans", "kubernetes", "pack", "catalog"]
     ts: int
 
 

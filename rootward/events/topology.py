@@ -23,6 +23,7 @@ BUCKET = 300_000_000_000
 DAY = 86_400_000_000_000
 
 _DEPENDS = frozenset({"calls", "depends_on"})
+_DECLARED = frozenset({"pack", "catalog"})
 
 
 class TopologyEdge(NamedTuple):
@@ -96,11 +97,11 @@ class Topology:
 def observe(
     connection: Connection, tenant: str, operations: Sequence[SpanItem], edges: Iterable[Edge] = (), *, seq: int
 ) -> int:
-    """Note what these spans and stated edges say; returns how many edges that is. An edge of origin `pack` is
+    """Note what these spans and stated edges say; returns how many edges that is. An edge of a pack or a catalog is
     declared: it holds at all times. The spans are to be stored before, since caller and callee seldom arrive together.
     """
     found: set[tuple[str, str, str, str, int]] = {
-        (edge.src, edge.dst, edge.relation, edge.origin, 0 if edge.origin == "pack" else edge.ts // BUCKET * BUCKET)
+        (edge.src, edge.dst, edge.relation, edge.origin, 0 if edge.origin in _DECLARED else edge.ts // BUCKET * BUCKET)
         for edge in edges
     }
     for call in calls_in(connection, tenant, operations):

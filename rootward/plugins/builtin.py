@@ -10,6 +10,7 @@ from rootward.plugins.agents.kubernetes import KubernetesAgent
 from rootward.plugins.agents.logs import LogsAgent
 from rootward.plugins.agents.metrics import MetricsAgent
 from rootward.plugins.sources.alertmanager import AlertmanagerSource
+from rootward.plugins.sources.backstage import BackstageSource
 from rootward.plugins.sources.csv_table import CsvSource
 from rootward.plugins.sources.envelope import EnvelopeSource
 from rootward.plugins.sources.github import GitHubSource
@@ -39,7 +40,7 @@ from rootward.plugins.tools import (
 __all__ = ["AGENTS", "SOURCES", "TOOLS", "register"]
 
 SOURCES = (
-    EnvelopeSource(), AlertmanagerSource(), KubernetesSource(), GitHubSource(), OtlpSource("traces"),
+    EnvelopeSource(), AlertmanagerSource(), BackstageSource(), KubernetesSource(), GitHubSource(), OtlpSource("traces"),
     OtlpSource("metrics"), OtlpSource("logs"), CsvSource(),
 )  # fmt: skip
 TOOLS = (

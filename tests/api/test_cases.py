@@ -115,10 +115,10 @@ async def test_a_snooze_needs_a_time_to_come(embedded: Open, until: str) -> None
         )
 
 
-async def test_events_are_split_off_into_a_case_that_is_investigated_and_merging_it_back_undoes_it(opened: Open) -> None:
+async def test_events_are_split_off_into_a_case_of_their_own_and_merging_it_back_undoes_it(opened: Open) -> None:
     async with opened(stages=True) as face:
         await _three(face)
-        await face.post("/api/v1/cases/INC-3/merge", {"to": "INC-2"})
+        await face.post("/api/v1/cases/INC-1/merge", {"to": "INC-2"})
         made = await face.post("/api/v1/cases/INC-2/split", {"entity": "service:checkout", "reason": "not the disk"})
         assert (made["number"], made["entity"], made["event_count"]) == ("INC-4", "service:checkout", 1)
         assert (await face.get("/api/v1/cases/INC-2"))["event_count"] == 1

@@ -23,7 +23,7 @@ from rootward.errors import BadInput
 from rootward.events.source import Piece, Source, split_stream
 from rootward.packs.model import SourceMapping
 from rootward.plugins import builtin
-from rootward.plugins.sources import bundle
+from rootward.plugins.sources import backstage, bundle
 from rootward.plugins.sources.mapped import MappedSource
 from rootward.plugins.sources.tables import KINDS
 
@@ -118,6 +118,8 @@ def _pieces(
         piped = sys.stdin.buffer
         return split_stream(piped, readers) if readers else table_pieces(path, form, said, piped), None
     found = Path(path)
+    if form in ("auto", "backstage") and backstage.is_catalog(found):
+        return backstage.pieces(found), None
     if found.is_dir():
         return bundle.pieces(found), None
     file = stack.enter_context(found.open("rb"))
@@ -138,4 +140,6 @@ def _say(given: Options, sent: Sent) -> None:
     if sent.counts["rejected"] and not given.quiet:
         output.hint(f"{sent.counts['rejected']} items could not be read and are kept: rootward dead-letters list")
     elif given.as_table and not given.quiet:
-        output.hint("Next: rootward cases list" if counts else "There was nothing in it.")
+        topology = "No events in it. What it says of calls and dependencies: rootward topology"
+        nothing = topology if sent.bytes else "There was nothing in it."
+        output.hint("Next: rootward cases list" if counts else nothing)
