@@ -12,6 +12,7 @@ import asyncio
 import json
 import random
 import sqlite3
+import statistics
 import tempfile
 import time
 import uuid
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import psycopg
 
 from bench.harness import CannotRun, Figures, main, progress
@@ -43,9 +45,11 @@ async def _trials(figures: Figures, root: Path, name: str, url: str, trials: int
     randomly = random.Random(figures.options.seed)
     acknowledged: dict[str, str] = {}
     ready: list[float] = []
+    cpu: list[float] = []
     for trial in range(trials):
         served = start(root, database_url=url, log=root / "log", log_level="debug", lease_s="2")
         ready.append(served.ready_s)
+        cpu.append(_cpu_s(served))
         await _until_killed(served, acknowledged, randomly.uniform(0.2, 1.8), trial)
         if trial % 10 == 9:
             progress(f"{name}: {trial + 1} kills, {len(acknowledged)} events acknowledged")
@@ -63,6 +67,14 @@ async def _trials(figures: Figures, root: Path, name: str, url: str, trials: int
     figures.add("kill.steps_repeated", repeated, "steps", n=trials, goal="<= 0", db=name)
     figures.add("kill.investigations_stuck", stuck, "investigations", n=trials, goal="<= 0", db=name)
     figures.add("kill.ready_s_max", max(ready), "s", n=len(ready), goal="<= 5", db=name)
+    figures.add("kill.ready_s_p50", statistics.median(ready), "s", n=len(ready), db=name)
+    figures.add("kill.ready_cpu_s", statistics.median(cpu), "s", n=len(cpu), db=name)
+
+
+def _cpu_s(served: Served) -> float:
+    """What the start cost, however busy the machine was."""
+    times = psutil.Process(served.process.pid).cpu_times()
+    return float(times.user + times.system)
 
 
 async def _until_killed(served: Served, acknowledged: dict[str, str], after_s: float, trial: int) -> None:
