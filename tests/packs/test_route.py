@@ -9,7 +9,7 @@ CASE = {"kind": "incident", "severity": "high", "entity": "service:web", "title"
 
 def test_the_built_in_route_asks_everybody_and_says_why() -> None:
     chosen = choose_agents(builtin(), CASE, ["AlertFiring"])
-    assert list(chosen) == ["graph", "metrics", "logs", "changes"]
+    assert list(chosen) == ["graph", "metrics", "logs", "changes", "kubernetes", "context"]
     assert set(chosen.values()) == {"default: nothing narrows it down, so every kind of evidence is looked at"}
 
 
