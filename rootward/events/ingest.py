@@ -39,7 +39,7 @@ _BYTES_AN_EVENT = 2048  # a body of telemetry weighs as much as so many events
 _LARGE = 32 * 1024  # bytes that take long enough to read to hold up everybody else
 _READERS = 2
 """Threads that read large bodies. They share one interpreter, so more of them only finish later, all at once."""
-_GATHER = 2_000
+_GATHER = 3_000
 """Events in one unit at the most: its commit stays short, and the next bodies are read while it goes on."""
 
 

@@ -55,6 +55,8 @@ DISPATCHER = "*"
 """The tenant of units that claim work for everybody; row-level security opens only queue tables to it."""
 
 _MAX_GROUP = 256
+_MOST_VALUES = 16_000
+"""In one statement of SQLite, which takes twice as many."""
 _ENTER = sa.text("SELECT set_config('app.tenant', :tenant, true)")
 _ENTER_ALONE = sa.text(f"{_ENTER.text}, pg_advisory_xact_lock(590623, hashtext(:tenant))")
 """The first number names these locks apart from others that the users of the database take."""
@@ -304,7 +306,7 @@ def _many_values(
     """Several hundred rows a statement: the driver lets other threads run at every statement, and under load a thread
     that lets go waits milliseconds until it is its turn again."""
     done = inserted = 0
-    for size in (500, 20, 1):
+    for size in (_MOST_VALUES // len(columns), 256, 64, 16, 4, 1):
         statement = _insert_values(table, tuple(columns), size, new_only)
         while len(rows) - done >= size:
             cursor.execute(statement, list(chain.from_iterable(rows[done : done + size])))
