@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from rootward.errors import Fenced, RootwardError
+from rootward.errors import Fenced, RootwardError, Unavailable
 from rootward.kit import clock
 from rootward.kit.bus import Message, Settlement, Subscriber
 from rootward.kit.db import DISPATCHER, Connection, Database, on_commit
@@ -26,6 +26,7 @@ __all__ = ["Bury", "SqlBus"]
 Bury = Callable[[Connection, Message, str], None]
 log = structlog.get_logger()
 _SECOND = 1_000_000_000
+_DEADLY = 10  # times max_attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class SqlBus:
     async def _one(self, claim: _Claim, subscriber: Subscriber, slots: asyncio.Semaphore, bell: asyncio.Event) -> None:
         keeper = asyncio.create_task(self._keep(claim))
         try:
+            self._refuse_deadly(claim)
             settlement = await subscriber(claim.message)
             await self._db.run(lambda c: self._settle(c, claim, settlement), tenant=claim.message.tenant)
         except Fenced:
@@ -123,6 +125,12 @@ class SqlBus:
             self._active -= 1
             slots.release()
             bell.set()
+
+    def _refuse_deadly(self, claim: _Claim) -> None:
+        """Whoever was killed beside a message did not fail at it; but one at which every worker dies must not go on."""
+        begun = claim.message.attempts - 1
+        if begun >= _DEADLY * self._max_attempts:
+            raise Unavailable(f"{begun} workers began with it and none came to an end", who="worker")
 
     async def _keep(self, claim: _Claim) -> None:
         """Heartbeat: extend the lease at a third of its length while the work goes on."""

@@ -113,6 +113,24 @@ async def test_a_poisonous_message_is_set_aside_after_its_attempts(database: Dat
     assert buried == [("1", "ValueError: cannot digest")]
 
 
+async def test_a_message_at_which_every_worker_dies_is_set_aside_at_last(database: Database) -> None:
+    bus, seen = _bus(database, max_attempts=2), []
+
+    async def subscriber(item: Message) -> Settlement:
+        seen.append(item.body["n"])
+        return _nothing
+
+    await _send(database, bus, *(message("work", "t", f"k{n}", {"n": n}) for n in range(2)))
+    for number, begun in ((0, 20), (1, 19)):
+        rows = schema.messages.update().where(schema.messages.c.tenant == "t", schema.messages.c.key == f"k{number}")
+        claimed = rows.values(attempts=begun)
+        await database.run(lambda c, claimed=claimed: c.execute(claimed) and None, tenant="t")
+    async with _consuming(bus, subscriber):
+        await _until_idle(bus)
+    assert seen == [1]
+    assert buried == [("0", "Unavailable: 20 workers began with it and none came to an end")]
+
+
 async def test_a_message_that_cannot_even_be_set_aside_stops_nobody(database: Database) -> None:
     def bury(_connection: Connection, item: Message, reason: str) -> None:
         attempts.append(reason)
