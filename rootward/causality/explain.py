@@ -121,9 +121,9 @@ def why_not_suspect(suspect: Suspect, cause: Suspect, parameters: Parameters = P
     elif cause.entity in suspect.reaches:
         reason = f"the evidence at {guilty} is stronger and speaks of a fault of its own"
     elif suspect.entity in cause.reaches:
-        reason = f"{name} depends on {guilty}, and less speaks against it"
+        reason = f"{name} depends on {guilty}, and the evidence against it is weaker"
     else:
-        reason = f"less speaks against {name} than against {guilty}, and it does not lie on the way"
+        reason = f"the evidence against {name} is weaker than that against {guilty}, and what alerted does not need it"
     return RuledOut(subject=suspect.entity, reason=reason, evidence_ids=_ids(suspect))
 
 

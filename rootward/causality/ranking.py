@@ -183,12 +183,14 @@ def _blamed(suspect: Suspect, parameters: Parameters) -> Blame | None:
 
 def _against(suspect: Suspect, scene: _Scene) -> tuple[str, ...]:
     """Failures that no effect of the suspect can have brought about, the strongest first."""
+    own = {item.evidence.evidence_id for item in suspect.weighed}  # may weigh on another that it names, too
     others = [
-        items[0]
+        next((item for item in items if item.evidence.evidence_id not in own), None)
         for entity, items in sorted(scene.hit.items())
         if entity != suspect.entity and entity not in suspect.reaches
     ]
-    ordered = sorted(others, key=lambda item: (-item.strength, item.evidence.evidence_id))
+    found = [item for item in others if item is not None]
+    ordered = sorted(found, key=lambda item: (-item.strength, item.evidence.evidence_id))
     return tuple(dict.fromkeys(item.evidence.evidence_id for item in ordered))[:3]
 
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rootward.cli.output import SEVERITY_SHAPES
-from rootward.investigations.render import citations, past_cases, runbooks, subject
+from rootward.investigations.render import citations, explained, past_cases, runbooks, subject
 from rootward.kit import clock
 
 __all__ = ["print_card"]
@@ -17,6 +17,7 @@ __all__ = ["print_card"]
 _ROLE_STYLE = {"Cause": "bold", "First failure": "", "Impact": ""}
 _SHOWN_EVIDENCE = 8
 _SHOWN_RULED_OUT = 6
+_AT_ONCE_S = 2.0  # nearer than telemetry can tell apart
 
 
 def print_card(console: Console, case: dict[str, Any], body: dict[str, Any]) -> None:
@@ -31,6 +32,8 @@ def print_card(console: Console, case: dict[str, Any], body: dict[str, Any]) -> 
     else:
         _cause(console, verdict, numbers)
     _path(console, body, numbers)
+    for label, lines in explained(body, numbers).items():
+        _wrapped(console, label, lines)
     _ruled_out(console, body, numbers)
     unseen = [f"{item['what']} ({item['presence']}): {item['remedy']}" for item in body["could_not_see"]]
     _wrapped(console, "Could not see", unseen or ["nothing: every agent had its data"])
@@ -99,7 +102,8 @@ def _since(text: str | None, began: str | None) -> str:
     """Seconds after the first hop; its own time for the first."""
     if text is None or began is None or text == began:
         return _time(text)
-    return f"{(clock.parse_ns(text) - clock.parse_ns(began)) / 1e9:+.0f} s"
+    seconds = (clock.parse_ns(text) - clock.parse_ns(began)) / 1e9
+    return "at once" if abs(seconds) < _AT_ONCE_S else f"{seconds:+.0f} s"
 
 
 def _cite(names: Iterable[str], numbers: dict[str, int]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["as_markdown", "citations", "past_cases", "path", "runbooks", "subject"]
+__all__ = ["as_markdown", "citations", "explained", "past_cases", "path", "plain", "runbooks", "subject"]
 
 
 def as_markdown(body: dict[str, Any]) -> str:
@@ -29,6 +29,8 @@ def as_markdown(body: dict[str, Any]) -> str:
         lines.append(f"- Impact: `{place['entity']}` {_cite(place['evidence_ids'], numbers)}")
     lines.append(f"- Next: {verdict['next_step']}")
     lines += [f"- Runbook (somebody's words): {runbook}" for runbook in runbooks(body, numbers)]
+    lines.append("")
+    lines += [f"- {label}: {line}" for label, found in explained(body, numbers).items() for line in found]
     lines.append("")
     lines += _section("How it spread", _spread(body, numbers))
     lines += _section("How it came about", [f"{item['at']} {item['text']}" for item in body["timeline"]])
@@ -58,6 +60,7 @@ def citations(body: dict[str, Any]) -> dict[str, int]:
     order += verdict["first_failure"]["evidence_ids"] if verdict["first_failure"] else []
     order += [name for place in verdict["impact"] for name in place["evidence_ids"]]
     order += [name for hop in path(body) for name in hop["evidence_ids"]]
+    order += body["hypotheses"][0]["against_ids"] if verdict["cause"] else []
     order += [item["evidence_id"] for item in verdict.get("runbooks", ())]
     order += [name for item in body["ruled_out"] for name in item["evidence_ids"]]
     return {name: number for number, name in enumerate(dict.fromkeys(order), start=1)}
@@ -67,6 +70,47 @@ def path(body: dict[str, Any]) -> list[dict[str, Any]]:
     """From the best hypothesis to where it was felt, entity after entity."""
     hypotheses = body["hypotheses"]
     return list(hypotheses[0]["path"]) if hypotheses else []
+
+
+def explained(body: dict[str, Any], numbers: dict[str, int]) -> dict[str, list[str]]:
+    """What the verdict accounts for, what it leaves open, what speaks against it, and what it could be instead; empty
+    without a verdict. For somebody who has a minute: each line can be checked by what it cites."""
+    if not body["verdict"]["cause"]:
+        return {}
+    best, others = body["hypotheses"][0], body["hypotheses"][1:3]
+    texts = {item["evidence_id"]: item["text"] for item in body["evidence"]}
+    against = [
+        f"{texts.get(name, name)} {_cite([name], numbers)}, which cannot come from {plain(best['entity'])}"
+        for name in best["against_ids"]
+    ]
+    return {
+        "Explains": [_accounted(best)],
+        "Leaves open": [f"{plain(one)} alerted, too: no way leads there from the cause" for one in best["unexplained"]]
+        or ["nothing: every alert is accounted for"],
+        "Against it": against or ["nothing that was seen"],
+        "Or else": [_instead(other, body) for other in others],
+    }
+
+
+def plain(entity: str) -> str:
+    """`orders` for a service, the whole reference for everything else."""
+    return entity.removeprefix("service:")
+
+
+def _accounted(best: dict[str, Any]) -> str:
+    reached, total = best["explains"], len(best["explains"]) + len(best["unexplained"])
+    names = ", ".join(plain(one) for one in reached) or "none of what alerted"
+    share = "all that alerted" if len(reached) == total else f"{len(reached)} of {total} that alerted"
+    doubtful = [plain(hop["entity"]) for hop in best["path"] if not hop["verified"]]
+    way = f"no evidence for the step to {', '.join(doubtful)}" if doubtful else "each step there has its evidence"
+    return f"{names} ({share}); {way}" if reached and best["path"] else f"{names} ({share})"
+
+
+def _instead(other: dict[str, Any], body: dict[str, Any]) -> str:
+    """Another hypothesis, how likely, and why it stands behind."""
+    reasons = {item["subject"]: item["reason"] for item in body["ruled_out"]}
+    why = reasons.get(other["entity"], "the evidence for it is weaker")
+    return f"{other['title']} ({other['confidence']:.2f}), but {why}"
 
 
 def runbooks(body: dict[str, Any], numbers: dict[str, int]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rootward.causality.model import Ranking
+from rootward.causality.precedents import Precedent
 from rootward.causality.ranking import rank
 from rootward.causality.signatures import Signatures, compile_signatures, signatures_of
 from rootward.events.topology import Topology, TopologyEdge
@@ -175,3 +176,20 @@ def test_a_failure_elsewhere_speaks_against_it(seen) -> None:  # type: ignore[no
     elsewhere = seen("metric.errors", "service:search", 3.0)
     found = _rank([*_pool_incident(seen), elsewhere])
     assert elsewhere.evidence_id in found.hypotheses[0].against_ids
+
+
+def test_what_speaks_for_a_cause_is_never_listed_against_it(seen) -> None:  # type: ignore[no-untyped-def]
+    named = seen("log.novel", "service:pay", 3.0, onset=301, template="search answered 401: token of pay expired")
+    found = _rank([*_pool_incident(seen), named, seen("metric.errors", "service:search", 1.0)])
+    best = found.hypotheses[0]
+    assert not set(best.evidence_ids) & set(best.against_ids)
+
+
+def test_a_past_case_breaks_a_tie_and_no_more(seen) -> None:  # type: ignore[no-untyped-def]
+    plain = _rank(_pool_incident(seen))
+    past = (Precedent(entity="service:search", kind="memory.leak", similarity=1.0),)
+    leaning = rank(
+        _pool_incident(seen), _topology(CALLS), symptoms=("service:web",), detected_at=400 * SECOND,
+        signatures=SIGNATURES, onset=300 * SECOND, precedents=past,
+    )  # fmt: skip
+    assert [one.entity for one in leaning.hypotheses] == [one.entity for one in plain.hypotheses]

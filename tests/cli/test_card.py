@@ -13,7 +13,10 @@ from rich.console import Console
 from rootward.cli.card import print_card
 from tests.cli.conftest import Shell
 
-LABELS = ("Cause", "Confidence", "First failure", "Impact", "How it spread", "Ruled out", "Could not see", "Next step")
+LABELS = (
+    "Cause", "Confidence", "First failure", "Impact", "How it spread", "Explains", "Leaves open", "Against it",
+    "Ruled out", "Could not see", "Next step",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 from rootward.agents.contract import Blindness
 from rootward.causality.model import Ranking
-from rootward.investigations.render import as_markdown, citations, subject
+from rootward.investigations.render import as_markdown, citations, explained, past_cases, subject
 from rootward.investigations.report import build_report
 from rootward.investigations.review import review
 from tests.investigations.conftest import PINS, answer, hop, place, plan, ranking, ruled_out, seen, suspect
@@ -83,3 +83,38 @@ def test_a_change_is_called_by_what_was_done_and_anything_else_by_its_name() -> 
     body = _body()
     assert [subject(item, body) for item in body["ruled_out"]] == ["service:pay", "service:x was slow (3)"]
     assert subject({"subject": "change:deploy-9", "evidence_ids": []}, body) == "change:deploy-9"
+
+
+def test_it_says_what_is_explained_what_is_left_what_speaks_against_it_and_what_else_it_could_be() -> None:
+    best = suspect(
+        "service:cart", _CART, explains=("service:cart",), unexplained=("service:web",),
+        against_ids=(_WEB.evidence_id,), path=(hop("service:cart", _CART),),
+    )  # fmt: skip
+    other = replace(suspect("service:pay", _PAY), role="alternative", title="pay is slow", confidence=0.2)
+    body = _body(ranking(best, other, ruled_out=(ruled_out("service:pay", _PAY),)))
+    told = explained(body, citations(body))
+    assert told["Explains"] == ["cart (1 of 2 that alerted); each step there has its evidence"]
+    assert told["Leaves open"] == ["web alerted, too: no way leads there from the cause"]
+    assert told["Against it"] == ["service:web was slow (2) [2], which cannot come from cart"]
+    assert told["Or else"] == ["pay is slow (0.20), but it came later"]
+    text = as_markdown(body)
+    assert "- Leaves open: web alerted, too" in text
+
+
+def test_a_verdict_that_accounts_for_everything_says_so_and_without_a_verdict_nothing_is_explained() -> None:
+    body = _body(ranking(suspect("service:cart", _CART, explains=("service:cart",), unexplained=())))
+    told = explained(body, citations(body))
+    assert told["Leaves open"] == ["nothing: every alert is accounted for"]
+    assert told["Against it"] == ["nothing that was seen"]
+    assert explained(_body(replace(_FOUND, insufficient="nothing stands out")), {}) == {}
+
+
+def test_a_past_case_says_what_it_was_what_helped_and_by_what_it_is_alike() -> None:
+    past: dict[str, Any] = {
+        "case": "INC-4", "similarity": 0.81, "cause": "a quota was used up", "fixed_by": "a higher quota",
+        "shared": ["log.novel quota <*> used up symptom", "at service:pay", "trace.client_errors POST /pay service"],
+    }  # fmt: skip
+    assert past_cases({"similar_cases": [past]}) == [
+        "INC-4 (81% alike): a quota was used up; helped: a higher quota. Both show: the message “quota <*> used up”; "
+        "trouble at service:pay; POST /pay (trace.client errors)"
+    ]
