@@ -29,6 +29,8 @@ _UNSEEN = 0.3
 """Of a finding that nothing in the cluster suffers from now."""
 _EXPLAINED = 0.15
 """Of a finding that follows from another one."""
+_OF_STATE = "node.kubernetes.io/"
+"""Taints that the cluster itself sets on a node for the state it is in."""
 _WIDE = frozenset({"Node", "Namespace"})
 _FOLLOWS: dict[str, frozenset[str]] = {
     "admission.quota_services": frozenset({"routing.missing_service", "routing.address"}),
@@ -95,6 +97,8 @@ def _reasons(view: View, item: Finding, found: Sequence[Finding]) -> Iterator[Fi
 def _explains(view: View, other: Finding, item: Finding) -> bool:
     if item.kind in _FOLLOWS.get(other.kind, ()):
         return other.subject.name in (item.subject.namespace, item.subject.name)
+    if other.family == "infrastructure" and str(item.facts.get("taint", "")).startswith(_OF_STATE):
+        return True
     if other.family == "infrastructure" and other.subject.kind == "Node":
         return item.family in ("runtime", "startup", "performance") and _only_on(view, item.subject, other.subject.name)
     if other.subject.kind in _WIDE or other.proof == "symptom":

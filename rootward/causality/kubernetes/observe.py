@@ -16,7 +16,7 @@ from rootward.kit.canonical import JSON
 
 __all__ = ["observe_snapshot", "relations"]
 
-Relation = Literal["calls", "owns", "depends_on"]
+Relation = Literal["calls", "owns", "depends_on", "runs_on"]
 _LEAST = 0.3
 """A finding that follows from another one, or that nobody suffers from, is still told; less than this is not."""
 
@@ -48,9 +48,9 @@ def _observed(item: Diagnosed) -> Observation:
 
 
 def relations(objects: Iterable[Object]) -> Iterator[tuple[str, Relation, str]]:
-    """(src, relation, dst) that objects state together: what its labels call a service owns its workload, which owns
-    its pods; a service depends on the workloads that it selects; a workload calls the services whose addresses it is
-    given."""
+    """(src, relation, dst) that objects state together: what its labels call a service owns its workload, which lives
+    in its namespace and owns its pods; a service depends on the workloads that it selects; a workload calls the
+    services whose addresses it is given."""
     view = View(Snapshot(objects))
     for service in view.services:
         name = reference("service", text(service, "metadata", "name"))
@@ -61,6 +61,8 @@ def relations(objects: Iterable[Object]) -> Iterator[tuple[str, Relation, str]]:
         caller, itself = view.entity(workload.ref), _place(workload)
         if caller != itself:
             yield caller, "owns", itself
+        if workload.ref.namespace and workload.ref.kind != "Pod":
+            yield itself, "runs_on", reference("namespace", workload.ref.namespace)
         for pod in workload.pods:
             if workload.ref.kind != "Pod":
                 yield itself, "owns", reference("pod", text(pod, "metadata", "name"), workload.ref.namespace)

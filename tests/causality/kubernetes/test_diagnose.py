@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.causality.kubernetes.cluster import container, event, found, node, own, pod, service, workload
+from tests.causality.kubernetes.cluster import container, event, found, node, own, pod, service, unscheduled, workload
 
 
 def test_a_node_explains_what_is_down_on_it_alone() -> None:
@@ -16,6 +16,17 @@ def test_a_node_explains_what_is_down_on_it_alone() -> None:
     ]  # fmt: skip
     elsewhere = found(dead, node("node-2"), workload(ready=0), pod(ready=False, status=state, node="node-2"))
     assert [item.explained_by for item in elsewhere] == ["", ""]
+
+
+def test_a_dead_node_explains_the_taint_that_the_cluster_set_on_it() -> None:
+    taint = {"key": "node.kubernetes.io/unreachable", "effect": "NoSchedule"}
+    dead = node(ready="Unknown", message="Kubelet stopped posting node status.", taints=[taint])
+    waiting = unscheduled()
+    words = "0/1 nodes are available: 1 node(s) had untolerated taint {node.kubernetes.io/unreachable: }."
+    ranked = found(dead, workload(ready=0), waiting, event(waiting, "FailedScheduling", words))
+    assert [(item.finding.kind, bool(item.explained_by)) for item in ranked] == [
+        ("infrastructure.kubelet", False), ("scheduling.taint", True),
+    ]  # fmt: skip
 
 
 def test_a_broken_dependency_explains_its_caller() -> None:

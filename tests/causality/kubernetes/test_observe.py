@@ -20,6 +20,9 @@ def test_services_depend_on_what_they_select_and_callers_call_services() -> None
     assert sorted(relations([front, workload(), pod(), service(), service("public", selector={"app": "web"})])) == [
         ("service:front", "calls", "service:web"), ("service:front", "owns", "workload:shop/front"),
         ("service:public", "depends_on", "service:web"), ("service:web", "owns", "workload:shop/web"),
-        ("workload:shop/web", "owns", "pod:shop/web-6f7-1"),
+        ("workload:shop/front", "runs_on", "namespace:shop"), ("workload:shop/web", "owns", "pod:shop/web-6f7-1"),
+        ("workload:shop/web", "runs_on", "namespace:shop"),
     ]  # fmt: skip
-    assert list(relations([workload("plain", labels={"x": "y"})])) == []
+    assert list(relations([workload("plain", labels={"x": "y"})])) == [
+        ("workload:shop/plain", "runs_on", "namespace:shop")
+    ]
