@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Times
 
-__all__ = ["covered", "measured", "pauses", "trimmed", "watched"]
+__all__ = ["covered", "measured", "pauses", "settled", "trimmed", "watched"]
 
 Span = tuple[int, int]
 
@@ -65,3 +65,12 @@ def watched(moments: Times, span: Span, parameters: Parameters = PARAMETERS) -> 
     """How much of `span` somebody was watching, in ns: what comes a second is reckoned from this."""
     lost = sum(end - start for start, end in pauses(moments, span, parameters))
     return max(span[1] - span[0] - lost, 1)
+
+
+def settled(before: Span, after: Span, moments: Times, parameters: Parameters = PARAMETERS) -> Span:
+    """The baseline up to nearer the onset, where most of what was recorded before it lies in between: what is left out
+    because nobody knows an onset to the minute is all there is of a short recording. `moments` are sorted."""
+    near = max(before[1], after[0] - parameters.settle_ns)
+    first = int(np.searchsorted(moments, before[0]))
+    left, had = (int(np.searchsorted(moments, at)) - first for at in (before[1], near))
+    return before if left >= parameters.settled_share * had else (before[0], near)

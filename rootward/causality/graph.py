@@ -32,6 +32,7 @@ class Graph:
         self._affects: defaultdict[str, set[tuple[str, str, tuple[str, str]]]] = defaultdict(set)
         callees: defaultdict[str, set[str]] = defaultdict(set)
         callers: defaultdict[str, set[str]] = defaultdict(set)
+        hosted: defaultdict[str, set[str]] = defaultdict(set)
         for src, dst, relation in edges:
             if src == dst or kind_of(src) == "group":  # who answers for a thing passes no failure on
                 continue
@@ -39,10 +40,13 @@ class Graph:
             if relation in ("calls", "depends_on"):
                 callees[src].add(dst)
                 callers[dst].add(src)
+            elif relation == "runs_on":
+                hosted[dst].add(src)
             elif relation == "owns":
                 self._affects[src].add((dst, relation, (src, dst)))
         self._reaches = {name: {other for other, _, _ in found} for name, found in self._affects.items()}
         self.callees: Mapping[str, tuple[str, ...]] = {name: tuple(sorted(found)) for name, found in callees.items()}
+        self.hosted: Mapping[str, tuple[str, ...]] = {name: tuple(sorted(found)) for name, found in hosted.items()}
         self.callers: Mapping[str, tuple[str, ...]] = {name: tuple(sorted(found)) for name, found in callers.items()}
 
     @property

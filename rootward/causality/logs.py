@@ -14,10 +14,10 @@ import numpy.typing as npt
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Times, segments
 
-__all__ = ["LogShifts", "measure", "traffic_ratios"]
+__all__ = ["LOUD", "LogShifts", "measure", "traffic_ratios"]
 
 Span = tuple[int, int]
-_LOUD = frozenset({"error", "fatal", "critical"})
+LOUD = frozenset({"error", "fatal", "critical"})
 _CALM_RATIO = (0.2, 5.0)
 """Routine lines may not explain more than this: an entity that stops talking has vanished lines, not less traffic."""
 
@@ -41,7 +41,7 @@ def traffic_ratios(
 ) -> Floats:  # fmt: skip
     """For each row how much more the routine lines of its owner (a number from 0 on) come a second after than before;
     1 when it writes none."""
-    routine = np.array([severity not in _LOUD and severity != "warning" for severity in severities], dtype=bool)
+    routine = np.array([severity not in LOUD and severity != "warning" for severity in severities], dtype=bool)
     old, new = _sum(counts, times, before), _sum(counts, times, after)
     known = routine & (old > 0)
     rate_old = np.bincount(owners[known], old[known], len(owners)) / _columns(times, before)
@@ -118,12 +118,12 @@ def _score(
     bonus = np.where(novel, parameters.novel_bonus * -np.expm1(-new / 3.0), 0.0)
     surprise = np.minimum(np.log1p(np.maximum(0.0, np.abs(z) - parameters.quiet_z)), parameters.most_surprise)
     # Fewer errors than before explain nothing.
-    calmer = np.array([severity in _LOUD for severity in severities]) & (z < 0)
+    calmer = np.array([severity in LOUD for severity in severities]) & (z < 0)
     return np.where(calmer, 0.0, (surprise + bonus) * weights)
 
 
 def _weight(severity: str, parameters: Parameters) -> float:
-    if severity in _LOUD:
+    if severity in LOUD:
         return parameters.error_weight
     return parameters.warning_weight if severity == "warning" else parameters.info_weight
 

@@ -44,6 +44,9 @@ _RULES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("ignored", 0, (
         r"uptime", r"start_time", r"build_info", r"_created\b", r"target_info", r"scrape_",
     )),
+    ("other", 0, (
+        r"syscall", r"system_calls",
+    )),
     ("availability", -1, (
         r"succe(ss|eded)", r"availab", r"apdex", r"healthy", r"ready_replicas", r"(^|_)up($|_)",
     )),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rootward.causality.coverage import pauses
-from rootward.causality.logs import LogShifts, measure, traffic_ratios
+from rootward.causality.logs import LOUD, LogShifts, measure, traffic_ratios
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.statements import of_statements
@@ -29,10 +29,20 @@ def observe_logs(
 ) -> list[Observation]:
     """An entity's observations depend on that entity's rows only; quiet ones are left out without `keep_quiet`."""
     found: list[Observation] = []
+    if not lines.counts[:, (lines.times >= before[0]) & (lines.times < before[1])].any():
+        lines = _loud(lines)  # where nobody was reading before, everything is new
     lines = _watched(of_statements(lines), before, parameters)
     for places in _blocks(lines):
         found.extend(_of_rows(lines, places, before, after, keep_quiet, parameters))
     return found
+
+
+def _loud(lines: LogCounts) -> LogCounts:
+    rows = [place for place, key in enumerate(lines.keys) if key.severity in LOUD]
+    return replace(
+        lines, keys=tuple(lines.keys[place] for place in rows), counts=lines.counts[rows], first=lines.first[rows],
+        last=lines.last[rows],
+    )  # fmt: skip
 
 
 def _watched(lines: LogCounts, before: Span, parameters: Parameters) -> LogCounts:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from rootward.causality.climb import CLIMBING, climbs
 from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
@@ -20,6 +21,7 @@ from rootward.kit.canonical import JSON
 
 __all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics"]
 
+Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
 _IGNORED = "ignored"
 _DIRECTIONS: Mapping[int, Direction] = {1: "up", -1: "down", 2: "new", -2: "gone", 0: "none"}
@@ -42,15 +44,21 @@ def meanings(series: SeriesSet) -> list[MetricMeaning]:
 
 
 def observe_metrics(
-    series: SeriesSet, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
-) -> list[Observation]:
+    series: SeriesSet, *, before: Span, after: Span, keep_quiet: bool = False, only: Collection[str] = (),
+    parameters: Parameters = PARAMETERS,
+) -> list[Observation]:  # fmt: skip
     """One observation for each series that shows something (each series at all with `keep_quiet`), in the set's order.
 
-    Versions of one thing are one series. A series' observation does not depend on the others of the set, but for its
-    score: against the worst of them it may be immaterial."""
+    Versions of one thing are one series. A series' observation depends on others of its name, which tell when anything
+    of that kind was counted, and its score on the worst of the set: against it, it may be immaterial. `only` are ids of
+    the series that are wanted."""
     series, ids = across_versions(series)
     told = meanings(series)
-    chosen = [place for place, meaning in enumerate(told) if keep_quiet or meaning.kind != _IGNORED]
+    heard = _heard(series, told, before, parameters)
+    chosen = [
+        place for place, meaning in enumerate(told)
+        if (keep_quiet or meaning.kind != _IGNORED) and (not only or not set(only).isdisjoint(ids[place]))
+    ]  # fmt: skip
     if not chosen or series.values.shape[1] == 0:
         return []
     values = _counted_up(series.values[chosen], [told[place] for place in chosen])
@@ -60,7 +68,7 @@ def observe_metrics(
         before=before,
         after=after,
         bad=np.array([told[place].direction for place in chosen], dtype=np.int8),
-        counts=np.array([told[place].counts for place in chosen], dtype=np.bool_),
+        counts=np.array([told[place].counts for place in chosen], dtype=np.bool_) & heard[chosen],
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
         parameters=parameters,
@@ -73,6 +81,19 @@ def observe_metrics(
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
+
+
+def _heard(series: SeriesSet, told: list[MetricMeaning], before: Span, parameters: Parameters) -> Bools:
+    """For each row whether its kind of thing was counted most of the time before: only then is no number a zero. Of
+    what was counted now and then, somebody's sample, no number says nothing."""
+    old = (series.times >= before[0]) & (series.times < before[1])
+    known: dict[str, Bools] = {}
+    for place, (key, meaning) in enumerate(zip(series.keys, told, strict=True)):
+        if meaning.counts:
+            there = np.isfinite(series.values[place, old])
+            known[key.name] = known[key.name] | there if key.name in known else there
+    often = {name: not there.any() or float(there.mean()) >= parameters.heard_share for name, there in known.items()}
+    return np.array([often.get(key.name, True) for key in series.keys], dtype=np.bool_)
 
 
 def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:

@@ -18,14 +18,15 @@ __all__ = ["observe_partners"]
 
 Span = tuple[int, int]
 _FAILURE = re.compile(r"error|exception|fail|fatal|refus|reject|timeout", re.IGNORECASE)
-_KINDS = (("log.parted", re.compile(r"(^|[^a-z])logs?([^a-z]|$)|severity|code\.")),
-          ("trace.parted", re.compile(r"(^|[^a-z])(span|trace)s?([^a-z]|$)")))  # fmt: skip
+_KINDS = (("log", re.compile(r"(^|[^a-z])logs?([^a-z]|$)|severity|code\.")),
+          ("trace", re.compile(r"(^|[^a-z])(span|trace)s?([^a-z]|$)")))  # fmt: skip
 
 
 def observe_partners(
     series: SeriesSet, *, before: Span, after: Span, parameters: Parameters = PARAMETERS
 ) -> list[Observation]:
-    """`log.parted`, `trace.parted` or `metric.parted`, by what the counter counts; in order of entity.
+    """`log.parted`, `trace.parted` or `metric.parted`, by what the counter counts, and `log.stopped` and so on of one
+    that came to rest; in order of entity.
 
     An entity's observations depend on its own counters only. Fewer failures than their partners tell of nothing bad."""
     rows: dict[str, list[int]] = {}
@@ -86,7 +87,7 @@ def _observation(key: SeriesKey, partner: SeriesKey, item: Parting, onset: int, 
     if _about_failures(key):
         value["severity"] = "error"
     return Observation(
-        kind=_kind(key),
+        kind=f"{_kind(key)}.{'stopped' if less and item.after < 0.5 else 'parted'}",
         entity=key.entity,
         subject={"entity": key.entity, "series_id": key.series_id},
         value=value,
@@ -100,7 +101,7 @@ def _observation(key: SeriesKey, partner: SeriesKey, item: Parting, onset: int, 
 
 def _kind(key: SeriesKey) -> str:
     said = " ".join([key.name, *key.attributes])
-    return next((kind for kind, pattern in _KINDS if pattern.search(said)), "metric.parted")
+    return next((kind for kind, pattern in _KINDS if pattern.search(said)), "metric")
 
 
 def _text(key: SeriesKey, partner: SeriesKey, item: Parting) -> str:

@@ -12,8 +12,9 @@ from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import surprise
 from rootward.causality.span_calls import CallRate, call_rates
 from rootward.causality.span_errors import Failing, Origin, origins, serving_errors
+from rootward.causality.span_gaps import slow_to_all
 from rootward.causality.span_times import Timing, timings
-from rootward.causality.spans import Spans, calls
+from rootward.causality.spans import Spans, between, calls
 from rootward.causality.words import amount, named, percent, times
 from rootward.kit.canonical import JSON
 
@@ -25,11 +26,13 @@ Span = tuple[int, int]
 def observe_timings(
     spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
 ) -> list[Observation]:
-    """`trace.self_time`, `trace.client_time` (of the peer) and `trace.edge_gap` (of the callee)."""
+    """`trace.self_time`, `trace.client_time` (of the peer) and `trace.edge_gap` (of the callee, or of a caller that is
+    far from everybody it calls)."""
     found = list(timings(spans, before=before, after=after, parameters=parameters))
+    slow_callers = slow_to_all(found, parameters)
     most = max((item.added for _, _, item in found), default=0.0)
     return [
-        _timed(kind, group, item, _material(item.added, most, parameters))
+        _timed(kind, group, item, _material(item.added, most, parameters), slow_callers)
         for kind, group, item in found
         if keep_quiet or item.score > 0
     ]
@@ -41,7 +44,9 @@ def _material(added: float, most: float, parameters: Parameters) -> float:
     return parameters.immaterial + (1 - parameters.immaterial) * share
 
 
-def _timed(kind: str, group: tuple[str, str, str], item: Timing, material: float) -> Observation:
+def _timed(
+    kind: str, group: tuple[str, str, str], item: Timing, material: float, slow_callers: frozenset[str]
+) -> Observation:
     entity, operation, peer = group
     value: dict[str, JSON] = {
         "observer": entity,
@@ -65,7 +70,7 @@ def _timed(kind: str, group: tuple[str, str, str], item: Timing, material: float
     subject: dict[str, JSON] = {"measure": kind, "observer": entity, "operation": operation, "peer": peer}
     return Observation(
         kind=f"trace.{kind}",
-        entity=peer or entity,
+        entity=entity if kind == "edge_gap" and entity in slow_callers else peer or entity,
         subject=subject,
         value=value,
         text=f"{said} ({which}), {times(new / old)} as long as before ({amount(old, 's')})",
@@ -174,6 +179,8 @@ def observe_traffic(
     spans: Spans, *, before: Span, after: Span, keep_quiet: bool = False, parameters: Parameters = PARAMETERS
 ) -> list[Observation]:
     """`trace.traffic`: entities that are asked much more or much less than before, in the time that was watched."""
+    if not between(spans.start, before).any():
+        return []
     length = watched(np.sort(spans.start), before, parameters), max(after[1] - after[0], 1)
     found = [
         _asked(entity, counts, length, parameters)

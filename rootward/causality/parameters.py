@@ -62,9 +62,12 @@ _WEIGHTS: dict[str, float] = {
     "kubernetes.routing": 1.0,
     "kubernetes.performance": 1.0,
     "kubernetes.infrastructure": 1.0,
-    "log.parted": 1.3,  # the way through the program changed here, whatever was asked of it
-    "trace.parted": 1.0,
-    "metric.parted": 0.8,
+    "log.stopped": 1.8,  # the way through the program changed here, whatever was asked of it
+    "trace.stopped": 1.4,
+    "metric.stopped": 1.0,
+    "log.parted": 1.0,  # the mix of what is asked may do that, too
+    "trace.parted": 0.8,
+    "metric.parted": 0.6,
     "event.killed": 1.2,
     "event.oom": 1.2,
     "event.restart": 0.6,
@@ -94,7 +97,11 @@ class Parameters:
     unfelt: float = 0.1  # what is left of the surprise of what those that alerted do not feel
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
+    heard_share: float = 0.5  # of a baseline in which a name was counted, from which no number is a zero
+    near_points: int = 20  # of a long baseline that say how it was just before
     covered_share: float = 0.3  # of the most that is ever there at once, from which a time counts as watched
+    settle_ns: int = 10 * SECOND  # before an onset that are never part of its baseline
+    settled_share: float = 0.5  # of what was recorded before an onset that a baseline must hold
     pause_ns: int = 60 * SECOND  # without any record, from which nobody was watching,
     long_pause: float = 5.0  # when it is also so many times as long as nine in ten
     least_points: int = 4  # baseline points below which a series says nothing
@@ -115,6 +122,9 @@ class Parameters:
     span_shrink: float = 20.0  # spans at which half of the surprise is believed (square root)
     least_spans: int = 5  # on either side, below which nothing is said of a group
     least_ratio: float = 1.25  # slower by less than this is noise
+    gap_callees: int = 3  # callees that a caller must be far from, for the distance to be its own
+    gap_share: float = 0.6  # of all that it calls
+    gap_alike: float = 0.4  # of the largest of its gaps that another must have
     error_share: float = 0.02  # of calls failing more than before that begins to matter
     call_wander: float = 0.01  # variance of calls for each request, as a share: traffic is never quite the same mix
     blamed_callers: float = 0.6  # share of a callee's callers refused that makes it the callee's fault

@@ -55,6 +55,9 @@ GROUPS: Mapping[str, str] = {
     "kubernetes.routing": "origin",
     "kubernetes.performance": "origin",
     "kubernetes.infrastructure": "origin",
+    "log.stopped": "stopped",
+    "trace.stopped": "stopped",
+    "metric.stopped": "stopped",
     "log.parted": "parted",
     "trace.parted": "parted",
     "metric.parted": "parted",
@@ -69,12 +72,17 @@ _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"errors", "origin"}),
     "waiting": frozenset({"latency", "statement", "self_time", "origin"}),
     "traffic": frozenset({"errors", "origin", "latency", "traffic", "statement", "self_time"}),
-    "words": frozenset({"errors", "origin", "statement", "latency", "parted"}),
-    "parted": frozenset({"parted", "origin"}),
+    "words": frozenset({"errors", "origin", "statement", "latency", "parted", "stopped"}),
+    "parted": frozenset({"parted", "stopped", "origin"}),
+    "stopped": frozenset({"stopped", "origin"}),
     "self_time": frozenset({"errors", "origin", "latency", "statement"}),
 }
+_OF_HOSTS = frozenset({"metric.cpu", "metric.memory", "metric.disk"})
+"""What a host shows because one of those that run on it does."""
 _TRAFFIC = frozenset({"metric.traffic", "trace.traffic"})
-_FAILING = frozenset({"parted", "flow", "latency", "errors", "origin", "statement", "self_time", "availability"})
+_FAILING = frozenset({
+    "parted", "stopped", "flow", "latency", "errors", "origin", "statement", "self_time", "availability",
+})  # fmt: skip
 _SLOW = frozenset({
     "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "trace.self_time", "trace.edge_gap",
     "trace.client_time",
@@ -221,10 +229,13 @@ def _mentioned(item: Evidence, entity: str, graph: Graph) -> tuple[str, ...]:
 
 def _discounted(item: Weighed, graph: Graph, bad: Mapping[str, Mapping[str, float]], parameters: Parameters) -> Weighed:
     explaining = _EXPLAINED_BY.get(item.group)
+    near = graph.callees.get(item.entity, ())
+    if item.group == "itself" and item.evidence.kind in _OF_HOSTS:
+        explaining, near = frozenset({"itself"}), graph.hosted.get(item.entity, ())
     if explaining is None or item.own <= 0:
         return item
     worst, by = 0.0, ""
-    for callee in graph.callees.get(item.entity, ()):
+    for callee in near:
         callee = graph.owner(callee)
         if callee == item.entity:
             continue

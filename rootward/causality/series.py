@@ -90,7 +90,7 @@ def _measured(
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
     peak = np.nanmax(np.abs(_some(values)), axis=1)
     level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors)
-    d = (values - level[:, None]) / scale[:, None]
+    d = _both((values - level[:, None]) / scale[:, None], values, old, level, scale, points, parameters)
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
     needed = points_needed(times, parameters)
@@ -121,6 +121,32 @@ def _measured(
         ended=np.where(stamped, times[end], 0),
         points=points,
     )
+
+
+def _both(
+    d: Floats, values: Floats, old: npt.NDArray[np.bool_], level: Floats, scale: Floats,
+    points: npt.NDArray[np.int64], parameters: Parameters,
+) -> Floats:  # fmt: skip
+    """Deviations from a long baseline and from its last part, whichever is nearer: what was so already just before is
+    no incident, nor is what comes and goes all day."""
+    long = points >= 3 * parameters.near_points
+    if not long.any():
+        return d
+    ordered = np.where(old[None, :] & np.isfinite(values), values, np.nan)[long]
+    last = _last(ordered, parameters.near_points)
+    near = quantile(np.sort(last, axis=1), np.sum(np.isfinite(last), axis=1), 0.5)
+    e = d[long] + ((level[long] - near) / scale[long])[:, None]
+    nearer = np.where(d[long] * e > 0, np.sign(d[long]) * np.minimum(np.abs(d[long]), np.abs(e)), 0.0)
+    both = d.copy()
+    both[long] = np.where(np.isfinite(d[long]), nearer, d[long])
+    return both
+
+
+def _last(values: Floats, count: int) -> Floats:
+    """Of each row the last numbers, so many; NaN elsewhere."""
+    known = np.isfinite(values)
+    from_behind = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
+    return np.where(known & (from_behind <= count), values, np.nan)
 
 
 def points_needed(times: Times, parameters: Parameters = PARAMETERS) -> int:

@@ -15,7 +15,7 @@ from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Times, segments
 from rootward.causality.spans import CALLS, SERVES, Bools, Ints, Span, Spans, answered, between, groups, reached
 
-__all__ = ["Timing", "pulse", "timing", "timings"]
+__all__ = ["Group", "Timing", "pulse", "timing", "timings"]
 
 Group = tuple[str, str, str]
 

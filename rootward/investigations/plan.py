@@ -88,16 +88,20 @@ def intake_is_behind(connection: Connection, tenant: str, investigation_id: str)
 
 def with_onsets(task: Task, onsets: Sequence[int]) -> Task:
     """Split the scope at the likeliest onset: what came before is normal, what came after is not. A given baseline is
-    what is normal instead, as far as it is no part of this incident; excluded times never are."""
+    what is normal instead, as far as it is no part of this incident; excluded times never are, and the window ends
+    where the next of them begins. What came after the window is laid before what came before it, so that the baseline
+    ends with how it was just before."""
     scope = task.scope
     if not onsets and not scope.baseline and not scope.exclude:
         return task
     onset = onsets[0] if onsets else task.detected_at if not scope.baseline else scope.start
     split = onset - _guard(scope, onset)
+    end = min((start for start, _ in scope.exclude if onset < start < scope.end), default=scope.end)
     normal = without(scope.baseline or ((scope.start, split),), [*scope.exclude, (split, scope.end)])
-    stretches = joined([*normal, (split, scope.end)])
+    ordered = sorted(normal, key=lambda span: span[0] < split)
+    stretches = joined([*ordered, (split, end)])
     start = Line(stretches).start
-    return replace(task, onsets=tuple(onsets), baseline=(start, split), window=(onset, scope.end), stretches=stretches)
+    return replace(task, onsets=tuple(onsets), baseline=(start, split), window=(onset, end), stretches=stretches)
 
 
 def _guard(scope: Scope, onset: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rootward.causality.coverage import covered, measured, pauses, trimmed, watched
+from rootward.causality.coverage import covered, measured, pauses, settled, trimmed, watched
 
 TIMES = np.arange(10, dtype=np.int64) * 10
 
@@ -43,3 +43,13 @@ def test_seldom_records_are_no_pauses_and_few_say_nothing() -> None:
     seldom = np.arange(0, 4000, 400, dtype=np.int64) * 1_000_000_000
     assert pauses(seldom, (0, 4000 * 1_000_000_000)) == []
     assert watched(seldom[:2], (0, 4000 * 1_000_000_000)) == 4000 * 1_000_000_000
+
+
+def test_a_baseline_reaches_nearer_the_onset_where_most_was_recorded_in_between() -> None:
+    second = 1_000_000_000
+    before, after = (0, 480 * second), (600 * second, 900 * second)
+    many = np.arange(0, 900, 10, dtype=np.int64) * second
+    assert settled(before, after, many) == before
+    late = np.arange(500, 900, 10, dtype=np.int64) * second
+    assert settled(before, after, late) == (0, 590 * second)
+    assert settled(before, after, late[:0]) == before

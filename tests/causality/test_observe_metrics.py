@@ -88,3 +88,20 @@ def test_what_climbed_all_the_time_is_told_though_it_made_no_step() -> None:
     (found,) = observe_metrics(_rows(_key("process.memory.usage", unit="By"), leak), before=BEFORE, after=AFTER)
     assert found.kind == "metric.memory" and found.direction == "up" and found.score > 1
     assert found.value["before"] == pytest.approx(200, abs=2), "it was already climbing when the window began"
+
+
+def test_what_is_counted_now_and_then_is_no_zero_in_between() -> None:
+    sample = np.full(60, np.nan)
+    sample[[3, 33, 36]] = [4.0, 4.2, 3.9]
+    sampled = SeriesSet(
+        keys=(_key("lines", "rate"),), times=np.arange(60, dtype=np.int64) * 10 * SECOND, values=sample[None, :],
+        step_ns=10 * SECOND,
+    )  # fmt: skip
+    assert observe_metrics(sampled, before=BEFORE, after=AFTER) == []
+
+
+def test_one_of_a_set_is_observed_as_with_the_others() -> None:
+    series = _set((_key("app.errors", "rate"), 1, 9), (_key("db.client.connection.max"), 20, 2))
+    every = observe_metrics(series, before=BEFORE, after=AFTER)
+    alone = observe_metrics(series, before=BEFORE, after=AFTER, only=["app.errors-rate"])
+    assert [item.value for item in alone] == [item.value for item in every if item.value["name"] == "app.errors"]

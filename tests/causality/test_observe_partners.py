@@ -39,7 +39,7 @@ def test_a_line_that_no_longer_follows_the_one_before_is_told_with_its_partner()
         _set((_lines("Pay#10"), BUSY), (_lines("Pay#14"), _stops(BUSY)), (_lines("Pay#20"), BUSY)),
         before=BEFORE, after=AFTER,
     )  # fmt: skip
-    assert [(item.kind, item.entity, item.direction) for item in found] == [("log.parted", "service:pay", "gone")]
+    assert [(item.kind, item.entity, item.direction) for item in found] == [("log.stopped", "service:pay", "gone")]
     assert found[0].value["attributes"] == {"code.function": "Pay#14", "severity": "INFO"}
     assert found[0].onset == 300 * SECOND and found[0].value["after"] == 0
     assert "as often as log_lines (Pay#10, INFO)" in found[0].text
@@ -55,7 +55,7 @@ def test_an_entity_is_judged_by_its_own_counters_and_levels_are_no_counters() ->
     assert observe_partners(_set((_lines("Pay#10"), BUSY), (other, _stops(BUSY))), before=BEFORE, after=AFTER) == []
     calls = [_key("service:shop", "traces.span.metrics.calls", **{"span.name": name}) for name in ("list", "query")]
     found = observe_partners(_set((calls[0], BUSY), (calls[1], _stops(BUSY))), before=BEFORE, after=AFTER)
-    assert [item.kind for item in found] == ["trace.parted"]
+    assert [item.kind for item in found] == ["trace.stopped"]
 
 
 def test_what_comes_more_often_than_its_partners_counts_less() -> None:

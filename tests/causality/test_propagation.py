@@ -94,3 +94,19 @@ def test_badness_is_the_strongest_of_each_group(seen) -> None:  # type: ignore[n
 
 def test_every_grouped_kind_has_a_weight() -> None:
     assert set(GROUPS) <= set(PARAMETERS.weights)
+
+
+def test_what_a_host_shows_is_explained_by_what_runs_on_it(seen) -> None:  # type: ignore[no-untyped-def]
+    graph = Graph([("service:pay", "node:n1", "runs_on"), ("service:web", "node:n1", "runs_on")])
+    found = weigh([seen("metric.cpu", "node:n1", 2.0), seen("metric.cpu", "service:pay", 3.0)], graph)
+    alone = weigh([seen("metric.cpu", "node:n1", 2.0)], graph)
+    assert _strength(found, "node:n1", "metric.cpu") == pytest.approx(PARAMETERS.kept * alone[0].strength)
+    assert _strength(found, "service:pay", "metric.cpu") == 3.0 * PARAMETERS.weights["metric.cpu"]
+
+
+def test_what_came_to_rest_is_not_explained_by_another_mix_below(seen) -> None:  # type: ignore[no-untyped-def]
+    found = weigh([seen("log.stopped", "service:cart"), seen("trace.parted", "service:pay", 9.0)], GRAPH)
+    alone = weigh([seen("log.stopped", "service:cart")], GRAPH)
+    assert _strength(found, "service:cart", "log.stopped") == alone[0].strength
+    both = weigh([seen("log.stopped", "service:cart"), seen("log.stopped", "service:pay")], GRAPH)
+    assert _strength(both, "service:cart", "log.stopped") < alone[0].strength

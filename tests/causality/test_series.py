@@ -191,3 +191,28 @@ def test_segments_find_the_stretch_that_deviates_most() -> None:
 def test_a_quantile_looks_at_the_known_points_only() -> None:
     ordered = np.array([[1.0, 2.0, 3.0, np.nan], [np.nan] * 4])
     assert quantile(ordered, np.array([3, 0]), 0.5).tolist() == [2.0, 0.0]
+
+
+def test_what_was_so_already_just_before_is_no_incident_of_a_long_day() -> None:
+    times = np.arange(300, dtype=np.int64) * 60 * SECOND
+    before, after = (0, 280 * 60 * SECOND), (280 * 60 * SECOND, 300 * 60 * SECOND)
+    drifted = np.where(np.arange(300) < 200, 10.0, 30.0) + np.resize([0.2, -0.2, 0.0], 300)
+    stepped = np.where(np.arange(300) < 280, 10.0, 30.0) + np.resize([0.2, -0.2, 0.0], 300)
+    flags = np.zeros(2, dtype=bool)
+    found = measure(
+        np.array([drifted, stepped]), times, before=before, after=after, bad=np.ones(2, np.int8), counts=flags,
+        steady=flags,
+    )  # fmt: skip
+    assert found.z[0] < 1 and found.score[1] > 2
+
+
+def test_a_smaller_share_is_worth_noting_where_a_floor_says_so() -> None:
+    rows = np.where(np.arange(len(TIMES)) < 60, 100.0, 95.0)[None, :]
+    flags = np.zeros(1, dtype=bool)
+
+    def z(floor: Floats | None) -> float:
+        bad = np.full(1, -1, np.int8)
+        found = measure(rows, TIMES, before=BEFORE, after=AFTER, bad=bad, counts=flags, steady=flags, floors=floor)
+        return float(found.z[0])
+
+    assert z(None) < 3 < z(np.array([0.01]))

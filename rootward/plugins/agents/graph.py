@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Blindness, Task, Toolbox
-from rootward.causality.coverage import trimmed
+from rootward.causality.coverage import settled, trimmed
 from rootward.causality.model import Observation
 from rootward.causality.observe_spans import observe_calls, observe_errors, observe_timings, observe_traffic
 from rootward.causality.observe_topology import observe_edges
@@ -59,6 +59,7 @@ class GraphAgent:
 def _of_spans(stats: SpanStats, task: Task) -> tuple[Evidence, ...]:
     spans = columns_of(stats)
     before, after = trimmed(task.baseline, task.window, (int(spans.start.min()), int(spans.start.max()) + 1))
+    before = settled(before, after, spans.start)
     timed = [
         *observe_timings(spans, before=before, after=after),
         *observe_traffic(spans, before=before, after=after),

@@ -7,7 +7,7 @@ import asyncio
 
 from rootward.agents.cite import absent, cite, findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
-from rootward.causality.coverage import covered, measured, trimmed
+from rootward.causality.coverage import covered, measured, settled, trimmed
 from rootward.causality.observe_logs import observe_logs
 from rootward.causality.observe_partners import observe_partners
 from rootward.events.log_counts import LogCounts
@@ -50,6 +50,7 @@ async def _of_lines(written: ToolResult, task: Task) -> tuple[Evidence, ...]:
         return ()
     ever = counts.counts.sum(axis=0) > 0
     before, after = trimmed(task.baseline, task.window, covered(ever, counts.times, counts.step_ns))
+    before = settled(before, after, counts.times[ever])
     found = await asyncio.to_thread(observe_logs, counts, before=before, after=after)
     own: dict[str, JSON] = {"step_ns": counts.step_ns, "before": list(before), "after": list(after)}
     return cite(strongest(found), tool="logs.shift", shared=task.reading | own, window=after)
@@ -60,6 +61,7 @@ async def _of_counters(counted: ToolResult, task: Task) -> tuple[Evidence, ...]:
     if not isinstance(series, SeriesSet) or not series.keys:
         return ()
     before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
+    before = settled(before, after, series.times)
     found = await asyncio.to_thread(observe_partners, series, before=before, after=after)
     own: dict[str, JSON] = {"step_ns": series.step_ns, "before": list(before), "after": list(after)}
     return cite(strongest(found), tool="metrics.partners", shared=task.reading | own, window=after)

@@ -7,7 +7,7 @@ import asyncio
 from rootward.agents.cite import findings, strongest
 from rootward.agents.contract import AgentResult, Task, Toolbox
 from rootward.causality.canary import observe_canary
-from rootward.causality.coverage import measured, trimmed
+from rootward.causality.coverage import measured, settled, trimmed
 from rootward.causality.flow import observe_flow
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
 from rootward.events.topology import Topology
@@ -30,6 +30,7 @@ class MetricsAgent:
         if series is None:
             return AgentResult(agent=self.name, blind=seen.blind)
         before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
+        before = settled(before, after, series.times)
         found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
         own: dict[str, JSON] = {"step_ns": series.step_ns, "before": list(before), "after": list(after)}
         scope: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}

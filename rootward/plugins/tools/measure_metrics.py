@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
 from rootward.events import laid
 from rootward.events.presence import Presence
@@ -36,14 +38,16 @@ class MetricsShift:
         series_ids = [str(item) for item in named] if isinstance(named, list) else []
 
         def unit(connection: Connection, tenant: str) -> SeriesSet:
-            return laid.read(
-                connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of, stretches=scope.stretches,
-                series_ids=series_ids, step=step,
+            asked = partial(
+                laid.read, connection, tenant, start=scope.start, end=scope.end, as_of=scope.as_of,
+                stretches=scope.stretches, step=step,
             )  # fmt: skip
+            # Whether no number is a zero is told by all series of the name.
+            return asked(names=sorted({key.name for key in asked(series_ids=series_ids).keys}))
 
         found = await context.read(unit)
         one = chosen_stats(found, (stat,))
-        observed = observe_metrics(one, before=scope.before, after=scope.after, keep_quiet=True)
+        observed = observe_metrics(one, before=scope.before, after=scope.after, keep_quiet=True, only=series_ids)
         if len(observed) != 1:
             return nothing(f"{', '.join(series_ids)} are not one series with points in the window")
         return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=one)

@@ -30,7 +30,7 @@ async def test_a_line_that_no_longer_comes_holds_when_it_is_measured_again(desk,
 
     await database.run(unit, tenant="t")
     found = await LogsAgent().investigate(desk.task, desk)
-    parted = [item for item in found.evidence if item.kind == "log.parted"]
+    parted = [item for item in found.evidence if item.kind == "log.stopped"]
     assert [item.value["attributes"] for item in parted] == [{"code.function": "A#2"}]
     assert parted[0].query.tool == "metrics.partners" and (await recheck(parted[0], desk.call)).verdict == "holds"
     gone = await desk.call("metrics.partners", dict(parted[0].query.arguments) | {"series_id": "0" * 16})
