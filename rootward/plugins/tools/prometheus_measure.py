@@ -9,6 +9,7 @@ import numpy as np
 
 from rootward.causality.canary import observe_canary
 from rootward.causality.flow import observe_flow
+from rootward.causality.model import Observation
 from rootward.causality.observe_metrics import observe_metrics
 from rootward.errors import RootwardError
 from rootward.events import laid
@@ -40,17 +41,18 @@ _ROWS: dict[str, JSON] = {"type": "array", "items": _ROW, "minItems": 1, "maxIte
 _STEP: dict[str, JSON] = {"type": "integer", "minimum": 1}
 
 
-class PrometheusShift:
-    """Before, after, deviation and onset of one series (of all its versions), as the agent saw it."""
+class _OneObservation:
+    """Asks for some rows again and observes them as the agent did; exactly one thing is to be seen."""
+
+    name = ""
+    description = ""
 
     @property
     def spec(self) -> ToolSpec:
         return ToolSpec(
-            name="prometheus.shift",
-            description="How one series of a Prometheus server moved in a window against a baseline, asked again.",
-            schema=closed(SCOPE, rows=_ROWS, step_ns=_STEP),
+            name=self.name, description=self.description, schema=closed(SCOPE, rows=_ROWS, step_ns=_STEP),
             timeout_s=20.0,
-        )
+        )  # fmt: skip
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         scope, queries = Scope.of(arguments), _queries(arguments)
@@ -58,34 +60,33 @@ class PrometheusShift:
             series = await _again(queries, _grid(scope, arguments), context)
         except RootwardError as error:
             return ToolResult(value={}, summary=error.message, presence=presence_of(error))
-        observed = observe_metrics(series, before=scope.before, after=scope.after, keep_quiet=True)
+        observed = self.observe(series, scope)
         if len(observed) != 1:
             return nothing(f"{queries[0].source} has nothing any more for {queries[0].query[:200]}")
         return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=series)
 
+    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
+        raise NotImplementedError
 
-class PrometheusCanary:
+
+class PrometheusShift(_OneObservation):
+    """Before, after, deviation and onset of one series (of all its versions), as the agent saw it."""
+
+    name = "prometheus.shift"
+    description = "How one series of a Prometheus server moved in a window against a baseline, asked again."
+
+    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
+        return observe_metrics(series, before=scope.before, after=scope.after, keep_quiet=True)
+
+
+class PrometheusCanary(_OneObservation):
     """One measurement of a new version beside the old one, as the agent saw it."""
 
-    @property
-    def spec(self) -> ToolSpec:
-        return ToolSpec(
-            name="prometheus.canary",
-            description="How a metric of a new version differs from the old version's beside it, asked again.",
-            schema=closed(SCOPE, rows=_ROWS, step_ns=_STEP),
-            timeout_s=20.0,
-        )
+    name = "prometheus.canary"
+    description = "How a metric of a new version differs from the old version's beside it, asked again."
 
-    async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
-        scope, queries = Scope.of(arguments), _queries(arguments)
-        try:
-            series = await _again(queries, _grid(scope, arguments), context)
-        except RootwardError as error:
-            return ToolResult(value={}, summary=error.message, presence=presence_of(error))
-        observed = observe_canary(series, within=(scope.before[0], scope.after[1]), keep_quiet=True)
-        if len(observed) != 1:
-            return nothing(f"{queries[0].source} has no two versions any more of {queries[0].name}")
-        return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=series)
+    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
+        return observe_canary(series, within=(scope.before[0], scope.after[1]), keep_quiet=True)
 
 
 class PrometheusFlow:
