@@ -23,6 +23,14 @@ _LOOKUP = re.compile(
 _DATABASE = re.compile(r"(?i)mysql|maria|postgres|pgsql|mongo|database|jdbc|\bdb\b|_db_|^db_|sql")
 _LIKE = 0.6
 _LONG_NAME = 4
+_UNTRIED = 0.5
+"""Of a port that is not declared: that is allowed, and nobody tried whether it answers."""
+_HEARD = 0.7
+"""Of words in a log: it may have got over them."""
+_ENDING = re.compile(
+    r"(?:service|svc|server|api|base|grpc|http)*(?:addr|address|host|hostname|url|uri|endpoint|target)?s?"
+)
+"""What may follow the name of a service in the name of a variable that holds its address."""
 _ALIKE = 0.85
 
 
@@ -55,7 +63,7 @@ def reached(view: View, service: Object, port: object = None) -> bool | None:
 
 def _selector(view: View, service: Object) -> Iterator[Finding]:
     selector, ref = section(service, "spec", "selector"), ref_of(service)
-    if not selector or view.selected(service) or not view.workloads:
+    if not selector or view.selected(service) or not view.workloads or _has_endpoints(view, ref):
         return
     meant = _meant(view, service)
     if meant is not None:
@@ -64,6 +72,12 @@ def _selector(view: View, service: Object) -> Iterator[Finding]:
             facts={"selector": _pairs(selector), "workload": meant.ref.name, "labels": _pairs(dict(meant.labels))},
             fields=(f"{ref} spec.selector", f"{meant.ref} spec.template.metadata.labels"),
         )  # fmt: skip
+
+
+def _has_endpoints(view: View, service: Ref) -> bool:
+    """Somebody does stand behind it, whoever keeps the list."""
+    found = view.snapshot.get("Endpoints", service.name, service.namespace)
+    return any(items(subset, "addresses") for subset in items(found, "subsets"))
 
 
 def _meant(view: View, service: Object) -> Workload | None:
@@ -106,7 +120,7 @@ def _port(view: View, service: Object, port: Object, target: object, workload: W
         named = isinstance(target, str)
         yield Finding(kind="routing.port", object=ref, subject=ref, facts=facts, fields=fields,
                       proof="contradiction" if ok is False or named else "reported",
-                      strength=1.0 if ok is False or named else 0.7)  # fmt: skip
+                      strength=1.0 if ok is False or named else _UNTRIED)  # fmt: skip
     elif all((text(item, "protocol") or "TCP") != protocol for item in fitting):
         yield Finding(
             kind="routing.protocol", object=ref, subject=ref, facts=facts, fields=fields, proof="contradiction"
@@ -157,9 +171,11 @@ def _unanswered(view: View, address: Address, users: int) -> Iterator[Finding]:
 def _expected(address: Address, known: list[str]) -> list[str]:
     """The service that the variable is named after: `CART_SERVICE_ADDR` is about the cart service."""
     said = re.sub(r"[^a-z0-9]", "", address.name.lower())
-    return [name for name in sorted(known, key=lambda one: (-len(one), one)) if said.startswith(name.replace("-", ""))][
-        :1
-    ]
+    for name in sorted(known, key=lambda one: (-len(one), one)):
+        plain = name.replace("-", "")
+        if said.startswith(plain) and _ENDING.fullmatch(said.removeprefix(plain)):
+            return [name]
+    return []
 
 
 def _elsewhere(view: View, address: Address) -> str:
@@ -218,7 +234,9 @@ def _names(view: View) -> Iterator[Finding]:
             yield Finding(kind="routing.dns", object=workload.ref, subject=workload.ref, fields=(field,),
                           proof="contradiction", visible=bool(logged))  # fmt: skip
         elif logged:
-            yield Finding(kind="routing.dns", object=workload.ref, subject=workload.ref, fields=(logged,))
+            yield Finding(
+                kind="routing.dns", object=workload.ref, subject=workload.ref, fields=(logged,), strength=_HEARD
+            )
 
 
 def _dns_lines(view: View, workload: Workload) -> Iterator[str]:

@@ -18,9 +18,11 @@ __all__ = ["runtime"]
 
 _ONLY_LOGGED = 0.8
 """Of words in the log of what runs: it may have got over them."""
+_PAST = 0.3
+_LONG_AGO_NS = 3600 * 1_000_000_000
 _BACK_OFF = frozenset({"CrashLoopBackOff", "Error", "RunContainerError"})
 _SERVER_SIDE = frozenset({"runtime.database_read_only", "runtime.database_connections"})
-_LISTENS = re.compile(r"(?i)\bnc\b.*-\w*l|listen|http\.server|--(?:\w+-)?port|-p\s?\d|socat|:\d{2,5}\b")
+_LISTENS = re.compile(r"(?i)\bnc\b.*-\w*l|listen|http\.server|--(?:\w+-)?port|-p\s?\d|socat")
 _NUMBER = re.compile(r"(?<![\d.])(\d{2,5})(?![\d.])")
 _DATABASE = re.compile(r"(?i)mysql|maria|postgres|pgsql|mongo|redis|database|[-_]?db\b|sql")
 
@@ -48,7 +50,7 @@ def _told(view: View, workload: Workload) -> Iterator[Finding]:
             yield Finding(
                 kind=rule.kind, object=workload.ref, subject=workload.ref, at=said.at, fields=(said.source,),
                 facts=_limits(workload) | facts, visible=down or said.where != "event",
-                strength=_ONLY_LOGGED if said.where == "log" and not down else 1.0,
+                strength=_certainty(view, said, down),
             )  # fmt: skip
 
 
@@ -56,6 +58,14 @@ def _everything(view: View, workload: Workload) -> Iterator[Said]:
     yield from said_of_workload(view, workload)
     for pod in workload.pods:
         yield from said_of_pod(view, pod)
+
+
+def _certainty(view: View, said: Said, down: bool) -> float:
+    """What is up again may have got over it: what was logged, and what ended long before the snapshot."""
+    if down:
+        return 1.0
+    old = said.at is not None and view.snapshot.at - said.at > _LONG_AGO_NS
+    return _PAST if old else _ONLY_LOGGED if said.where == "log" else 1.0
 
 
 def _limits(workload: Workload) -> dict[str, JSON]:

@@ -78,19 +78,24 @@ def state_words(pod: Object) -> Iterator[Said]:
                     found = section(item, place, phase)
                     if found:
                         words = text(found, "message") or f"exit code {text(found, 'exitCode')}"
-                        yield Said(where="state", reason=text(found, "reason"), words=words, at=None,
+                        ended = _moment(text(found, "finishedAt"))
+                        yield Said(where="state", reason=text(found, "reason"), words=words, at=ended,
                                    source=f"Pod/{name} status.{group}[{text(item, 'name')}].{place}")  # fmt: skip
 
 
 def event_time(event: Object) -> int | None:
     for path in (("series", "lastObservedTime"), ("lastTimestamp",), ("eventTime",), ("firstTimestamp",)):
-        said = text(event, *path)
-        if said:
-            try:
-                return parse_ns(said)
-            except ValueError:
-                continue
+        at = _moment(text(event, *path))
+        if at is not None:
+            return at
     return None
+
+
+def _moment(said: str) -> int | None:
+    try:
+        return parse_ns(said) if said else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _of_event(event: Object) -> Said:

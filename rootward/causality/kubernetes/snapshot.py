@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from rootward.kit.clock import parse_ns
+
 __all__ = [
     "CLUSTER_WIDE",
     "DECLARED",
@@ -96,6 +98,15 @@ class Snapshot:
         for event in self._by_kind.get("Event", ()):
             involved = section(event, "involvedObject") or section(event, "regarding")
             self._about.setdefault((text(involved, "kind"), text(involved, "name")), []).append(event)
+
+    @property
+    def at(self) -> int:
+        """When the newest object was seen (ns); 0 where nothing says it."""
+        said = {text(item, "metadata", "annotations", OBSERVED_AT) for item in self._objects.values()} - {""}
+        try:
+            return parse_ns(max(said)) if said else 0
+        except (ValueError, OverflowError):
+            return 0
 
     def __len__(self) -> int:
         return len(self._objects)

@@ -84,12 +84,13 @@ class View:
         return None
 
     def selected(self, service: Object) -> list[Workload]:
-        """The workloads whose pods a service selects; none for a service without a selector."""
+        """The workloads whose pods a service selects, by their template or by labels that pods were given later; none
+        for a service without a selector."""
         selector = section(service, "spec", "selector")
         namespace = text(service, "metadata", "namespace")
         return [
             workload for workload in self.workloads.values()
-            if selector and workload.ref.namespace == namespace and selects(selector, workload.labels)
+            if selector and workload.ref.namespace == namespace and _fits(selector, workload)
         ]  # fmt: skip
 
     def services_of(self, workload: Workload) -> list[Object]:
@@ -152,6 +153,12 @@ class View:
 
 def containers(spec: Object) -> list[Object]:
     return items(spec, "containers")
+
+
+def _fits(selector: Mapping[str, Any], workload: Workload) -> bool:
+    return selects(selector, workload.labels) or any(
+        selects(selector, section(pod, "metadata", "labels")) for pod in workload.pods
+    )
 
 
 def selects(selector: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:

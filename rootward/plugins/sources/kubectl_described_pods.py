@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rootward.plugins.sources.kubectl_text import Section, pairs, sections, table
@@ -192,6 +193,18 @@ def _state(found: Section) -> dict[str, Any]:
     made: dict[str, Any] = {
         name: parts[key] for key, name in (("Reason", "reason"), ("Message", "message")) if key in parts
     }
+    ended = _moment(parts.get("Finished", ""))
+    if ended:
+        made["finishedAt"] = ended
     if parts.get("Exit Code", "").lstrip("-").isdigit():
         made["exitCode"] = int(parts["Exit Code"])
     return made
+
+
+def _moment(said: str) -> str:
+    """`Thu, 20 Nov 2026 12:00:00 +0000` as the API writes it, '' for what is no such time."""
+    try:
+        moment = parsedate_to_datetime(said)
+    except (ValueError, TypeError, IndexError):
+        return ""
+    return moment.isoformat() if moment.tzinfo is not None else ""

@@ -22,6 +22,16 @@ def test_a_selector_that_nearly_fits_is_wrong() -> None:
     assert kinds(workload("other"), pod("other"), service("zzz")) == [], "nothing is like what it selects"
 
 
+def test_a_label_that_pods_were_given_later_and_endpoints_show_that_a_selector_works() -> None:
+    leader = service(selector={"app": "web", "role": "leader"})
+    assert kinds(workload(), pod(), leader) == ["routing.selector Service/shop/web"]
+    marked = pod()
+    marked["metadata"]["labels"] = {"app": "web", "role": "leader"}
+    assert kinds(workload(), marked, leader) == []
+    kept = thing("Endpoints", "web", subsets=[{"addresses": [{"ip": "10.1.0.4"}], "ports": [{"port": 8080}]}])
+    assert kinds(workload(), pod(), leader, kept) == []
+
+
 def test_a_target_port_that_no_container_declares_is_wrong_unless_it_answers() -> None:
     wrong = service(target=9999)
     assert kinds(workload(), pod(), wrong, tried("web", 80, False)) == ["routing.port Service/shop/web"]
@@ -106,6 +116,7 @@ def test_a_variable_that_is_named_after_another_service_than_it_leads_to_is_wron
     assert kinds(caller("orders:9000", "ORDERS_ADDR"), pod(), SERVICES, orders) == []
     assert kinds(caller("api:9000", "ORDERS_API_ADDR"), pod(), SERVICES, orders) == [], "it names both"
     assert kinds(caller("api:9000", "BACKEND_ADDR"), pod(), SERVICES, orders) == []
+    assert kinds(caller("api:9000", "ORDERS_STORE_ADDR"), pod(), SERVICES, orders) == [], "its store is another thing"
 
 
 def test_name_servers_of_its_own_that_resolve_nothing_are_a_workloads_fault() -> None:

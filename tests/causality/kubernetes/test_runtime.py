@@ -23,6 +23,15 @@ def test_a_container_killed_for_its_memory_is_out_of_memory_and_an_exit_code_alo
     assert kinds(*crashed(reason="Error", exitCode=1), least=1.0) == ["runtime.crash Deployment/shop/web"]
 
 
+def test_what_ended_long_ago_and_is_up_again_is_past() -> None:
+    ended = {"reason": "OOMKilled", "exitCode": 137, "finishedAt": "2026-11-20T11:55:00Z"}
+    web = pod(status={"restartCount": 1, "lastState": {"terminated": ended}})
+    web["metadata"]["annotations"] = {"rootward.dev/observed-at": "2026-11-20T12:00:00Z"}
+    assert kinds(workload(), web) == ["runtime.oom Deployment/shop/web"]
+    ended["finishedAt"] = "2026-11-19T12:00:00Z"
+    assert kinds(workload(), web) == []
+
+
 def test_a_sandbox_that_does_not_fit_the_memory_limit_is_out_of_memory_too() -> None:
     web = pod(ready=False, phase="Pending")
     said = event(web, "FailedCreatePodSandBox", "container init was OOM-killed (memory limit too low?): unknown")

@@ -45,6 +45,7 @@ Containers:
     Last State:     Terminated
       Reason:       Error
       Exit Code:    137
+      Finished:     Fri, 20 Nov 2026 13:58:00 +0200
     Ready:          False
     Restart Count:  5
     Limits:
@@ -204,7 +205,8 @@ def test_a_described_pod_is_read_to_the_last_probe() -> None:
     assert web["metadata"]["ownerReferences"][0]["name"] == "web-6f7d9c8b54"
     status = web["status"]["containerStatuses"][0]
     assert (status["restartCount"], status["state"]) == (5, {"waiting": {"reason": "CrashLoopBackOff"}})
-    assert status["lastState"] == {"terminated": {"reason": "Error", "exitCode": 137}}
+    ended = {"reason": "Error", "exitCode": 137, "finishedAt": "2026-11-20T13:58:00+02:00"}
+    assert status["lastState"] == {"terminated": ended}
     event = next(item for item in found.objects if item["kind"] == "Event")
     assert (event["reason"], event["count"], event["involvedObject"]["name"]) == (
         "Unhealthy",
