@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.errors import Misconfigured
-from rootward.settings import Settings, describe, from_environment
+from rootward.settings import Settings, describe, from_environment, secret_variables
 
 NAMES = {f"ROOTWARD_{item.name.upper()}": item for item in fields(Settings)}
 
@@ -116,3 +116,13 @@ def test_the_embedded_database_lies_in_the_data_folder() -> None:
 )
 def test_loopback_is_this_machine_alone(host: str, expected: bool) -> None:
     assert Settings(host=host).is_loopback is expected
+
+
+def test_only_variables_that_references_may_reach_are_secrets() -> None:
+    there = {"ROOTWARD_SECRET_A": "1", "ROOTWARD_DEDUP_KEY": "2", "SECRET_B": "3", "ROOTWARD_SECRETS_DIR": "/s"}
+    assert secret_variables(there) == {"ROOTWARD_SECRET_A": "1"}
+
+
+def test_secrets_in_files_are_in_the_data_folder_unless_said_otherwise() -> None:
+    assert from_environment({"ROOTWARD_DATA_DIR": "/d"}).resolved_secrets_dir == Path("/d/secrets")
+    assert from_environment({"ROOTWARD_SECRETS_DIR": "/s"}).resolved_secrets_dir == Path("/s")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rootward.errors import Misconfigured
 
-__all__ = ["PREFIX", "Secrets", "check_reference", "variable_of"]
+__all__ = ["PREFIX", "Secrets", "check_reference", "is_reference", "variable_of"]
 
 PREFIX = "ROOTWARD_SECRET_"
 """Before the name of every environment variable that a reference can reach."""
@@ -61,9 +61,13 @@ class Secrets:
 
 def check_reference(reference: str) -> str:
     """The reference itself. Raises ValueError for anything else, and does not repeat what may be the secret itself."""
-    if not _REFERENCE.fullmatch(reference):
+    if not is_reference(reference):
         raise ValueError("must be a reference to a secret: env:NAME (upper case) or file:NAME, not the secret itself")
     return reference
+
+
+def is_reference(text: str) -> bool:
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def variable_of(tenant: str, name: str) -> str:

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from rootward.errors import BadInput
 from rootward.kit.egress import origin_of
-from rootward.kit.secrets import check_reference
+from rootward.kit.redact_names import secret_name
+from rootward.kit.secrets import check_reference, is_reference
 from rootward.packs.values import Checked, Duration, Name, Text
 
 __all__ = ["Connection", "ConnectionKind", "LabelRole"]
@@ -44,7 +45,8 @@ SecretReference = Annotated[str, AfterValidator(_reference)]
 class Connection(Checked):
     """`token`, `password` and `authority` (a certificate authority, PEM) are references to secrets, `env:NAME` or
     `file:NAME`. `labels` are looked for before those that are known, `select` are matchers put on every question,
-    `metrics` are RE2 expressions of further metric names, `resolution` is how often the server scrapes."""
+    `metrics` are RE2 expressions of further metric names, `resolution` is how often the server scrapes. The value of a
+    header may be a reference too."""
 
     name: Name
     kind: ConnectionKind
@@ -63,11 +65,13 @@ class Connection(Checked):
     @field_validator("headers")
     @classmethod
     def _headers_are_theirs(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name in headers:
+        for name, value in headers.items():
             if name.lower() in _OURS:
                 raise ValueError(
                     f"the header {name!r} is not set here; credentials are token, or username and password"
                 )
+            if secret_name(name.encode()) is not None and not is_reference(value):
+                raise ValueError(f"the header {name!r} holds a secret: give a reference, env:NAME or file:NAME")
         return headers
 
     @field_validator("metrics")

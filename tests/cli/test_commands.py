@@ -21,6 +21,7 @@ At = Callable[[Path | str], Rootward]
 READING: list[tuple[str, ...]] = [
     ("cases", "list"), ("cases", "list", "--state", "diagnosed", "--text", "High"), ("cases", "show", "INC-1"),
     ("cases", "show", "REQ-2"), ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",),
+    ("sources", "list"),
     ("investigations", "list"), ("investigations", "list", "INC-1"), ("report", "INC-1"), ("evidence", "list", "INC-1"),
     ("evidence", "show", EVIDENCE.evidence_id[:9]), ("dead-letters", "list"), ("topology",),
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),

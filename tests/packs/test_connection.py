@@ -32,6 +32,7 @@ def test_a_connection_with_everything_is_taken() -> None:
         ({"username": "ann"}, "connection"),
         ({"headers": {"Authorization": "Bearer x"}}, "headers"),
         ({"headers": {"X": "a\r\nb"}}, "headers.X"),
+        ({"headers": {"X-Api-Key": "hunter2"}}, "headers"),
         ({"select": ['a="b"} or vector(1) #']}, "select.0"),
         ({"metrics": ["("]}, "metrics"),
         ({"labels": {"planet": ["x"]}}, "labels.planet.[key]"),

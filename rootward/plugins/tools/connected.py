@@ -7,6 +7,7 @@ import base64
 from rootward.errors import BadInput, NotFound
 from rootward.kit.db import Connection as Database
 from rootward.kit.egress import Target, tls_context
+from rootward.kit.secrets import is_reference
 from rootward.packs.connection import Connection, ConnectionKind
 from rootward.packs.store import active_pack
 from rootward.packs.values import nanoseconds
@@ -37,13 +38,16 @@ async def connection_named(context: ToolContext, kind: ConnectionKind, name: str
 
 def target_of(connection: Connection, context: ToolContext, *, most_s: float = 60.0) -> Target:
     """Raises Misconfigured for a secret that is not there, BadInput for one that cannot be sent."""
-    headers = dict(connection.headers)
+    headers = {
+        name: context.outside.secret(value) if is_reference(value) else value
+        for name, value in connection.headers.items()
+    }
     if connection.token:
         headers["authorization"] = f"Bearer {context.outside.secret(connection.token)}"
     elif connection.username:
         pair = f"{connection.username}:{context.outside.secret(connection.password)}"
         headers["authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-    if not headers.get("authorization", "").isascii():
+    if not all(value.isascii() for value in headers.values()):
         raise BadInput(f"the secret of {connection.name} has characters that cannot be sent", field="token")
     tls = tls_context(authority=context.outside.secret(connection.authority)) if connection.authority else None
     timeout_s = min(most_s, nanoseconds(connection.timeout) / 1e9)

@@ -63,6 +63,12 @@ def test_headers_and_times_are_those_of_the_connection(tmp_path: Path) -> None:
     assert target_of(item, _context(tmp_path), most_s=1.0).timeout_s == 1.0
 
 
+def test_a_header_may_be_a_reference(tmp_path: Path) -> None:
+    item = check(PROM | {"headers": {"X-Api-Key": "env:T"}})
+    target = target_of(item, _context(tmp_path, ROOTWARD_SECRET_T="t0p"))
+    assert target.headers == {"X-Api-Key": "t0p"} and "t0p" not in repr(target)
+
+
 def test_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="ROOTWARD_SECRET_T"):
         target_of(check(PROM | {"token": "env:T"}), _context(tmp_path))
