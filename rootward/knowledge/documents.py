@@ -121,7 +121,8 @@ def search(
     if not wanted:
         return []
     there = _there(tenant, as_of)
-    term, part = document_terms.c, document_sections.c
+    term = document_terms.c
+    part = document_sections.c
     same = sa.and_(
         part.tenant == term.tenant, part.document_id == term.document_id, part.seq == term.seq, part.place == term.place
     )
@@ -209,7 +210,8 @@ def _scored(
 def _hit(
     connection: Connection, tenant: str, place: tuple[str, int, int], score: float, matched: tuple[str, ...]
 ) -> Hit:
-    part, of = document_sections.c, documents.c
+    part = document_sections.c
+    of = documents.c
     on = sa.and_(of.tenant == part.tenant, of.document_id == part.document_id, of.seq == part.seq)
     query = sa.select(part.heading, part.text, of.path, of.title).join(documents, on)
     row = connection.execute(

@@ -8,20 +8,26 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rootward.app import App, open_app
 from rootward.cases import detect, lifecycle, settle
 from rootward.cases.model import Case
 from rootward.cases.read import find
+from rootward.causality.detect import Active, Sign, Track, Turn, Watch
 from rootward.causality.detect_parameters import DETECT
+from rootward.causality.detect_track import TRACK
 from rootward.events.model import Event, Received, SpanItem, Telemetry
 from rootward.kit import clock
-from rootward.kit.db import Connection
+from rootward.kit.bus_sql import SqlBus
+from rootward.kit.db import Connection, Database
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.packs.store import activate, save
+from rootward.schema import messages
 from rootward.settings import Settings
+from rootward.tenancy import tenants
 
 SECOND = 10**9
 START = 1_700_000_000 * SECOND
@@ -186,3 +192,27 @@ def test_a_look_is_taken_of_complete_evaluations_only(tmp_path: Path, late: int,
 
     assert DETECT.bucket_ns == 5 * SECOND
     assert asyncio.run(go()) == evaluations
+
+
+def test_what_is_known_of_each_series_is_kept_on_both_databases_and_an_event_is_told_once(database: Database) -> None:
+    track = Track(entity="service:web", kind="errors", name="n", mode="share", direction=1, unit="share")
+    rows = np.zeros(1, TRACK)
+    rows["total"], rows["since"] = 17.5, START
+    active = {"service:web": Active(since=START, found=START + 1, told=START + 2, seen=START + 3)}
+    watch = Watch(until=START + 9, tracks=(track,), rows=rows, active=active)
+    sign = Sign(kind="errors", name="n", unit="share", before=0.01, after=0.4, since=START, nats=19.0)
+    turn = Turn(entity="service:web", verb="found", at=START + 9, since=START, found=START + 9, signs=(sign,))
+    judged = detect.Judged(watch=watch, turns=(turn,))
+    bus = SqlBus(database, messages, bury=lambda *_: None, lease_s=5, poll_s=1, max_attempts=3)
+
+    async def go() -> tuple[list[int], Watch | None]:
+        await database.run(tenants.ensure_default, tenant="default")
+        unit = partial(detect.write, tenant="default", judged=judged, bus=bus)
+        told = [await database.run(unit, tenant="default") for _ in range(2)]
+        return told, await database.read(partial(detect.load_watch, tenant="default"), tenant="default")
+
+    told, kept = asyncio.run(go())
+    assert told == [1, 0]
+    assert kept is not None
+    assert (kept.until, kept.tracks, kept.active) == (watch.until, watch.tracks, watch.active)
+    assert kept.rows.tobytes() == rows.tobytes()
