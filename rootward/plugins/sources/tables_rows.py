@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
@@ -39,6 +40,7 @@ __all__ = ["Numbered", "read_rows"]
 Numbered = tuple[int, Sequence[str], bytes]
 """A row with its line in the file, from 1, and what to keep of it when it cannot be read."""
 
+_WHOSE = ("service", "pod", "container", "node", "namespace", "cluster")
 _SPLITS = ("::", "|", "/", ":", ".", " ", "_")
 _SEVERITIES = {"warn": "warning", "err": "error", "critical": "fatal", "crit": "fatal", "emerg": "fatal",
                "alert": "fatal", "notice": "info", "information": "info", "verbose": "debug"}  # fmt: skip
@@ -106,9 +108,10 @@ def _row(
     time = time_ns(told["time"], mapping.time_unit, mapping.columns["time"])
     if mapping.kind == "wide":
         values = [(key, number_of(cells[column], column)) for column, key in wide.items()]
+        entity = entity_of(told, mapping) if _says_whose(mapping) else ""
         for key, value in values:
             if value is not None:
-                read.point(key, time, value)
+                read.point(replace(key, entity=entity, times=[], values=[]) if entity else key, time, value)
     elif mapping.kind == "metrics":
         _metric(told, rest, mapping, time, read)
     elif mapping.kind == "logs":
@@ -126,34 +129,45 @@ def _wide_columns(header: Sequence[str], mapping: TableMapping) -> dict[str, _Po
     found = {}
     for column in header:
         if column not in mapping.columns.values():
-            name, stated = unit_of_name(column)
-            service, metric = _parted(name, mapping)
-            unit = stated or mapping.unit
+            service, metric, stated = _whose(column, mapping)
             found[column] = _Points(
-                name=metric, unit=unit, kind=_kind("", metric), entity=f"service:{service}", attributes={}
-            )
+                name=metric, unit=stated or mapping.unit, kind=_kind("", metric), entity=f"service:{service}",
+                attributes={},
+            )  # fmt: skip
     return found
+
+
+def _whose(column: str, mapping: TableMapping) -> tuple[str, str, str]:
+    """(service, metric, unit) of a wide column; a pattern is of the whole name, else its unit does not count."""
+    if mapping.wide:
+        service, metric = _parted(column, mapping)
+        return (service, *unit_of_name(metric))
+    name, stated = unit_of_name(column)
+    service, metric = ("", name) if _says_whose(mapping) else _parted(name, mapping)
+    return service, metric, stated
+
+
+def _says_whose(mapping: TableMapping) -> bool:
+    """Each row of this table says whom it speaks of, so the names of its columns need not."""
+    return not mapping.wide and any(role in mapping.columns for role in _WHOSE)
 
 
 def _parted(column: str, mapping: TableMapping) -> tuple[str, str]:
     """(service, metric) of a wide column's name."""
     if mapping.wide:
-        before, _, after = mapping.wide.partition("{service}" if "{service}" in mapping.wide else "{metric}")
-        if "{service}" not in mapping.wide:
-            if mapping.service and column.startswith(before) and column.endswith(after):
-                return mapping.service, column[len(before) : len(column) - len(after)]
-        else:
-            between, _, end = after.partition("{metric}")
-            inner = column[len(before) : len(column) - len(end)]
-            if between and between in inner and column.startswith(before) and column.endswith(end):
-                service, _, metric = inner.partition(between)
-                return service, metric
-        raise BadInput(f"the column {column!r} does not fit {mapping.wide!r}", field="wide", value=column)
+        pattern = (
+            re.escape(mapping.wide).replace(r"\{service\}", "(?P<service>.+?)").replace(r"\{metric\}", "(?P<metric>.+)")
+        )
+        found = re.fullmatch(pattern, column)
+        service = found.groupdict().get("service") or mapping.service if found else ""
+        if not found or not service:
+            raise BadInput(f"the column {column!r} does not fit {mapping.wide!r}", field="wide", value=column)
+        return service, found["metric"]
     if mapping.service:
         return mapping.service, column
     for split in _SPLITS:
-        service, found, metric = column.partition(split)
-        if found and service and metric:
+        service, between, metric = column.partition(split)
+        if between and service and metric:
             return service, metric
     raise BadInput(f"the column {column!r} does not say whose it is: say --service NAME", field="service", value=column)
 

@@ -90,6 +90,7 @@ class PrometheusCheck:
 class _Window:
     connection: Connection
     step: int
+    scraped: int
     names: list[str]
 
 
@@ -100,10 +101,10 @@ async def _prepare(
     try:
         most_s = max(0.1, deadline - clock.monotonic())
         async with context.outside.line(target_of(connection, context, most_s=most_s)) as line:
-            step, names = await choose_step(line, connection, stretches)
+            step, scraped, names = await choose_step(line, connection, stretches)
     except RootwardError as error:
         return Unseen(source=connection.name, presence=presence_of(error), detail=error.message)
-    return _Window(connection, step, names)
+    return _Window(connection, step, scraped, names)
 
 
 async def _read(window: _Window | Unseen, context: ToolContext, grid: Grid, deadline: float) -> Reading:
@@ -112,7 +113,7 @@ async def _read(window: _Window | Unseen, context: ToolContext, grid: Grid, dead
     connection = window.connection
     try:
         async with context.outside.line(target_of(connection, context)) as line:
-            return await read_server(line, connection, window.names, grid, resolution=window.step, deadline=deadline)
+            return await read_server(line, connection, window.names, grid, resolution=window.scraped, deadline=deadline)
     except RootwardError as error:
         unseen = Unseen(source=connection.name, presence=presence_of(error), detail=error.message)
         return Reading(source=connection.name, unseen=unseen)

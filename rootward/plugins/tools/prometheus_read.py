@@ -56,8 +56,9 @@ class Reading:
     unseen: Unseen | None = None
 
 
-async def choose_step(line: Line, connection: Connection, stretches: Sequence[Span]) -> tuple[int, list[str]]:
-    """How long a step is (ns) by how often the server scrapes and how long the stretches are; and the names it has.
+async def choose_step(line: Line, connection: Connection, stretches: Sequence[Span]) -> tuple[int, int, list[str]]:
+    """How long a step is (ns) by how often the server scrapes and how long the stretches are; how often it scrapes
+    (ns); and the names it has.
 
     Raises Denied, Unavailable, TimedOut."""
     start, end = min(one[0] for one in stretches), max(one[1] for one in stretches)
@@ -70,7 +71,8 @@ async def choose_step(line: Line, connection: Connection, stretches: Sequence[Sp
             if resolution is not None:
                 break
     laid = Laid(tuple(stretches))
-    return fitting_step(laid.start, laid.end, _round(resolution or _USUAL_RESOLUTION), most=MOST_COLUMNS), names
+    scraped = _round(resolution or _USUAL_RESOLUTION)
+    return fitting_step(laid.start, laid.end, scraped, most=MOST_COLUMNS), scraped, names
 
 
 async def read_server(

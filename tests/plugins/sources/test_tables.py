@@ -145,11 +145,24 @@ def test_a_wide_table_is_one_series_a_column() -> None:
 def test_how_wide_columns_are_named_can_be_said() -> None:
     found = _read("time,svc.pay/cpu", "1795176000,2", wide="svc.{service}/{metric}")
     assert [(one.entity, one.name) for one in found.telemetry.series] == [("service:pay", "cpu")]
+    found = _read("time,cpu@pay", "1795176000,2", wide="{metric}@{service}")
+    assert [(one.entity, one.name) for one in found.telemetry.series] == [("service:pay", "cpu")]
+    found = _read("time,cpu (node)", "1795176000,2", wide="{metric} (node)", service="pay")
+    assert [(one.entity, one.name) for one in found.telemetry.series] == [("service:pay", "cpu")]
     found = _read("time,cpu", "1795176000,2", service="pay")
     assert [(one.entity, one.name) for one in found.telemetry.series] == [("service:pay", "cpu")]
     for said in ({}, {"wide": "{service}:{metric}"}):
         with pytest.raises(BadInput, match="cpu"):
             _read("time,cpu", "1795176000,2", **said)
+
+
+def test_a_wide_table_whose_rows_say_whom_they_speak_of_has_a_series_for_each() -> None:
+    found = _read("time,pod,cpu_usage,mem_bytes", "1795176000,a-0,1,10", "1795176000,b-0,2,20", "1795176010,a-0,3,30")
+    shown = {(one.entity, one.name, one.unit): one.values for one in found.telemetry.series}
+    assert shown == {
+        ("pod:a-0", "cpu_usage", ""): (1.0, 3.0), ("pod:a-0", "mem_bytes", "By"): (10.0, 30.0),
+        ("pod:b-0", "cpu_usage", ""): (2.0,), ("pod:b-0", "mem_bytes", "By"): (20.0,),
+    }  # fmt: skip
 
 
 def test_a_long_table_is_a_series_for_each_name_entity_and_labels() -> None:

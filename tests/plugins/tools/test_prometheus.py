@@ -369,6 +369,13 @@ async def test_values_that_are_no_numbers_are_holes(ask: Call, outside: Any) -> 
     assert np.isnan(values[: 900 // 15 - 1]).all() and (values[-10:] == 1).all()
 
 
+async def test_a_rate_is_reckoned_over_a_step_and_a_scrape_however_long_the_step_is(ask: Call, outside: Any) -> None:
+    fake = Fake(outside, ["orders_failed_total"], lambda query: {_labels(job="cart"): 1.0})
+    result = await ask("prometheus.series", step_ns=60 * S)
+    assert result.data.series.step_ns == 60 * S
+    assert "[75s]" in fake.queries[-1]
+
+
 async def test_infinite_answers_only_are_no_series(ask: Call, outside: Any) -> None:
     Fake(outside, ["up"], lambda query: {_labels(job="cart"): "NaN"})
     assert (await ask("prometheus.series")).data.series.keys == ()
