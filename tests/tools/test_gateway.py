@@ -37,8 +37,8 @@ class Echo:
     @property
     def spec(self) -> ToolSpec:
         return ToolSpec(
-            name="echo", description="x", schema=self.schema, effect=self.effect, timeout_s=0.05 if self.sleeps else 100,
-            cost_usd=self.cost_usd,
+            name="echo", description="x", schema=self.schema, effect=self.effect, cost_usd=self.cost_usd,
+            timeout_s=0.05 if self.sleeps else 100,
         )  # fmt: skip
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
