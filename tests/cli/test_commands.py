@@ -27,6 +27,7 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
+    ("runbooks", "list"),
 ]  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def test_the_commands_tried_here_are_all_there_are() -> None:
         "ingest",
         "investigate",
         "diagnose",
+        "detect",
         "db",
         "demo",
     }  # tried below and in other files
