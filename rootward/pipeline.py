@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import sqlalchemy as sa
@@ -69,6 +69,8 @@ class Stages:
     pack_of: PackOf
     pins_of: PinsOf
     investigator: Investigator
+    due: dict[str, int] = field(default_factory=dict)
+    """A hint of this process, by tenant: telemetry older than this (ns) completes no evaluation."""
 
     def subscriber(self, name: str) -> Subscriber:
         subscribers: dict[str, Subscriber] = {
@@ -81,7 +83,8 @@ class Stages:
     async def _take(self, message: Message) -> Settlement:
         """Events become cases; a case that opened, or that somebody else confirms, is investigated."""
         pack = await self.pack_of(message.tenant)
-        return partial(_take, message=message, pack=pack, pins=self.pins_of(pack), bus=self.bus)
+        due = self.due.get(message.tenant, 0)
+        return partial(_take, message=message, pack=pack, pins=self.pins_of(pack), bus=self.bus, due=due)
 
     async def _detect(self, message: Message) -> Settlement:
         """What came in is evaluated, a bounded stretch at a time; what is unusual becomes events."""
@@ -93,6 +96,7 @@ class Stages:
         if found is None:
             return _nothing
         judged = await asyncio.to_thread(detect.judge, found, pack)
+        self.due[message.tenant] = detect.due_after(judged)
         return partial(_judged, message=message, judged=judged, more=found.more, bus=self.bus)
 
 
@@ -117,7 +121,7 @@ def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:
     return [str(name) for name in given if known is None or name in known]
 
 
-def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus) -> None:
+def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus, due: int) -> None:
     tenant, now = message.tenant, clock.now_ns()
     seq = int(str(message.body["seq"]))
     types = _wanted(message.body["types"], rules_of(pack).event_types)
@@ -129,7 +133,8 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
             request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
     for case_id in confirmed(connection, tenant, results):
         request(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
-    if message.body.get("telemetry", True) and pack.cases.detection.sensitivity != "off":
+    newest = int(str(message.body.get("telemetry", 0)))
+    if newest >= due and detect.is_news(pack, newest, now):
         _ask_detection(connection, tenant, bus)
     sources = message.body["sources"]
     assert isinstance(sources, dict)

@@ -35,7 +35,19 @@ from rootward.packs.values import nanoseconds
 from rootward.schema import detector_states, metric_chunks
 from rootward.tenancy import changes
 
-__all__ = ["DETECT_TOPIC", "FALSE_A_DAY", "Judged", "Look", "judge", "load_watch", "look", "measure", "write"]
+__all__ = [
+    "DETECT_TOPIC",
+    "FALSE_A_DAY",
+    "Judged",
+    "Look",
+    "due_after",
+    "is_news",
+    "judge",
+    "load_watch",
+    "look",
+    "measure",
+    "write",
+]
 
 DETECT_TOPIC = "detect"
 FALSE_A_DAY: Mapping[str, float] = {"low": 1 / 14, "normal": 0.5, "high": 2.0}
@@ -93,6 +105,17 @@ def measure(connection: Connection, tenant: str, *, start: int, end: int, as_of:
     if lines.step_ns == step:
         parts += of_logs(lines, start=start, ends=ends)
     return gathered(parts, ends)
+
+
+def is_news(pack: Pack, newest: int, now: int) -> bool:
+    """Whether telemetry up to `newest` (ns) is to be evaluated at all."""
+    rules = pack.cases.detection
+    return rules.sensitivity != "off" and newest > 0 and now - newest <= nanoseconds(rules.max_age)
+
+
+def due_after(judged: Judged) -> int:
+    """The time (ns) that telemetry must reach to complete the next evaluation."""
+    return judged.watch.until + DETECT.bucket_ns + DETECT.grace_ns
 
 
 def judge(found: Look, pack: Pack) -> Judged:

@@ -180,8 +180,8 @@ class Ingestor:
         sources = Counter([*map(_SOURCE, rows), *(one.source for one in new)])
         if sources:
             types = sorted(set(map(_EVENT_TYPE, rows)))
-            telling = any(one.prepared.telemetry != Telemetry() for one in new)
-            body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}, "telemetry": telling}
+            newest = max((_newest(one.prepared.telemetry) for one in new), default=0)
+            body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}, "telemetry": newest}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
         return answers
 
@@ -191,6 +191,14 @@ _SOURCE, _EVENT_TYPE = itemgetter(COLUMNS.index("source")), itemgetter(COLUMNS.i
 
 def _size(received: Received) -> int:
     return max(1, len(received.events) + len(received.rejects))
+
+
+def _newest(telemetry: Telemetry) -> int:
+    """About the newest time (ns) of what was measured, which senders put last; 0 where nothing was."""
+    times = [one.times[-1] for one in telemetry.series if one.times]
+    times += [one.ts for one in telemetry.logs[-1:]]
+    times += [one.ts + one.duration_ns for one in telemetry.spans[-1:]]
+    return max(times, default=0)
 
 
 def _first_of_each(group: Sequence[_Submission]) -> dict[str, Claim]:

@@ -15,7 +15,7 @@ from rootward.app import App, open_app
 from rootward.cases import detect, lifecycle, settle
 from rootward.cases.model import Case
 from rootward.cases.read import find
-from rootward.causality.detect import Active, Sign, Track, Turn, Watch
+from rootward.causality.detect import Active, Sign, Track, Turn, Watch, blank
 from rootward.causality.detect_parameters import DETECT
 from rootward.causality.detect_track import TRACK
 from rootward.events.model import Event, Received, SpanItem, Telemetry
@@ -216,3 +216,13 @@ def test_what_is_known_of_each_series_is_kept_on_both_databases_and_an_event_is_
     assert kept is not None
     assert (kept.until, kept.tracks, kept.active) == (watch.until, watch.tracks, watch.active)
     assert kept.rows.tobytes() == rows.tobytes()
+
+
+def test_news_is_what_is_recent_and_wanted_and_the_next_evaluation_has_its_time() -> None:
+    normal = load_body({"name": "t", "version": "1"})
+    off = load_body({"name": "t", "version": "1", "cases": {"detection": {"sensitivity": "off"}}})
+    assert detect.is_news(normal, START, START + 1800 * SECOND)
+    assert not detect.is_news(normal, START, START + 1801 * SECOND)
+    assert not detect.is_news(normal, 0, START)
+    assert not detect.is_news(off, START, START)
+    assert detect.due_after(detect.Judged(watch=blank(START), turns=())) == START + 7 * SECOND
