@@ -15,8 +15,7 @@ import sqlalchemy as sa
 from rootward.errors import NotFound
 from rootward.kit.db import Connection
 from rootward.knowledge.signature import likeness
-from rootward.schema import changes as change_log
-from rootward.schema import memories
+from rootward.schema import documents, memories
 from rootward.tenancy import changes
 
 __all__ = ["KNOWLEDGE", "Memory", "Past", "forget", "nearest", "of_case", "remember", "remembered", "version"]
@@ -127,11 +126,14 @@ def nearest(
 
 
 def version(connection: Connection, tenant: str) -> int:
-    """The number of the newest change to memory and documents, 0 before any."""
-    query = sa.select(sa.func.max(change_log.c.seq)).where(
-        change_log.c.tenant == tenant, change_log.c.kind == KNOWLEDGE
+    """The number of the newest change to memory and documents, 0 before any. Read from themselves: the log of changes
+    forgets."""
+    remembered_at = sa.select(sa.func.max(memories.c.seq)).where(memories.c.tenant == tenant)
+    written_at = sa.select(sa.func.max(documents.c.seq), sa.func.max(documents.c.gone_seq)).where(
+        documents.c.tenant == tenant
     )
-    return int(connection.execute(query).scalar() or 0)
+    found = [*connection.execute(remembered_at).one(), *connection.execute(written_at).one()]
+    return max(int(one or 0) for one in found)
 
 
 def _memory(row: dict[str, Any]) -> Memory:

@@ -7,6 +7,7 @@ import pytest
 from rootward.errors import NotFound
 from rootward.knowledge import memory
 from rootward.knowledge.memory import Memory, Past
+from rootward.schema import changes
 from tests.knowledge.conftest import START, Shelf
 
 
@@ -61,4 +62,6 @@ def test_what_is_forgotten_is_found_no_more_but_by_older_readers(shelf: Shelf) -
 def test_the_version_grows_with_every_change(shelf: Shelf) -> None:
     assert shelf.run(partial(memory.version, tenant="acme")) == 0
     one = kept(shelf, "1", {"a": 1.0})
+    assert shelf.run(partial(memory.version, tenant="acme")) == one.seq
+    shelf.run(lambda c: c.execute(changes.delete().where(changes.c.tenant == "acme")))
     assert shelf.run(partial(memory.version, tenant="acme")) == one.seq
