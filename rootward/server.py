@@ -51,7 +51,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> int | None:
     stop = _on_signals()
     async with open_app(settings) as app:
         calm()
-        sys.setswitchinterval(0.001)  # not 5 ms: a commit of events lets go of the interpreter a dozen times
+        sys.setswitchinterval(0.0005)  # not 5 ms: a commit of events lets go of the interpreter a dozen times
         server = _Server(_config(app, settings))
         login = "token" if settings.require_login else "none on loopback: whoever is on this machine may act"
         host, port = listener.getsockname()[:2]
