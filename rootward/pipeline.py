@@ -131,7 +131,7 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
         if result.opened:
             metrics.CASES_OPENED.labels(tenant, result.kind).inc()
             request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
-    for case_id in confirmed(connection, tenant, results):
+    for case_id in confirmed(connection, tenant, results, found, pack):
         request(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
     newest = int(str(message.body.get("telemetry", 0)))
     if newest >= due and detect.is_news(pack, newest, now):
