@@ -16,6 +16,7 @@ from rootward.kit.clock import parse_ns
 __all__ = [
     "CLUSTER_WIDE",
     "DECLARED",
+    "DELETED",
     "OBSERVED_AT",
     "OWN_API",
     "Object",
@@ -31,6 +32,8 @@ Object = dict[str, Any]
 OWN_API = "rootward.dev/v1"
 DECLARED = "rootward.dev/declared"
 """Annotation of an object that somebody wrote down, but that was not seen in the cluster."""
+DELETED = "rootward.dev/deleted"
+"""Annotation of the last state of an object that is no longer there."""
 OBSERVED_AT = "rootward.dev/observed-at"
 """Annotation: when the object was seen so (RFC 3339)."""
 

@@ -14,7 +14,15 @@ from rootward.events.source import SourceContext, gather, make_event, time_of
 from rootward.events.strict import shown
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.plugins.sources.documents import by_line, first_item, section, text
-from rootward.plugins.sources.kubernetes_objects import edges_of, kept, observed_at, place_of, relations_of
+from rootward.plugins.sources.kubernetes_objects import (
+    edges_of,
+    gone,
+    is_gone,
+    kept,
+    observed_at,
+    place_of,
+    relations_of,
+)
 
 __all__ = ["KubernetesSource"]
 
@@ -49,10 +57,12 @@ class KubernetesSource:
             if _is_event(item):
                 return _event(item, context)
             seen = time_of(observed_at(item), "metadata.annotations") or context.now_ns
-            edges.update(dict.fromkeys(edges_of(item, seen)))
-            things.append(kept(item))
-            newest[0] = max(newest[0], seen)
-            return _state(things[-1], seen, context)
+            known, state = edges_of(item, seen), kept(item)
+            if not is_gone(item):
+                edges.update(dict.fromkeys(known))
+                things.append(state)
+                newest[0] = max(newest[0], seen)
+            return _state(state, seen, context)
 
         found = gather(_objects(by_line(body)), read, lambda item: item)
         edges.update(dict.fromkeys(relations_of(things, newest[0])))
@@ -71,8 +81,11 @@ def _objects(documents: list[JSON | Reject]) -> Iterator[JSON | Reject]:
                 # the items of a PodList do not say that they are Pods
                 yield {"kind": kind, **item} if kind and isinstance(item, dict) else item
         elif isinstance(document, dict) and isinstance(document.get("object"), dict) and "type" in document:
+            thing = document["object"]
             if document["type"] not in _NOTHING_HAPPENED:
-                yield document["object"]
+                yield thing
+            elif document["type"] == "DELETED" and isinstance(thing, dict) and not _is_event(thing):
+                yield gone(thing)
         else:
             yield document
 
@@ -86,7 +99,7 @@ def _state(item: dict[str, JSON], seen: int, context: SourceContext) -> Event:
     metadata, kind = section(item, "metadata"), text(item, "kind")
     namespace, name = text(metadata, "namespace"), text(metadata, "name")
     state = text(metadata, "resourceVersion") or sha256_hex(item)[:16]
-    when = "" if observed_at(item) is None else f":{seen}"
+    when = ":gone" if is_gone(item) else "" if observed_at(item) is None else f":{seen}"
     return make_event(
         context,
         source="k8s.objects",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from rootward.causality.kubernetes.observe import relations
-from rootward.causality.kubernetes.snapshot import OBSERVED_AT
+from rootward.causality.kubernetes.snapshot import DELETED, OBSERVED_AT
 from rootward.errors import BadInput
 from rootward.events.entity import reference
 from rootward.events.model import Edge
@@ -14,7 +14,7 @@ from rootward.events.strict import shown
 from rootward.kit.canonical import JSON
 from rootward.plugins.sources.documents import section, text
 
-__all__ = ["edges_of", "kept", "observed_at", "place_of", "relations_of"]
+__all__ = ["edges_of", "gone", "is_gone", "kept", "observed_at", "place_of", "relations_of"]
 
 _WORKLOADS = frozenset(
     {
@@ -98,6 +98,17 @@ def kept(thing: Mapping[str, JSON]) -> dict[str, JSON]:
         metadata["annotations"] = notes
     made = {key: value for key, value in thing.items() if not (hidden and key in _DATA)}
     return made | {"metadata": metadata}
+
+
+def gone(thing: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The last state of an object that was deleted, marked so."""
+    metadata = section(thing, "metadata")
+    notes: dict[str, JSON] = {**section(metadata, "annotations"), DELETED: "true"}
+    return {**thing, "metadata": {**metadata, "annotations": notes}}
+
+
+def is_gone(thing: Mapping[str, JSON]) -> bool:
+    return DELETED in section(section(thing, "metadata"), "annotations")
 
 
 def observed_at(thing: Mapping[str, JSON]) -> JSON:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rootward.causality.kubernetes.diagnose import diagnose
 from rootward.causality.kubernetes.observe import observe_snapshot
-from rootward.causality.kubernetes.snapshot import OWN_API, Object, Snapshot, ref_of, text
+from rootward.causality.kubernetes.snapshot import DELETED, OWN_API, Object, Snapshot, ref_of, section, text
 from rootward.events.cluster import ClusterObjects
 from rootward.events.model import Event
 from rootward.events.presence import Presence
@@ -27,7 +27,7 @@ __all__ = ["TOOLS", "KubernetesFinding", "KubernetesLive", "KubernetesSnapshot",
 _SOURCES = ("k8s.objects", "k8s.events")
 _BACK_NS = 7 * 86_400 * 1_000_000_000
 """How old the last word on an object may be."""
-_MOST = 100_000
+_PAGE = 10_000
 _END = {"end": WINDOW["end"], "as_of": WINDOW["as_of"]}
 _TEXT: dict[str, JSON] = {"type": "string", "maxLength": 600}
 
@@ -105,7 +105,8 @@ def objects_of(events: Iterable[Event]) -> list[Object]:
         for at, thing in newest.values()
         if text(thing, "kind") == "Listing"
     }
-    return [thing for at, thing in newest.values() if at >= _listed_at(thing, listed)]
+    there = (thing for at, thing in newest.values() if at >= _listed_at(thing, listed))
+    return [thing for thing in there if DELETED not in section(thing, "metadata", "annotations")]
 
 
 def _clusters(result: ToolResult) -> list[ClusterObjects]:
@@ -136,13 +137,24 @@ def _listed_at(thing: Object, listed: dict[tuple[str, str], int]) -> int:
 async def _stored(arguments: dict[str, JSON], context: ToolContext) -> Snapshot:
     end, as_of = int(str(arguments["end"])), int(str(arguments["as_of"]))
 
-    def unit(connection: Connection, tenant: str) -> list[Event]:
-        return find_events(
-            connection, tenant, start=max(0, end - _BACK_NS), end=end, as_of=as_of, sources=_SOURCES, limit=_MOST
-        )
+    def unit(connection: Connection, tenant: str) -> list[Object]:
+        return objects_of(_pages(connection, tenant, end, as_of))
 
-    events = await context.read(unit)
-    return Snapshot(objects_of(events))
+    return Snapshot(await context.read(unit))
+
+
+def _pages(connection: Connection, tenant: str, end: int, as_of: int) -> Iterator[Event]:
+    """In order of time, a page at a time: a busy cluster's objects change often."""
+    after: tuple[int, str] | None = None
+    while True:
+        page = find_events(
+            connection, tenant, start=max(0, end - _BACK_NS), end=end, as_of=as_of, sources=_SOURCES, limit=_PAGE,
+            after=after,
+        )  # fmt: skip
+        yield from page
+        if len(page) < _PAGE:
+            return
+        after = page[-1].ts, page[-1].id
 
 
 async def _live(source: str, context: ToolContext) -> Snapshot:

@@ -187,6 +187,14 @@ def test_objects_are_kept_without_what_secrets_hold(context: SourceContext) -> N
     assert len({event.ingest_id for event in events}) == 3
 
 
+def test_an_object_that_was_deleted_is_told_of_once_more_and_has_no_edges(context: SourceContext) -> None:
+    lines = [{"type": kind, "object": workload()} for kind in ("MODIFIED", "DELETED")]
+    found = SOURCE.parse("\n".join(map(json.dumps, lines)).encode(), {}, context)
+    assert [event.ingest_id.endswith(":gone") for event in found.events] == [False, True]
+    assert SOURCE.parse(json.dumps(lines[1]).encode(), {}, context).telemetry.edges == ()
+    assert SOURCE.parse(json.dumps({"type": "DELETED", "object": CORE}).encode(), {}, context).events == ()
+
+
 def test_objects_that_come_together_state_who_calls_whom(context: SourceContext) -> None:
     objects = [workload("front", containers=[container(env=[{"name": "API_ADDR", "value": "api:80"}])]), service("api")]
     edges = SOURCE.parse(json.dumps({"kind": "List", "items": objects}).encode(), {}, context).telemetry.edges

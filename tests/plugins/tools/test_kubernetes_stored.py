@@ -13,6 +13,7 @@ from rootward.events.source import SourceContext
 from rootward.kit.db import Connection, bulk_insert
 from rootward.plugins.sources.kubectl_pieces import pieces_of, seen_at
 from rootward.plugins.sources.kubernetes import KubernetesSource
+from rootward.plugins.sources.kubernetes_objects import gone
 from rootward.plugins.tools.kubernetes_stored import objects_of, snapshot_of
 from rootward.schema import events as event_rows
 from tests.causality.kubernetes.cluster import event, listing, pod, service, thing, workload
@@ -56,6 +57,14 @@ async def test_what_a_later_listing_lacks_is_gone(empty_desk, database) -> None:
     found = await _snapshot(empty_desk)
     assert [item["metadata"]["name"] for item in found.of("Service")] == ["a"]
     assert len(found.of("Deployment")) == 1, "deployments were not listed again"
+
+
+async def test_what_was_deleted_is_gone(empty_desk, database) -> None:  # type: ignore[no-untyped-def]
+    await database.run(keep([service("a"), service("b")]), tenant="t")
+    await database.run(keep([gone(service("b"))], at=T0 + 60 * S, seq=3), tenant="t")
+    assert [item["metadata"]["name"] for item in (await _snapshot(empty_desk)).of("Service")] == ["a"]
+    before = await _snapshot(empty_desk, end=T0 + 30 * S)
+    assert [item["metadata"]["name"] for item in before.of("Service")] == ["a", "b"]
 
 
 async def test_events_are_part_of_the_snapshot(empty_desk, database) -> None:  # type: ignore[no-untyped-def]
