@@ -42,7 +42,7 @@ _CPU, _NETWORK = ("cpu",), ("latency", "duration", "network", "gap", "client_tim
 
 class Nezha:
     name = "nezha"
-    version = 2
+    version = 3
 
     def cases(self, data: Path) -> list[str]:
         return case_ids(data, self.name)

@@ -59,6 +59,9 @@ _ENOUGH = 0.35
 _GIVES_WAY = 0.4
 _FADING = 0.35
 """One voice for each kind of evidence, the further ones at a fraction: many weak ones must not drown a clear one."""
+_LOUD = frozenset({"error", "fatal"})
+_UNHEARD = 0.4
+"""How strongly an error never written before speaks for the entity's own code, when it says nothing known."""
 _FOUND_IN: Mapping[str, FoundIn] = {"log": "log", "event": "event", "trace": "span"}
 
 
@@ -86,6 +89,8 @@ def hints_of(item: Evidence, signatures: Signatures, *, of_peer: bool = False) -
         if text:
             said = text if isinstance(text, str) else " ".join(str(part) for part in _list(text))
             hints.extend(hints_in(said, signatures, where=where, of_peer=of_peer))
+    if not hints and not of_peer and item.kind == "log.novel" and item.value.get("severity") in _LOUD:
+        hints.append(FaultHint(kind="code.regression", strength=_UNHEARD, because=item.text))
     return tuple(hints)
 
 

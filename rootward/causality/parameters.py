@@ -51,7 +51,7 @@ _WEIGHTS: dict[str, float] = {
     "trace.traffic": 0.35,
     "trace.lost": 0.5,
     "trace.more": 0.5,  # retries, loops over a database
-    "log.novel": 0.8,
+    "log.novel": 0.9,
     "log.rate": 0.5,
     "log.vanished": 0.4,
     # Scored by the diagnosis itself: what two objects contradict is surer than any series.
@@ -98,7 +98,7 @@ class Parameters:
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     heard_share: float = 0.5  # of a baseline in which a name was counted, from which no number is a zero
-    near_points: int = 20  # of a long baseline that say how it was just before
+    near_points: int = 8  # of a long baseline that say how it was just before
     covered_share: float = 0.3  # of the most that is ever there at once, from which a time counts as watched
     settle_ns: int = 10 * SECOND  # before an onset that are never part of its baseline
     settled_share: float = 0.5  # of what was recorded before an onset that a baseline must hold

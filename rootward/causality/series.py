@@ -129,7 +129,7 @@ def _both(
 ) -> Floats:  # fmt: skip
     """Deviations from a long baseline and from its last part, whichever is nearer: what was so already just before is
     no incident, nor is what comes and goes all day."""
-    long = points >= 3 * parameters.near_points
+    long = points >= parameters.long_baseline
     if not long.any():
         return d
     ordered = np.where(old[None, :] & np.isfinite(values), values, np.nan)[long]
