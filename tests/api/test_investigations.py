@@ -117,7 +117,7 @@ async def test_a_case_is_investigated_by_itself_and_the_steps_are_on_record(open
         assert (row["status"], row["report_id"], row["requested_by"]) == ("done", case["report_id"], "pipeline")
         whole = await face.get(f"/api/v1/investigations/{row['investigation_id'][:-3]}")
         names = [step["name"] for step in whole["steps"]]
-        assert names[:2] == ["plan", "onset"] and names[-1] == "synthesize"
+        assert names[:2] == ["plan", "onset"] and names[-3:] == ["recall", "synthesize", "agent.context"]
         assert {step["status"] for step in whole["steps"]} == {"success"}
         assert all(call["status"] == "succeeded" for call in whole["tool_calls"])
 
