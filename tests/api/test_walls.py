@@ -20,6 +20,8 @@ from tests.api.conftest import Face, Open, alert, envelope, problem
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}"}
 """Routes whose path names no thing of a tenant."""
+CREATES = {("PUT", "/api/v1/connections/{name}")}
+"""What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
 INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
 BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/assign": {"to": "ana"},
