@@ -108,7 +108,7 @@ async def test_another_tenants_id_is_not_there_on_any_route(opened: Open) -> Non
         things, acme, rival = await _two(face)
         tried = 0
         for method, pattern in routes():
-            if "{" not in pattern or pattern in NO_ID:
+            if "{" not in pattern or pattern in NO_ID or (method, pattern) in CREATES:
                 continue
             path = pattern.format_map(things.ids)  # a KeyError here: say above what the new route's id is
             how: dict[str, Any] = {"params": QUERIES.get(pattern), "json": BODIES.get(pattern, {})}
