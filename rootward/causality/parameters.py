@@ -75,6 +75,10 @@ _WEIGHTS: dict[str, float] = {
 }
 
 
+_CALIBRATED = ((0.0, 0.0), (0.2, 0.3), (0.35, 0.5), (0.5, 0.7), (0.6, 0.84), (0.7, 0.9), (0.85, 0.94), (1.0, 0.97))
+"""Isotonic over the labelled development sets, pulled towards the raw value: systems never seen are harder."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     # -- series
@@ -181,9 +185,10 @@ class Parameters:
     confidence_scale: float = 3.0  # score at which 63 % of the possible confidence is reached
     confidence_share: tuple[float, float, float, float] = (0.45, 0.3, 0.15, 0.1)  # base, margin, diversity, path
     most_confidence: float = 0.95  # nobody who only read telemetry is certain
-    blind_cost: float = 0.12  # of the highest confidence, for each kind of telemetry that could not be seen
+    confidence_map: tuple[tuple[float, float], ...] = _CALIBRATED  # raw confidence to the share of right answers
+    blind_cost: float = 0.06  # of the highest confidence, for each kind of telemetry that could not be seen
     blind_stated: float = 0.25  # of that cost for what objects state: no series could take it back
-    least_cap: float = 0.4  # even half blind, strong agreement of what is seen is worth something
+    least_cap: float = 0.5  # even half blind, strong agreement of what is seen is worth something
     least_surprise: float = 0.35  # evidence weaker than this is not kept
     per_agent: int = 150  # evidence items an agent may return
     per_entity_kind: int = 3  # of the same kind on the same entity
