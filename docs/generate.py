@@ -42,8 +42,8 @@ def settings_page() -> str:
     )
     return _page(
         "Settings",
-        "Read from the environment once, when the process starts. `rootward doctor` shows what is set. A reference to a "
-        "secret, `env:NAME`, means the variable `ROOTWARD_SECRET_NAME`; for another tenant than `default`, "
+        "Read from the environment once, when the process starts. `rootward doctor` shows what is set. A reference to "
+        "a secret, `env:NAME`, means the variable `ROOTWARD_SECRET_NAME`; for another tenant than `default`, "
         "`ROOTWARD_SECRET_TENANT__NAME`.",
         _table(("variable", "default", "secret", "meaning"), rows),
     )
