@@ -73,13 +73,13 @@ def flat(text: str) -> str:
 
 
 def words_of(diff: str) -> tuple[str, ...]:
-    """Names and quoted words that went or came with the lines that changed, those that went first; a name that is
-    there as often as before did not change, and ordinary words are left out."""
+    """Names and quoted words that went or came with the lines that changed, those that went first; a name that stands
+    in lines of both sides is there as before, and ordinary words are left out."""
     hunks = hunks_of(diff)
     removed = Counter(word for hunk in hunks for line in hunk.removed for word in _names(line))
     added = Counter(word for hunk in hunks for line in hunk.added for word in _names(line))
-    gone = [word for word in removed if removed[word] > added[word]]
-    new = [word for word in added if added[word] > removed[word]]
+    gone = [word for word in removed if word not in added]
+    new = [word for word in added if word not in removed]
     return (*gone, *new)[:_WORDS]
 
 
