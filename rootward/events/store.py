@@ -61,6 +61,9 @@ def find_events(
         events.c.event_type.in_(list(event_types)) if event_types else None,
     ]
     query = query.where(*(clause for clause in clauses if clause is not None))
+    if seq is not None or ids:  # few; asked for in order, SQLite would walk all events of the tenant to find them
+        found = [_event(row) for row in connection.execute(query).mappings()]
+        return sorted(found, key=lambda event: (event.ts, event.id))[:limit]
     rows = connection.execute(query.order_by(events.c.ts, events.c.id).limit(limit)).mappings()
     return [_event(row) for row in rows]
 
