@@ -20,14 +20,15 @@ from bench.sets.contract import (
     Piece,
     Question,
     Score,
+    calls,
     case_ids,
-    copy_case,
+    copy_with_baseline,
     place_of,
     ranked,
     read_json,
     read_label,
 )
-from rootward.events.model import Edge, Series, Telemetry
+from rootward.events.model import Series, Telemetry
 
 __all__ = ["ChangeRca"]
 
@@ -53,16 +54,14 @@ class ChangeRca:
         return case_ids(data, self.name)
 
     def copy(self, data: Path, case: str, folder: Path) -> None:
-        baseline = read_json(data / self.name / case / "input.json").get("baseline_metrics")
-        shared = {baseline.removeprefix("../"): "baseline.parquet"} if baseline else {}
-        copy_case(data, self.name, case, folder, shared=shared)
+        copy_with_baseline(data, self.name, case, folder)
 
     def pieces(self, folder: Path) -> Iterator[Piece]:
         given = read_json(folder / "input.json")
         edges = (read_json(folder / "topology.json") or {}).get("edges", [])
         frame = pd.read_parquet(folder / "metrics_long.parquet")
         pairs = {(str(src), str(dst)) for src, dst in edges} | _pairs(frame)
-        yield Telemetry(edges=tuple(_calls(src, dst) for src, dst in sorted(pairs)))
+        yield calls(sorted(pairs))
         yield Telemetry(series=tuple(_series(frame)))
         events = list(_rollouts(read_json(folder / "changes.json"), int(given["detect_time_unix"])))
         if events:
@@ -92,10 +91,6 @@ class ChangeRca:
         )  # fmt: skip
 
 
-def _calls(src: str, dst: str) -> Edge:
-    return Edge(src=f"service:{src}", dst=f"service:{dst}", relation="calls", origin="pack", ts=0)
-
-
 def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
     """Callers and callees that the metrics themselves name."""
     known = frame.dropna(subset=["src", "dst"])[["src", "dst"]].drop_duplicates()
@@ -110,10 +105,10 @@ def _series(frame: pd.DataFrame) -> Iterator[Series]:
         once = rows.drop_duplicates("time")
         for column, told in _OF_POD.items():
             yield from _one(once, column, told, f"service:{service}", own)
-        for (src, dst), calls in rows.groupby(["src", "dst"], dropna=False):
+        for (src, dst), between in rows.groupby(["src", "dst"], dropna=False):
             called = own | {"client.address": str(src), "server.address": str(dst)}
             for column, told in _OF_CALL.items():
-                yield from _one(calls, column, told, f"service:{service}", called)
+                yield from _one(between, column, told, f"service:{service}", called)
 
 
 def _one(

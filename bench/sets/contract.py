@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from rootward.events.model import Telemetry
+from rootward.events.model import Edge, Telemetry
 
 __all__ = [
-    "SECOND", "Adapter", "Body", "Piece", "Question", "Score", "case_ids", "copy_case", "place_of", "ranked",
-    "read_json", "read_label",
+    "SECOND", "Adapter", "Body", "Piece", "Question", "Score", "calls", "case_ids", "copy_case",
+    "copy_with_baseline", "place_of", "ranked", "read_json", "read_label",
 ]  # fmt: skip
 
 SECOND = 1_000_000_000
@@ -111,6 +111,19 @@ def copy_case(data: Path, name: str, case: str, folder: Path, *, shared: Mapping
             shutil.copyfile(path, folder / path.name)
     for source, target in (shared or {}).items():
         shutil.copyfile(data / name / source, folder / target)
+
+
+def copy_with_baseline(data: Path, name: str, case: str, folder: Path) -> None:
+    """As copy_case, with the metrics that the input names as its baseline as `baseline.parquet`."""
+    baseline = read_json(data / name / case / "input.json").get("baseline_metrics")
+    copy_case(data, name, case, folder, shared={baseline.removeprefix("../"): "baseline.parquet"} if baseline else {})
+
+
+def calls(pairs: Iterable[Sequence[str]]) -> Telemetry:
+    """Who calls whom, as declared edges between services."""
+    return Telemetry(edges=tuple(
+        Edge(src=f"service:{src}", dst=f"service:{dst}", relation="calls", origin="pack", ts=0) for src, dst in pairs
+    ))  # fmt: skip
 
 
 def case_ids(data: Path, name: str) -> list[str]:

@@ -20,14 +20,15 @@ from bench.sets.contract import (
     Piece,
     Question,
     Score,
+    calls,
     case_ids,
-    copy_case,
+    copy_with_baseline,
     place_of,
     ranked,
     read_json,
     read_label,
 )
-from rootward.events.model import Edge, Series, Telemetry
+from rootward.events.model import Series, Telemetry
 
 __all__ = ["PetShop"]
 
@@ -50,13 +51,11 @@ class PetShop:
         return case_ids(data, self.name)
 
     def copy(self, data: Path, case: str, folder: Path) -> None:
-        baseline = read_json(data / self.name / case / "input.json").get("baseline_metrics")
-        shared = {baseline.removeprefix("../"): "baseline.parquet"} if baseline else {}
-        copy_case(data, self.name, case, folder, shared=shared)
+        copy_with_baseline(data, self.name, case, folder)
 
     def pieces(self, folder: Path) -> Iterator[Piece]:
         edges = read_json(folder / "topology.json")["edges"]
-        yield Telemetry(edges=tuple(_calls(src, dst) for src, dst in edges))
+        yield calls(edges)
         frames = [pd.read_parquet(path) for name in ("baseline.parquet", "metrics.parquet")
                   if (path := folder / name).is_file()]  # fmt: skip
         yield Telemetry(series=tuple(series for frame in frames for series in _series(frame)))
@@ -95,10 +94,6 @@ class PetShop:
             confidence=float(report["verdict"]["confidence"]) if report else 0.0,
             correct=rank == 1,
         )
-
-
-def _calls(src: str, dst: str) -> Edge:
-    return Edge(src=f"service:{src}", dst=f"service:{dst}", relation="calls", origin="pack", ts=0)
 
 
 def _series(frame: pd.DataFrame) -> Iterator[Series]:

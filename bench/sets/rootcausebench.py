@@ -19,6 +19,7 @@ from bench.sets.contract import (
     Piece,
     Question,
     Score,
+    calls,
     case_ids,
     copy_case,
     place_of,
@@ -26,7 +27,7 @@ from bench.sets.contract import (
     read_json,
     read_label,
 )
-from rootward.events.model import Edge, LogLine, MetricKind, Series, SpanItem, Telemetry
+from rootward.events.model import LogLine, MetricKind, Series, SpanItem, Telemetry
 from rootward.kit import clock
 
 __all__ = ["RootCauseBench"]
@@ -49,7 +50,7 @@ class RootCauseBench:
 
     def pieces(self, folder: Path) -> Iterator[Piece]:
         edges = (read_json(folder / "topology.json") or {}).get("edges", [])
-        yield Telemetry(edges=tuple(_calls(src, dst) for src, dst in edges))
+        yield calls(edges)
         yield Telemetry(series=tuple(_series(pd.read_parquet(folder / "metrics.parquet"))))
         yield Telemetry(logs=tuple(_lines(pd.read_parquet(folder / "logs.parquet"))))
         yield Telemetry(spans=tuple(_spans(read_json(folder / "traces.json") or [])))
@@ -79,10 +80,6 @@ class RootCauseBench:
             said=told, rank=rank, confidence=float(report["verdict"]["confidence"]) if report else 0.0, correct=exact,
             exact=exact,
         )  # fmt: skip
-
-
-def _calls(src: str, dst: str) -> Edge:
-    return Edge(src=f"service:{src}", dst=f"service:{dst}", relation="calls", origin="pack", ts=0)
 
 
 def _series(frame: pd.DataFrame) -> Iterator[Series]:

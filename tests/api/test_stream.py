@@ -42,7 +42,7 @@ class Running:
                 uvicorn.Config(api, host="127.0.0.1", port=0, log_config=None, timeout_graceful_shutdown=1)
             )
             task = asyncio.create_task(self._server.serve())
-            while not self._server.started:  # noqa: ASYNC110 - the server has no event to wait for
+            while not self._server.started and not task.done():  # noqa: ASYNC110 - the server has no event to wait for
                 await asyncio.sleep(0.01)
             self.port = int(self._server.servers[0].sockets[0].getsockname()[1])
             self.url = f"http://127.0.0.1:{self.port}"

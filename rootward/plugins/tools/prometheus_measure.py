@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from rootward.plugins.tools.prometheus_read import merged
 from rootward.plugins.tools.reading import TEXT
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 
-__all__ = ["TOOLS", "PrometheusCanary", "PrometheusFlow", "PrometheusShift"]
+__all__ = ["CANARY", "SHIFT", "TOOLS", "OneObservation", "PrometheusFlow"]
 
 _AT_ONCE = 6
 _ROW = closed(
@@ -41,11 +42,13 @@ _ROWS: dict[str, JSON] = {"type": "array", "items": _ROW, "minItems": 1, "maxIte
 _STEP: dict[str, JSON] = {"type": "integer", "minimum": 1}
 
 
-class _OneObservation:
+@dataclass(frozen=True, slots=True)
+class OneObservation:
     """Asks for some rows again and observes them as the agent did; exactly one thing is to be seen."""
 
-    name = ""
-    description = ""
+    name: str
+    description: str
+    observe: Callable[[SeriesSet, Scope], list[Observation]]
 
     @property
     def spec(self) -> ToolSpec:
@@ -65,28 +68,17 @@ class _OneObservation:
             return nothing(f"{queries[0].source} has nothing any more for {queries[0].query[:200]}")
         return ToolResult(value=observed[0].value, summary=observed[0].text, presence=Presence.FOUND, data=series)
 
-    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
-        raise NotImplementedError
 
-
-class PrometheusShift(_OneObservation):
-    """Before, after, deviation and onset of one series (of all its versions), as the agent saw it."""
-
-    name = "prometheus.shift"
-    description = "How one series of a Prometheus server moved in a window against a baseline, asked again."
-
-    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
-        return observe_metrics(series, before=scope.before, after=scope.after, keep_quiet=True)
-
-
-class PrometheusCanary(_OneObservation):
-    """One measurement of a new version beside the old one, as the agent saw it."""
-
-    name = "prometheus.canary"
-    description = "How a metric of a new version differs from the old version's beside it, asked again."
-
-    def observe(self, series: SeriesSet, scope: Scope) -> list[Observation]:
-        return observe_canary(series, within=(scope.before[0], scope.after[1]), keep_quiet=True)
+SHIFT = OneObservation(
+    "prometheus.shift",
+    "How one series of a Prometheus server moved in a window against a baseline, asked again.",
+    lambda series, scope: observe_metrics(series, before=scope.before, after=scope.after, keep_quiet=True),
+)
+CANARY = OneObservation(
+    "prometheus.canary",
+    "How a metric of a new version differs from the old version's beside it, asked again.",
+    lambda series, scope: observe_canary(series, within=(scope.before[0], scope.after[1]), keep_quiet=True),
+)
 
 
 class PrometheusFlow:
@@ -170,4 +162,4 @@ def _query(row: dict[str, JSON]) -> LiveQuery:
     )  # fmt: skip
 
 
-TOOLS = (PrometheusShift(), PrometheusFlow(), PrometheusCanary())
+TOOLS = (SHIFT, PrometheusFlow(), CANARY)
