@@ -47,7 +47,7 @@ run: ## the server on this machine
 docs: setup ## write docs/reference from the code
 	@$(BIN)/python docs/generate.py
 
-migration: setup ## write the next migration from the difference to schema.py: make migration NAME=add_budgets
+migration: setup ## write the next migration from the difference to rootward/schema: make migration NAME=add_budgets
 	@if [ -z '$(NAME)' ]; then echo 'say what it does: make migration NAME=add_budgets'; exit 2; fi
 	@$(BIN)/python .ci/migration.py '$(NAME)'
 

@@ -1,4 +1,4 @@
-"""Write a migration from the difference between the newest revision and rootward/schema.py.
+"""Write a migration from the difference between the newest revision and rootward/schema.
 
 `python .ci/migration.py NAME` writes the next revision; `--foundation` writes 0001 again, which is allowed only until
 it is released. What it writes is static: it never imports the schema, so that a later change cannot alter the past.
@@ -29,7 +29,7 @@ PARTITIONED = {"events": "ts"}
 
 HEAD = '''"""Revision {revision}: {title}.
 
-Written by .ci/migration.py from rootward/schema.py; never changed once it is released.
+Written by .ci/migration.py from rootward/schema; never changed once it is released.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> None:
         script = produce_migrations(context, metadata)
     assert script.upgrade_ops is not None
     if script.upgrade_ops.is_empty():
-        sys.exit("rootward/schema.py says nothing that the newest revision does not")
+        sys.exit("rootward/schema says nothing that the newest revision does not")
     target = MIGRATIONS / "versions" / f"{number:04}_{re.sub('[^a-z0-9]+', '_', name.lower())}.py"
     target.write_text(_text(number, name, script.upgrade_ops, foundation=foundation))
     for step in (["format", "--quiet"], ["check", "--quiet"]):
@@ -107,7 +107,7 @@ def _text(number: int, name: str, upgrade_ops: ops.UpgradeOps, *, foundation: bo
     if made:
         partitioned = tuple(table for table in made if table in PARTITIONED)
         tenant = tuple(t for t in made if t not in QUEUE_TABLES) + tuple(f"{t}_default" for t in partitioned)
-        parts.append(f"PARTITIONED_TABLES = {partitioned!r}\n")
+        parts.append(f"PARTITIONED_TABLES: tuple[str, ...] = {partitioned!r}\n")
         parts.append(
             POSTGRES.format(tenant_tables=tenant, queue_tables=tuple(table for table in made if table in QUEUE_TABLES))
         )

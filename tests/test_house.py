@@ -26,11 +26,11 @@ FORBIDDEN_WORDS = frozenset(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 LONG_FILES = {
-    "rootward/schema.py": "every table on one page, so that it can be read in one go",
     "rootward/migrations/versions/0001_foundation.py": "written by a program from the schema",
 }
 LONG_FUNCTIONS = {
     "rootward/migrations/versions/0001_foundation.py:upgrade": "written by a program from the schema",
+    "rootward/migrations/versions/0002_governed_action.py:upgrade": "written by a program from the schema",
 }
 LOADS_BY_NAME = {
     "rootward/kit/migrate.py": "Alembic costs a tenth of a second and is needed only when a database is upgraded",

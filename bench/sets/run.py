@@ -33,7 +33,7 @@ __all__ = ["Outcome", "investigate", "stored"]
 
 TENANT = "default"
 _STORAGE = (
-    "schema.py", "migrations", "plugins/sources", "events/chunks.py", "events/ids.py", "events/model.py",
+    "schema", "migrations", "plugins/sources", "events/chunks.py", "events/ids.py", "events/model.py",
     "events/points.py", "events/templates.py",
 )  # fmt: skip
 """What decides how a piece of telemetry is kept; another of these makes the stores anew."""

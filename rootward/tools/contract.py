@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from rootward.events.presence import Presence
+from rootward.governance.action import Effect, Risk
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection
 from rootward.tools.outside import Outside
 
-__all__ = ["Effect", "Tool", "ToolContext", "ToolResult", "ToolSpec"]
+__all__ = ["Effect", "Previewing", "Tool", "ToolContext", "ToolResult", "ToolSpec"]
 
-Effect = Literal["read", "idempotent", "non_idempotent", "destructive"]
 T = TypeVar("T")
 
 
@@ -27,19 +27,35 @@ class ReadStore(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolSpec:
-    """What a tool declares. `schema` is a closed JSON Schema object of its arguments."""
+    """What a tool declares. `schema` is a closed JSON Schema object of its arguments.
+
+    `targets` are templates of what is acted on, filled from the arguments (`deployment:{namespace}/{name}`; a list
+    gives one target an item). `sensitive` are JSON pointers of arguments that decide what is hit. `hosts` are those
+    that it may reach (`host` or `host:port`; empty: none beside the tenant's own connections). `rollback` names the
+    tool that takes it back; '' says that nothing does.
+    """
 
     name: str  # dotted: metrics.series
     description: str
     schema: dict[str, JSON]
     effect: Effect = "read"
+    risk: Risk = "low"
     version: str = "1"
     timeout_s: float = 10.0
+    retries: int = 0  # of calls that did not reach the outside
     cost_usd: float = 0.0
+    rate_per_minute: int = 0  # 0: no limit of its own
+    concurrency: int = 0  # 0: no limit of its own
+    targets: tuple[str, ...] = ()
+    sensitive: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    rollback: str = ""
+    permission: str = "actions.request"
+    origin: str = "builtin"  # builtin, plugin:NAME, pack:NAME, mcp:SERVER
 
     @property
     def schema_hash(self) -> str:
-        """sha256 over name, version, description, effect and schema: what an approval pins."""
+        """sha256 over everything that says what the tool does and may reach: what an approval pins."""
         pinned: dict[str, JSON] = {
             "name": self.name,
             "version": self.version,
@@ -47,6 +63,11 @@ class ToolSpec:
             "effect": self.effect,
             "schema": self.schema,
         }
+        if self.effect != "read":
+            pinned |= {
+                "risk": self.risk, "targets": list(self.targets), "sensitive": list(self.sensitive),
+                "hosts": list(self.hosts), "rollback": self.rollback,
+            }  # fmt: skip
         return sha256_hex(pinned)
 
 
@@ -54,6 +75,7 @@ class ToolSpec:
 class ToolContext:
     """What a call may use: its tenant, the tenant's store, the way to the tenant's live sources.
 
+    `idempotency_key` goes with every request that has an effect, the same on every attempt; '' for a read.
     `kept` is what tools have put by for their next call within one investigation of one tenant; it saves work and
     never decides an answer, so its keys hold all that what is kept depends on, the watermark included.
     """
@@ -61,6 +83,7 @@ class ToolContext:
     tenant: str
     read: ReadStore
     outside: Outside
+    idempotency_key: str = ""
     kept: dict[object, object] = field(default_factory=dict)
 
 
@@ -84,3 +107,9 @@ class Tool(Protocol):
     def spec(self) -> ToolSpec: ...
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult: ...
+
+
+class Previewing(Tool, Protocol):
+    """A tool that can say what it would do without doing it; what it says is part of what is approved."""
+
+    async def preview(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult: ...

@@ -1,4 +1,4 @@
-"""Migrations give exactly the schema of rootward/schema.py, and on PostgreSQL a wall between tenants."""
+"""Migrations give exactly the schema of rootward/schema, and on PostgreSQL a wall between tenants."""
 
 from __future__ import annotations
 
