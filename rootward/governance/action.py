@@ -11,12 +11,15 @@ from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.provenance import Origin
 
 __all__ = [
-    "ACTION_STATES", "ENDED", "TOOL", "Action", "ActionState", "Amounts", "Effect", "Requester", "Risk",
+    "ACTION_STATES", "ENDED", "PLAYBOOK", "TOOL", "Action", "ActionState", "Amounts", "Effect", "Requester", "Risk",
     "idempotency_key", "riskier",
 ]  # fmt: skip
 
 TOOL = "tool"
 """The bus topic that carries actions: {"action_id"}. Sent when one is requested, approved, denied or given up."""
+
+PLAYBOOK = "playbook"
+"""The bus topic that carries playbook runs: {"playbook_run_id"}. Sent when one begins or what it waits for came."""
 
 Effect: TypeAlias = Literal["read", "idempotent", "non_idempotent", "destructive"]
 ActionState: TypeAlias = Literal["requested", "held", "running", "succeeded", "failed", "denied", "unknown"]
