@@ -12,7 +12,8 @@ the end of its message and the messages it sends.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,6 +25,8 @@ from rootward.cases.confirm import confirmed
 from rootward.cases.detect import DETECT_TOPIC
 from rootward.cases.rules import rules_of
 from rootward.events.ingest import INTAKE
+from rootward.events.model import Event
+from rootward.events.rows import sliced
 from rootward.events.store import find_events
 from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
@@ -42,6 +45,8 @@ __all__ = ["STAGES", "Stage", "Stages", "buried", "run"]
 log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
 PinsOf = Callable[[Pack], dict[str, JSON]]
+_ITEMS = 20_000
+"""Events and records of telemetry that are taken in at once, so that a unit stays short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +127,11 @@ def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:
 
 
 def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[str, JSON], bus: Bus, due: int) -> None:
+    """What came first and what waits behind it, as one batch."""
     tenant, now = message.tenant, clock.now_ns()
-    seq = int(str(message.body["seq"]))
-    types = _wanted(message.body["types"], rules_of(pack).event_types)
-    found = find_events(connection, tenant, seq=seq, event_types=types, limit=1_000_000) if types else []
+    behind = bus.absorb(connection, message, most=_ITEMS, weight=lambda item: sum(_sources(item).values()))
+    arrivals = [message, *behind]
+    found = _arrived(connection, tenant, arrivals, pack)
     results = intake.take(connection, tenant, found, pack, now=now)
     for result in results:
         if result.opened:
@@ -133,13 +139,37 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
             request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
     for case_id in confirmed(connection, tenant, results, found, pack):
         request(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
-    newest = int(str(message.body.get("telemetry", 0)))
+    newest = max(int(str(item.body.get("telemetry", 0))) for item in arrivals)
     if newest >= due and detect.is_news(pack, newest, now):
         _ask_detection(connection, tenant, bus)
-    sources = message.body["sources"]
+    came: Counter[str] = Counter()
+    for item in arrivals:
+        came.update(_sources(item))
+    for source, items in came.items():
+        silence.seen(connection, tenant, source, ts=now, items=items, now=now)
+
+
+def _arrived(connection: Connection, tenant: str, arrivals: Sequence[Message], pack: Pack) -> list[Event]:
+    """The events of the arrivals that a rule could be about."""
+    known = rules_of(pack).event_types
+    wanted: dict[int, list[str]] = {}
+    for item in arrivals:
+        types = _wanted(item.body["types"], known)
+        if types:
+            wanted[int(str(item.body["seq"]))] = types
+    types = sorted({name for types in wanted.values() for name in types})
+    return [
+        event
+        for seqs in sliced(sorted(wanted))
+        for event in find_events(connection, tenant, seqs=seqs, event_types=types, limit=1_000_000)
+    ]
+
+
+def _sources(arrival: Message) -> dict[str, int]:
+    """How many items came from each source."""
+    sources = arrival.body["sources"]
     assert isinstance(sources, dict)
-    for source, items in sources.items():
-        silence.seen(connection, tenant, source, ts=now, items=int(str(items)), now=now)
+    return {source: int(str(items)) for source, items in sources.items()}
 
 
 def _ask_detection(connection: Connection, tenant: str, bus: Bus) -> None:

@@ -275,3 +275,17 @@ async def test_an_investigation_is_a_trace_of_its_agents_and_their_tool_calls(
     callers = {found[span.parent.span_id].name for span in tools}
     assert callers == {"investigation", *(span.name for span in agents)}
     assert all(found[span.parent.span_id].start_time <= span.start_time <= span.end_time for span in tools)
+
+
+async def test_arrivals_that_wait_are_taken_in_together(deployed: Settings) -> None:
+    async with open_app(deployed) as app:
+        for number in range(6):
+            await app.receive(DEFAULT, "alertmanager", _alert(f"Alert{number % 3}"), {})
+            await app.receive(DEFAULT, "envelope", _event("Normal", f"quiet-{number}"), {})
+        assert (await app.bus.depth())["intake"] == 12
+        async with _running(app, "intake"):
+            pass
+        (case,) = await _cases(app)
+        seen = await app.db.read(partial(list_seen, tenant=DEFAULT), tenant=DEFAULT)
+    assert (case.event_count, case.state) == (6, "investigating")
+    assert {item.source: item.items for item in seen} == {"alertmanager": 6, "test": 6}

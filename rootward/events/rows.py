@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from rootward.kit.db import Connection, bulk_insert
 __all__ = ["IN_ONE_STATEMENT", "Cell", "insert_rows", "one_of", "sliced"]
 
 Cell = str | int | float | bytes | None
+T = TypeVar("T")
 
 IN_ONE_STATEMENT = 900
 """How many values one `IN (…)` may hold; older SQLite builds stop at 999 variables."""
@@ -29,7 +31,7 @@ def insert_rows(connection: Connection, table: sa.Table, rows: Sequence[tuple[Ce
     bulk_insert(connection, table, names, rows, new_only=True)
 
 
-def sliced(values: Sequence[str]) -> list[Sequence[str]]:
+def sliced(values: Sequence[T]) -> list[Sequence[T]]:
     """The values in parts that fit one statement."""
     return [values[start : start + IN_ONE_STATEMENT] for start in range(0, len(values), IN_ONE_STATEMENT)]
 

@@ -41,11 +41,11 @@ def read_event(connection: Connection, tenant: str, event_id: str) -> Event:
 
 
 def find_events(
-    connection: Connection, tenant: str, *, start: int | None = None, end: int | None = None, seq: int | None = None,
+    connection: Connection, tenant: str, *, start: int | None = None, end: int | None = None, seqs: Sequence[int] = (),
     ids: Sequence[str] = (), sources: Sequence[str] = (), event_types: Sequence[str] = (), limit: int = 1000,
     as_of: int | None = None, after: tuple[int, str] | None = None,
 ) -> list[Event]:  # fmt: skip
-    """Events by time (start <= ts < end), by the sequence number they came with, or by id; in order of time.
+    """Events by time (start <= ts < end), by the sequence numbers they came with, or by id; in order of time.
 
     `after` is time and id of the last event of the page before.
     """
@@ -53,7 +53,7 @@ def find_events(
     clauses = [
         None if start is None else events.c.ts >= start,
         None if end is None else events.c.ts < end,
-        None if seq is None else events.c.seq == seq,
+        events.c.seq.in_(list(seqs)) if seqs else None,
         None if as_of is None else events.c.seq <= as_of,
         None if after is None else _is_after(*after),
         events.c.id.in_(list(ids)) if ids else None,
@@ -61,7 +61,7 @@ def find_events(
         events.c.event_type.in_(list(event_types)) if event_types else None,
     ]
     query = query.where(*(clause for clause in clauses if clause is not None))
-    if seq is not None or ids:  # few; asked for in order, SQLite would walk all events of the tenant to find them
+    if seqs or ids:  # few
         found = [_event(row) for row in connection.execute(query).mappings()]
         return sorted(found, key=lambda event: (event.ts, event.id))[:limit]
     rows = connection.execute(query.order_by(events.c.ts, events.c.id).limit(limit)).mappings()

@@ -15,7 +15,7 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 
-__all__ = ["Bus", "Message", "Settlement", "Subscriber", "message"]
+__all__ = ["Bus", "Message", "Settlement", "Subscriber", "Weight", "message"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +32,7 @@ class Message:
 
 
 Settlement = Callable[[Connection], None]
+Weight = Callable[[Message], int]
 Subscriber = Callable[[Message], Awaitable[Settlement]]
 
 
@@ -40,6 +41,12 @@ class Bus(Protocol):
 
     def send(self, connection: Connection, *messages: Message) -> None:
         """Enqueue within the caller's transaction; subscribers hear of it after the commit."""
+        ...
+
+    def absorb(self, connection: Connection, message: Message, *, most: int, weight: Weight) -> list[Message]:
+        """The messages of the same key that wait right behind `message`, as long as their weights add up to no more
+        than `most`: they are settled with it, in the caller's transaction. None behind one that has failed before, so
+        that what cannot be handled fails alone."""
         ...
 
     async def consume(self, topic: str, subscriber: Subscriber, *, concurrency: int) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rootward.errors import Fenced, RootwardError, Unavailable
 from rootward.kit import clock
-from rootward.kit.bus import Message, Settlement, Subscriber
+from rootward.kit.bus import Message, Settlement, Subscriber, Weight
 from rootward.kit.db import DISPATCHER, Connection, Database, on_commit
 
 __all__ = ["Bury", "SqlBus"]
@@ -27,6 +27,7 @@ Bury = Callable[[Connection, Message, str], None]
 log = structlog.get_logger()
 _SECOND = 1_000_000_000
 _DEADLY = 10  # times max_attempts
+_BEHIND = 500  # messages that are absorbed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,23 @@ class SqlBus:
             connection.execute(self._sql.insert, [_row(item) for item in messages])
             topics = {item.topic for item in messages}
             on_commit(connection, lambda: self._ring(topics))
+
+    def absorb(self, connection: Connection, message: Message, *, most: int, weight: Weight) -> list[Message]:
+        if message.attempts > 1:
+            return []
+        asked = {"whose": message.tenant, "which": message.id, "topic": message.topic, "key": message.key}
+        found: list[Message] = []
+        now = clock.now_ns()
+        for row in connection.execute(self._sql.behind, asked).mappings():
+            item = _message(row)
+            most -= weight(item)
+            if row["attempts"] or row["available_at"] > now or most < 0:
+                break  # what comes after it must wait for it
+            found.append(item)
+        if found:
+            gone = [{"whose": item.tenant, "which": item.id} for item in found]
+            connection.execute(self._sql.absorbed, gone)
+        return found
 
     async def consume(self, topic: str, subscriber: Subscriber, *, concurrency: int) -> None:
         bell = self._bells.setdefault(topic, asyncio.Event())
@@ -199,6 +217,15 @@ class _Statements:
         self.lease = table.update().where(one).values(**taken)
         self.extend = table.update().where(mine).values(lease_until=until)
         self.delete = table.delete().where(mine)
+        self.absorbed = table.delete().where(one)
+        self.behind = (
+            sa.select(table)
+            .where(table.c.tenant == sa.bindparam("whose"), table.c.message_id > sa.bindparam("which"))
+            .where(table.c.topic == sa.bindparam("topic"), table.c.key == sa.bindparam("key"))
+            .order_by(table.c.message_id)
+            .limit(_BEHIND)
+            .with_for_update()
+        )
         self.give_back = table.update().where(mine).values(lease_until=0, available_at=sa.bindparam("again"))
 
 

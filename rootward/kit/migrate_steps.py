@@ -13,6 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from rootward.kit.migrate import MIGRATIONS
+from rootward.kit.planner import tell_planner
 
 __all__ = ["differences", "run", "sql"]
 
@@ -22,6 +23,8 @@ def run(connection: sa.Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        tell_planner(connection)
 
 
 def sql(dialect: str) -> str:

@@ -18,7 +18,7 @@ from rootward.events.ingest import INTAKE, Ingestor, ItemResult
 from rootward.events.model import Event, LogLine, Received, Reject, Series, SpanItem, Telemetry
 from rootward.events.store import find_events
 from rootward.kit import clock
-from rootward.kit.bus import Message
+from rootward.kit.bus import Message, Weight
 from rootward.kit.db import Connection, Database
 from rootward.tenancy import tenants
 
@@ -37,6 +37,9 @@ class Outbox:
         if self.fail:
             raise ZeroDivisionError("a bug in the unit")
         self.sent += messages
+
+    def absorb(self, _connection: Connection, _message: Message, *, most: int, weight: Weight) -> list[Message]:
+        raise AssertionError("nothing waits here")
 
     async def consume(self, topic: str, subscriber: Any, *, concurrency: int) -> None: ...
 

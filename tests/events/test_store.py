@@ -43,7 +43,7 @@ async def test_events_are_found_by_every_bound_and_in_order_of_time(database: Da
 
     assert await numbers() == [1, 2, 3, 4, 5]
     assert await numbers(start=1002, end=1004) == [2, 3]
-    assert await numbers(seq=4) == [4]
+    assert await numbers(seqs=(4,)) == [4]
     assert await numbers(as_of=2) == [1, 2]
     assert await numbers(ids=["evt_5", "evt_1", "evt_9"]) == [1, 5]
     assert await numbers(sources=["a"]) == [2, 4]

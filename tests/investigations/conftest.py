@@ -20,7 +20,7 @@ from rootward.evidence.model import Evidence, Query
 from rootward.investigations.plan import Plan
 from rootward.investigations.request import request
 from rootward.kit import clock
-from rootward.kit.bus import Message
+from rootward.kit.bus import Message, Weight
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database, bulk_insert
 from rootward.schema import events, tenants
@@ -40,6 +40,9 @@ class Sent:
 
     def send(self, _connection: Connection, *messages: Message) -> None:
         self.messages += messages
+
+    def absorb(self, _connection: Connection, _message: Message, *, most: int, weight: Weight) -> list[Message]:
+        raise AssertionError("nothing waits here")
 
     async def consume(self, topic: str, subscriber: object, *, concurrency: int) -> None:
         raise AssertionError(f"nobody consumes {topic} here")

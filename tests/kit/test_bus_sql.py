@@ -214,3 +214,59 @@ async def test_a_consumer_that_is_rung_and_cancelled_at_once_ends(database: Data
         task.cancel()
         async with asyncio.timeout(100):
             await asyncio.gather(task, return_exceptions=True)
+
+
+def _absorbing(bus: SqlBus, seen: list[list[object]], *, most: int) -> Subscriber:
+    def settle(connection: Connection, item: Message) -> None:
+        behind = bus.absorb(connection, item, most=most, weight=lambda one: int(str(one.body.get("weight", 1))))
+        numbers = [one.body["n"] for one in (item, *behind)]
+        if "poison" in numbers:
+            raise ValueError("cannot be handled")
+        seen.append(numbers)
+
+    async def subscriber(item: Message) -> Settlement:
+        return partial(settle, item=item)
+
+    return subscriber
+
+
+async def test_what_waits_behind_a_message_can_be_settled_with_it(database: Database) -> None:
+    bus, seen = _bus(database), list[list[object]]()
+    await _send(database, bus, *(message("work", "t", "ab"[n % 2], {"n": n}) for n in range(8)))
+    async with _consuming(bus, _absorbing(bus, seen, most=100), concurrency=1):
+        await _until_idle(bus)
+    assert sorted(seen) == [[0, 2, 4, 6], [1, 3, 5, 7]]
+
+
+async def test_no_more_is_absorbed_than_was_asked_for(database: Database) -> None:
+    bus, seen = _bus(database), list[list[object]]()
+    await _send(database, bus, *(message("work", "t", "a", {"n": n, "weight": 4}) for n in range(5)))
+    async with _consuming(bus, _absorbing(bus, seen, most=9), concurrency=1):
+        await _until_idle(bus)
+    assert seen == [[0, 1, 2], [3, 4]]
+
+
+async def test_a_poisonous_message_that_was_absorbed_is_set_aside_alone(database: Database) -> None:
+    bus, seen = _bus(database, max_attempts=2), list[list[object]]()
+    items = [message("work", "t", "a", {"n": n}) for n in (0, 1, "poison", 3)]
+    await _send(database, bus, *items)
+    async with _consuming(bus, _absorbing(bus, seen, most=100), concurrency=1):
+        await _until_idle(bus)
+    assert [number for numbers in seen for number in numbers] == [0, 1, 3]
+    assert [number for number, _ in buried] == ["poison"]
+
+
+async def test_what_failed_before_holds_up_what_comes_after_it(database: Database) -> None:
+    bus = _bus(database)
+    first, later, last = (message("work", "t", "a", {"n": n}) for n in range(3))
+    await _send(database, bus, first, later, last)
+    await database.run(
+        lambda c: c.execute(
+            schema.messages.update()
+            .where(schema.messages.c.tenant == "t", schema.messages.c.message_id == later.id)
+            .values(attempts=1)
+        ),
+        tenant="t",
+    )
+    found = await database.run(lambda c: bus.absorb(c, first, most=9, weight=lambda _: 1), tenant="t")
+    assert found == []
