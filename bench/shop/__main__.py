@@ -1,4 +1,4 @@
-"""`python -m bench.shop list | run | record | check`."""
+"""`python -m bench.shop list | run | live | record | check`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bench.shop import bundle, check
 from bench.shop.changes import ChangeLog
 from bench.shop.fleet import Fleet
 from bench.shop.incidents import INCIDENTS, RATE
+from bench.shop.live import live
 from bench.shop.load import Crowd
 from bench.shop.record import SAMPLE, record
 
@@ -26,6 +27,8 @@ def main() -> int:
             return _list()
         if options.command == "run":
             return _run(options.seconds)
+        if options.command == "live":
+            return live(options.incident, options.to, after_s=options.after, seed=options.seed)
         if options.command == "check":
             return _check(options.folder)
         return _record(options.incident, options.out, options.quick)
@@ -40,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="the incidents and the bundles they are recorded as")
     run = commands.add_parser("run", help="run the healthy shop")
     run.add_argument("--seconds", type=float, default=60.0)
+    alive = commands.add_parser("live", help="run the shop beside a Rootward server, break it, and take repairs")
+    alive.add_argument("--incident", default="bad_deploy_pool", choices=[*INCIDENTS])
+    alive.add_argument("--to", required=True, metavar="URL", help="the server that takes telemetry and events")
+    alive.add_argument("--after", type=float, default=60.0, help="seconds of health before it breaks")
+    alive.add_argument("--seed", type=int, default=1)
     to_check = commands.add_parser("check", help="print what a bundle shows, in steps of ten seconds")
     to_check.add_argument("folder", type=Path)
     to_record = commands.add_parser("record", help="record incidents as bundles")

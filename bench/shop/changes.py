@@ -6,7 +6,7 @@ import difflib
 import json
 import threading
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,8 @@ class ChangeLog:
 
     path: Path
     envelopes: list[Envelope] = field(default_factory=list)
+    tell: Callable[[Envelope], None] | None = None
+    """Called with every envelope as it happens, by whoever it happens to."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add(
@@ -51,6 +53,8 @@ class ChangeLog:
             self.envelopes.append(envelope)
             with self.path.open("a") as file:
                 file.write(json.dumps(envelope, separators=(",", ":")) + "\n")
+        if self.tell is not None:
+            self.tell(envelope)
         return str(envelope["ingest_id"])
 
     def restart(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import secrets
 import signal
 import subprocess
@@ -57,15 +58,19 @@ class Fleet:
     """Everything runs under `work`; use it as a context manager, and all of it is gone afterwards."""
 
     def __init__(
-        self, work: Path, changes: ChangeLog, *, sample: float, seed: int, credentials: Mapping[str, float]
-    ) -> None:
-        """`credentials`: how many seconds those services' credentials last that do not get the usual month."""
+        self, work: Path, changes: ChangeLog, *, sample: float, seed: int, credentials: Mapping[str, float],
+        collector: str = "",
+    ) -> None:  # fmt: skip
+        """`credentials`: how many seconds those services' credentials last that do not get the usual month;
+        `collector`: `host:port` that takes OTLP over HTTP, instead of a recorder of our own."""
         self.work = work
+        self._collector = collector
         self._credentials = credentials
         self._changes = changes
         self._sample = sample
         self._draw = random.Random(seed)
         self._running: dict[str, Running] = {}
+        self._earlier: dict[str, list[str]] = {}
         self._recorder: subprocess.Popen[bytes] | None = None
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -95,26 +100,29 @@ class Fleet:
         return (self.work / "ready" / "recorder").read_text()
 
     def roll_out(self, rollout: Rollout) -> str:
-        """Change the settings file, start the new version beside the old, switch, drain; returns the ingest id."""
-        name = rollout.service
-        path = self.work / "deploy" / f"{name}.toml"
-        old = path.read_text()
-        before = read_settings(path).text("version")
-        new = _with_next_version(old, before)
+        """Change the settings file and bring the new version to run; returns the ingest id."""
+        new = self.settings_text(rollout.service)
         for was, becomes in rollout.replace:
             if was not in new:
-                raise ValueError(f"settings of {name} do not contain {was!r}")
+                raise ValueError(f"settings of {rollout.service} do not contain {was!r}")
             new = new.replace(was, becomes)
+        return self.release(rollout.service, new, author=rollout.author, message=rollout.message)
+
+    def settings_text(self, name: str) -> str:
+        return (self.work / "deploy" / f"{name}.toml").read_text()
+
+    def release(self, name: str, text: str, *, author: str, message: str) -> str:
+        """Start a version with these settings beside the old, switch, drain; returns the ingest id of the deploy."""
+        path = self.work / "deploy" / f"{name}.toml"
+        old = path.read_text()
+        self._earlier.setdefault(name, []).append(old)
+        before = read_settings(path).text("version")
+        new = _with_next_version(text, before)
         path.write_text(new)
         after = read_settings(path).text("version")
-        with self._lock:
-            leaving = self._running[name]
-            self._running[name] = self._launch(name)
-            instance = self._running[name].instance
-        time.sleep(0.5)
-        _end(leaving.process)
+        instance = self.restart(name)
         diff = unified(f"deploy/{name}.toml", old, new)
-        commit = hashlib.sha1(f"{rollout.message}\n{diff}{time.time()}".encode(), usedforsecurity=False).hexdigest()
+        commit = hashlib.sha1(f"{message}\n{diff}{time.time()}".encode(), usedforsecurity=False).hexdigest()
         return self._changes.add(
             "deploy",
             "DeployFinished",
@@ -123,14 +131,55 @@ class Fleet:
                 "version": after,
                 "previous_version": before,
                 "commit": commit,
-                "author": rollout.author,
-                "message": rollout.message,
+                "author": author,
+                "message": message,
                 "diff": diff,
                 "changed_keys": keys_changed(diff),
                 "instance": instance,
             },
             correlation={"commit": commit},
         )
+
+    def earlier(self, name: str) -> str | None:
+        """The settings before the last release that was not rolled back."""
+        kept = self._earlier.get(name)
+        return kept[-1] if kept else None
+
+    def roll_back(self, name: str, *, author: str) -> str:
+        """The settings before the last release, as a new release. Raises ValueError when there was none."""
+        text = self.earlier(name)
+        if text is None:
+            raise ValueError(f"{name} runs what it started with")
+        told = self.release(name, text, author=author, message=f"{name}: roll the last release back")
+        del self._earlier[name][-2:]
+        return told
+
+    def restart(self, name: str) -> str:
+        """A new process beside the old one, which leaves when the new one answers; returns the new instance."""
+        with self._lock:
+            leaving = self._running[name]
+            self._running[name] = self._launch(name)
+            instance = self._running[name].instance
+        time.sleep(0.5)
+        _end(leaving.process)
+        return instance
+
+    def renew_credential(self, name: str) -> str:
+        """A credential that lasts the usual month, and a process that uses it; returns the new instance."""
+        self._provision(name, CREDENTIAL_DAYS * 86_400.0)
+        return self.restart(name)
+
+    def instances(self) -> dict[str, dict[str, object]]:
+        """What runs now, by service."""
+        with self._lock:
+            found = {name: self._running[name] for name in SERVICES if name in self._running}
+        return {
+            name: {
+                "instance": running.instance, "pid": running.process.pid, "restarts": running.restarts,
+                "version": read_settings(self.work / "deploy" / f"{name}.toml").text("version"),
+            }
+            for name, running in found.items()
+        }  # fmt: skip
 
     def flip(self, service: str, flag: str, value: bool, by: str) -> str:
         path = self.work / "flags.json"
@@ -173,6 +222,9 @@ class Fleet:
 
     def _start_recorder(self) -> None:
         ready = self.work / "ready" / "recorder"
+        if self._collector:
+            ready.write_text(self._collector)
+            return
         self._recorder = self._spawn(
             "recorder", "bench.shop.recorder", "--folder", str(self.work / "recorded"), "--port-file", str(ready)
         )
@@ -248,7 +300,7 @@ class Fleet:
 
 def _with_next_version(text: str, before: str) -> str:
     head, _, last = before.rpartition(".")
-    return text.replace(f'version = "{before}"', f'version = "{head}.{int(last) + 1}"')
+    return re.sub(r'^version = ".*"$', f'version = "{head}.{int(last) + 1}"', text, count=1, flags=re.MULTILINE)
 
 
 def _memory(pid: int) -> int:
