@@ -19,17 +19,21 @@ class Connection(asyncio.Protocol):
 
     async def post(self, path: str, body: bytes, content_type: str = "application/json") -> tuple[int, bytes]:
         """Status and body. Raises ConnectionError when the server went away before it answered."""
+        head = f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n"
+        return await self._ask(f"POST {path}", head, body)
+
+    async def get(self, path: str) -> tuple[int, bytes]:
+        """As `post`."""
+        return await self._ask(f"GET {path}", "", b"")
+
+    async def _ask(self, what: str, headers: str, body: bytes) -> tuple[int, bytes]:
         loop = asyncio.get_running_loop()
         if self._transport is None:
             await loop.create_connection(lambda: self, "127.0.0.1", self._port)
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {content_type}\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
         self._answer = loop.create_future()
         if self._transport is None:
             raise ConnectionError("the server closed the connection")
-        self._transport.write(head.encode() + body)
+        self._transport.write(f"{what} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}\r\n".encode() + body)
         return await self._answer
 
     async def close(self) -> None:

@@ -114,16 +114,18 @@ def _event(trial: int, client: int, count: int) -> dict[str, Any]:
 
 async def _lost(served: Served, acknowledged: dict[str, str]) -> int:
     """Acknowledged events that cannot be read by their id, or come back as another event."""
-    lost = 0
-    async with httpx.AsyncClient(base_url=served.url, timeout=30) as http:
-        names = list(acknowledged)
-        for position in range(0, len(names), 50):
-            some = names[position : position + 50]
-            answers = await asyncio.gather(*(http.get(f"/api/v1/events/{name}") for name in some))
-            for name, answer in zip(some, answers, strict=True):
-                if answer.status_code != 200 or answer.json()["ingest_id"] != acknowledged[name]:
-                    lost += 1
-    return lost
+
+    async def lost_of(names: list[str]) -> int:
+        connection, lost = Connection(served.port), 0
+        for name in names:
+            status, answer = await connection.get(f"/api/v1/events/{name}")
+            if status != 200 or json.loads(answer)["ingest_id"] != acknowledged[name]:
+                lost += 1
+        await connection.close()
+        return lost
+
+    names = list(acknowledged)
+    return sum(await asyncio.gather(*(lost_of(names[client::CLIENTS]) for client in range(CLIENTS))))
 
 
 async def _stuck(served: Served) -> int:
