@@ -9,7 +9,10 @@ from rootward.kit.match import Condition, compile_condition
 from rootward.packs.document import Path
 from rootward.packs.model import Pack
 
-__all__ = ["CASE_VARIABLES", "EVENT_VARIABLES", "case_condition", "conditions_of", "event_condition"]
+__all__ = [
+    "CASE_VARIABLES", "EVENT_VARIABLES", "REPAIR_VARIABLES", "case_condition", "conditions_of", "event_condition",
+    "repair_condition",
+]  # fmt: skip
 
 EVENT_VARIABLES = {
     "source": "string",
@@ -26,6 +29,13 @@ CASE_VARIABLES = {
     "title": "string",
     "event_types": "list<string>",
 }
+REPAIR_VARIABLES = {
+    "case": "map<string, dyn>",
+    "report": "map<string, dyn>",
+    "exception": "map<string, dyn>",
+    "steps": "map<string, dyn>",
+    "input": "map<string, dyn>",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -38,6 +48,12 @@ def event_condition(source: str) -> Condition:
 def case_condition(source: str) -> Condition:
     """Over the variables of a case. Raises BadInput with the compiler's words."""
     return compile_condition(source, CASE_VARIABLES)
+
+
+@lru_cache(maxsize=4096)
+def repair_condition(source: str) -> Condition:
+    """Over a case, its report and what a playbook's steps gave. Raises BadInput with the compiler's words."""
+    return compile_condition(source, REPAIR_VARIABLES)
 
 
 def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
@@ -55,3 +71,15 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
             yield ("cases", section, index, "when"), partial(event_condition, source)
     repeat = cases.correlate.alerts.repeat_when
     yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)
+    yield from _of_playbooks(pack)
+
+
+def _of_playbooks(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
+    yield ("repair", "automatic"), partial(repair_condition, pack.repair.automatic)
+    for index, playbook in enumerate(pack.playbooks):
+        here: Path = ("playbooks", index)
+        yield (*here, "conditions", "match", "when"), partial(repair_condition, playbook.conditions.match.when)
+        for place, step in enumerate(playbook.steps):
+            yield (*here, "steps", place, "when"), partial(repair_condition, step.when)
+            if step.action == "branch":
+                yield (*here, "steps", place, "params", "when"), partial(repair_condition, step.params["when"])
