@@ -37,6 +37,8 @@ from rootward.kit.secrets import Secrets
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
+from rootward.playbooks.execute import PlaybookRunner
+from rootward.playbooks.requests import Closed, Requests
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
@@ -64,6 +66,7 @@ class App:
     ingestor: Ingestor
     gateway: Gateway
     stages: Stages
+    requests: Requests
     sources: Mapping[str, Source]
     limits: Limits
     key: bytes = field(repr=False)
@@ -154,7 +157,13 @@ def _wire(settings: Settings, db: Database) -> App:
         db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
-    stages = Stages(db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator)
+    requests = Closed()
+    playbooks = PlaybookRunner(
+        db, bus, gateway, requests=requests, pack_of=packs.of, owner=_owner(), lease_s=settings.lease_s
+    )
+    stages = Stages(
+        db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, playbooks=playbooks
+    )  # fmt: skip
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
     limits = Limits(
@@ -163,7 +172,7 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key)
+    return App(settings, db, bus, ingestor, gateway, stages, requests, sources, limits, key)
 
 
 def _way_out(settings: Settings) -> WayOut:

@@ -20,9 +20,11 @@ from rootward.api import (
     dead_letters,
     detection,
     events,
+    exception_playbooks,
     health,
     investigations,
     packs,
+    playbooks,
     problems,
     reports,
     runbooks,
@@ -37,7 +39,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    admin.router, audit.router,
+    admin.router, audit.router, playbooks.router, exception_playbooks.router,
 )  # fmt: skip
 
 

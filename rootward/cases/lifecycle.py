@@ -30,7 +30,8 @@ TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
     "closed": frozenset(),
     "merged": frozenset(),
 }
-"""Out of `repairing` leads only what says how the repair ended, or that a step of it waits for a person; what comes back after `resolved` is a new case."""
+"""Out of `repairing` leads only what says how the repair ended, or that a step of it waits for a person; what comes
+back after `resolved` is a new case."""
 
 
 def may_move(connection: Connection, tenant: str, case_id: str, to: CaseState) -> bool:

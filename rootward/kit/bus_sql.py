@@ -243,8 +243,8 @@ def _fenced(claim: _Claim) -> dict[str, object]:
 def _row(item: Message) -> dict[str, object]:
     return {
         "tenant": item.tenant, "message_id": item.id, "topic": item.topic, "key": item.key, "body": item.body,
-        "created_at": item.created_at, "available_at": max(item.created_at, item.not_before), "attempts": 0, "lease_token": 0,
-        "lease_until": 0,
+        "created_at": item.created_at, "available_at": max(item.created_at, item.not_before), "attempts": 0,
+        "lease_token": 0, "lease_until": 0,
     }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def gather(connection: Connection, tenant: str, case_id: str, pack: Pack, *, now
         "exception": stated,
         "domain_pack": {"domain_name": _domain(first, pack), "name": pack.name, "version": pack.version},
         "policy_pack": {"tenant_id": tenant, "name": pack.name, "version": pack.version,
-                        "policy_tags": list(pack.repair.policy_tags)},
+                        "policy_tags": [*pack.repair.policy_tags]},
         "steps": {},
         "input": {},
     }  # fmt: skip
@@ -69,9 +69,7 @@ def gather(connection: Connection, tenant: str, case_id: str, pack: Pack, *, now
         severity=case.severity, sla_minutes_remaining=left,
         policy_tags=(*pack.repair.policy_tags, *_tags(linked)), facts=values,
     )  # fmt: skip
-    return Known(
-        case=case, report=report, values=values, situation=situation, signature=signature_of(told, stated)
-    )
+    return Known(case=case, report=report, values=values, situation=situation, signature=signature_of(told, stated))
 
 
 def signature_of(report: Mapping[str, JSON], exception: Mapping[str, JSON]) -> str:
@@ -105,7 +103,9 @@ def _report(connection: Connection, tenant: str, report: StoredReport | None) ->
     told |= {"id": report.report_id, "degraded": report.degraded, "symptoms": scope.get("symptoms")}
     told["first_failure"] = verdict.get("first_failure")
     impact = verdict.get("impact")
-    told["impact"] = [place["entity"] for place in impact if isinstance(place, dict)] if isinstance(impact, list) else []
+    told["impact"] = (
+        [place["entity"] for place in impact if isinstance(place, dict)] if isinstance(impact, list) else []
+    )
     cause = verdict.get("cause")
     if not isinstance(cause, dict):
         return told

@@ -1,0 +1,42 @@
+"""Rights: on whose behalf a playbook asks for actions, and what it may ask for at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rootward.governance.action import Requester
+from rootward.playbooks.events import PLAYBOOKS
+from rootward.tenancy.principal import Principal
+from rootward.tenancy.roles import PERMISSIONS, ROLES
+
+__all__ = ["AGENT", "RIGHTS", "from_row", "on_behalf_of", "to_row"]
+
+AGENT = "playbooks"
+_NEVER = frozenset(
+    {
+        "actions.approve", "audit.read", "db.admin", "documents.approve", "executions.approve", "kill_switch.use",
+        "packs.manage", "retraining.approve", "roles.manage", "settings.manage", "tenants.manage", "tokens.manage",
+    }
+)  # fmt: skip
+RIGHTS: frozenset[str] = frozenset(PERMISSIONS) - _NEVER
+"""It asks; it neither approves nor changes who may what."""
+
+
+def on_behalf_of(principal: Principal | None) -> Requester:
+    """The agent for the person who started the playbook, with the rights that both have; for nobody when it started by
+    itself."""
+    permissions = RIGHTS if principal is None else RIGHTS & ROLES.get(principal.role, frozenset())
+    return Requester(
+        id=PLAYBOOKS.id, name="playbooks", kind="agent", role="agent" if principal is None else principal.role,
+        auth=PLAYBOOKS.auth, agent=AGENT, on_behalf_of=None if principal is None else principal.id,
+        permissions=tuple(sorted(permissions)),
+    )  # fmt: skip
+
+
+def to_row(requester: Requester) -> dict[str, Any]:
+    return {name: getattr(requester, name) for name in Requester.__slots__}
+
+
+def from_row(row: Mapping[str, Any]) -> Requester:
+    return Requester(**dict(row) | {"permissions": tuple(row["permissions"])})
