@@ -92,14 +92,9 @@ async def complete_step(
         step = run.steps[step_order - 1]
         if step["action"] != "manual" and not step.get("person"):
             return run
+        notes = _notes(said, principal)
         return control.complete(
-            connection,
-            tenant,
-            run.playbook_run_id,
-            step_order,
-            by=principal,
-            bus=app.bus,
-            notes=_notes(said, principal),
+            connection, tenant, run.playbook_run_id, step_order, by=principal, bus=app.bus, notes=notes
         )
 
     return platform_status(exception_id, await app.db.run(unit, tenant=tenant))

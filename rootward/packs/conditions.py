@@ -75,7 +75,8 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
 
 
 def _of_playbooks(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
-    yield ("repair", "automatic"), partial(repair_condition, pack.repair.automatic)
+    if pack.repair.automatic != "true":
+        yield ("repair", "automatic"), partial(repair_condition, pack.repair.automatic)
     for index, playbook in enumerate(pack.playbooks):
         here: Path = ("playbooks", index)
         yield (*here, "conditions", "match", "when"), partial(repair_condition, playbook.conditions.match.when)

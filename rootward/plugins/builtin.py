@@ -31,6 +31,7 @@ from rootward.plugins.tools import (
     measure_spans,
     measure_topology,
     metrics,
+    people,
     prometheus,
     prometheus_measure,
     spans,
@@ -50,7 +51,7 @@ TOOLS = (
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
-    measure_partners.MetricsPartners(), *knowledge.TOOLS,
+    measure_partners.MetricsPartners(), *knowledge.TOOLS, *people.TOOLS,
 )  # fmt: skip
 AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent())
 

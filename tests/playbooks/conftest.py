@@ -305,8 +305,9 @@ def _add_tenant(connection: Connection, tenant: str) -> None:
 
 
 def report_body(
-    *, entity: str = "service:orders", kind: str = "code.regression", confidence: float = 0.9, change: str | None = None,
-    component: str = "", evidence: list[dict[str, Any]] | None = None, symptoms: tuple[str, ...] = ("service:orders",),
+    *, entity: str = "service:orders", kind: str = "code.regression", confidence: float = 0.9,
+    change: str | None = None, component: str = "", evidence: list[dict[str, Any]] | None = None,
+    symptoms: tuple[str, ...] = ("service:orders",),
 ) -> dict[str, Any]:  # fmt: skip
     cause = {"entity": entity, "kind": kind, "component": component, "change": change, "description": "a change broke",
              "onset": None, "evidence_ids": []}  # fmt: skip
