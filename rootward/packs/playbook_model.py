@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from rootward.packs.playbook_forms import playbook_form, step_form
-from rootward.packs.playbook_params import PARAMETERS, StepAction, check_params
+from rootward.packs.playbook_params import PARAMETERS, CallTool, StepAction, check_params
 from rootward.packs.values import Checked, Duration, Moment, Name, Severity, Text, only_once
 
 __all__ = [
@@ -127,7 +127,10 @@ PlaybookEntry = Annotated[Playbook, BeforeValidator(playbook_form)]
 class Repair(Checked):
     """What holds for every playbook. `confidence` is how sure a report must be for a playbook to be proposed for its
     cause; `automatic` a condition under which a playbook that may starts by itself; `sla` how long a case of a severity
-    may take; after `failures` repairs of the same fault that did not hold, a playbook is proposed no more for it."""
+    may take; after `failures` repairs of the same fault that did not hold, a playbook is proposed no more for it.
+
+    `channels` say which tool carries a notification on a channel, or on one for one group (`slack:Night`): its payload
+    may hold `{notice.subject}`, `{notice.message}`, `{notice.group}` and `{notice.template_id}` beside other facts."""
 
     confidence: float = Field(default=0.5, ge=0, le=1)
     automatic: Text = "true"
@@ -135,6 +138,7 @@ class Repair(Checked):
     verification: Verification = Verification()
     sla: dict[Severity, Duration] = Field(default_factory=dict)
     policy_tags: tuple[Text, ...] = ()
+    channels: dict[Text, CallTool] = Field(default_factory=dict)
 
 
 _OUTPUT = re.compile(r"\{steps(?:\.([^.\[\]{}|\s]+)|\[\"([^\"]+)\"\])")

@@ -9,12 +9,13 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 
 from rootward.packs.values import Checked, Duration, Text
 
-__all__ = ["PARAMETERS", "StepAction", "check_params"]
+__all__ = ["PARAMETERS", "CallTool", "StepAction", "check_params"]
 
 StepAction = Literal[
     "notify", "assign_owner", "set_status", "add_comment", "call_tool", "wait", "branch", "approval", "verify", "manual"
 ]
 ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.:/-]{0,126}$")]
+ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 Long = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
 
@@ -31,9 +32,10 @@ def _shallow(value: Any) -> Any:
 
 
 class Notify(Checked):
-    """Tell a group. `log` writes on the case's timeline; every other channel is a tool that passes the gate."""
+    """Tell a group. `log` writes on the case's timeline; every other channel is a tool that the pack's
+    `repair.channels` names, and passes the gate."""
 
-    channel: Literal["log", "email", "slack", "sms", "webhook"] = "log"
+    channel: ChannelName = "log"
     subject: str = Field(default="", max_length=300)
     message: str = Field(default="", max_length=20_000)
     template_id: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from rootward.cases.model import OPEN_STATES
 from rootward.cases.read import by_id
+from rootward.errors import Conflict
 from rootward.kit import clock
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection
@@ -78,8 +79,13 @@ def recalculate(
 def take(
     connection: Connection, tenant: str, case_id: str, playbook: Playbook, pack: Pack, *, by: Principal
 ) -> PlaybookRun:
-    """The playbook that a person chose, whether or not it is the one that fits best."""
-    by_id(connection, tenant, case_id, for_change=True)
+    """The playbook that a person chose, whether or not it is the one that fits best. Raises Conflict where another one
+    is at work, or nothing is left to repair."""
+    case = by_id(connection, tenant, case_id, for_change=True)
+    active = store.active_of_case(connection, tenant, case_id)
+    if active is not None or case.state not in OPEN_STATES:
+        why = f"{active.playbook} is at work" if active else f"{case.number} is {case.state}"
+        raise Conflict(f"{playbook.name} cannot be taken: {why}", case=case_id)
     found = candidates(connection, tenant, case_id, pack, repeating=True)
     chosen = next(one for one in found.judged if one.playbook.name == playbook.name)
     assigned = _assign(connection, tenant, found, chosen, by=by) or _proposal(connection, tenant, case_id)

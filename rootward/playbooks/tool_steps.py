@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any
 
@@ -19,13 +20,12 @@ from rootward.playbooks.work import Done, Parked, Work
 from rootward.runs.recorder import StepLog
 from rootward.tools.contract import ToolSpec
 
-__all__ = ["AGREE", "CHANNELS", "approved", "called", "notified"]
+__all__ = ["AGREE", "approved", "called", "notified"]
+
+_NOTICE = re.compile(r"\{notice\.(subject|message|group|template_id)\}")
 
 AGREE = "people.agree"
 """The tool that does nothing: calling it is what people agree to who let a playbook go on."""
-
-CHANNELS = {"email": "mail.send", "slack": "slack.post", "sms": "sms.send", "webhook": "webhook.post"}
-"""The tool that carries each channel of a notification."""
 
 
 async def called(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
@@ -34,10 +34,19 @@ async def called(work: Work, order: int, name: str, params: dict[str, Any]) -> D
 
 
 async def notified(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
-    """A notification beyond the timeline is an action like any other. Raises Parked."""
-    tool = CHANNELS[str(params["channel"])]
-    payload = {key: params[key] for key in ("subject", "message", "group", "template_id") if params.get(key)}
-    return await _acted(work, order, name, tool, payload)
+    """A notification beyond the timeline is an action like any other, by the tool that the pack names for its channel.
+    Raises Parked."""
+    channel, group = str(params["channel"]), str(params.get("group", "DefaultOps"))
+    channels = work.pack.repair.channels
+    declared = channels.get(f"{channel}:{group}") or channels.get(channel)
+    if declared is None:
+
+        async def make(_notes: StepLog) -> Done:
+            return {"state": "failed", "detail": f"the pack names no tool for the channel {channel!r}"}
+
+        return await work.end(f"{name}.refused", order, make)
+    notice = {"subject": "", "message": "", "template_id": ""} | params | {"group": group}
+    return await _acted(work, order, name, declared.tool_id, _with_notice(declared.payload, notice))
 
 
 async def approved(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
@@ -120,6 +129,18 @@ def _repairing(work: Work, connection: Connection, output: Done) -> None:
 
 async def _as_it_is(asked: Done, _notes: StepLog) -> Done:
     return asked
+
+
+def _with_notice(payload: Any, notice: dict[str, Any]) -> Any:
+    """The channel's template with the notification's own text in it, still to be filled: so that what is filled into
+    either is filled once, with its origin."""
+    if isinstance(payload, dict):
+        return {name: _with_notice(item, notice) for name, item in payload.items()}
+    if isinstance(payload, list):
+        return [_with_notice(item, notice) for item in payload]
+    if not isinstance(payload, str):
+        return payload
+    return _NOTICE.sub(lambda match: str(notice[match[1]]), payload)
 
 
 def _plain(action: Action) -> dict[str, JSON]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from rootward.playbooks.control import wake
-from rootward.playbooks.tool_steps import AGREE, CHANNELS
+from rootward.playbooks.tool_steps import AGREE
 from rootward.plugins.tools.people import PeopleAgree
 from rootward.tools.gateway import Gateway
 from tests.playbooks.conftest import Deed, Desk, playbook, roll_back, step
@@ -45,17 +43,38 @@ def test_people_who_refuse_end_the_playbook(desk: Desk) -> None:
     assert (desk.now(run).state, len(desk.asked()), desk.of(case).state) == ("failed", 1, "diagnosed")
 
 
-@pytest.mark.parametrize(("channel", "tool"), CHANNELS.items())
-def test_a_notification_beyond_the_timeline_is_an_action(desk: Desk, channel: str, tool: str) -> None:
-    with_tools(desk, tool)
-    desk.declare(playbook(step("tell", "notify", channel=channel, message="{case.title}", group="Night")))
+TEXT = "{notice.subject}: {notice.message} ({notice.group}, {case.number})"
+CHANNELS = {
+    "slack": {"tool_id": "slack.post_message", "payload": {"channel": "#ops", "text": TEXT}},
+    "slack:Night": {"tool_id": "slack.post_message", "payload": {"channel": "#night", "text": [TEXT, 1]}},
+}
+
+
+def test_a_notification_beyond_the_timeline_is_an_action(desk: Desk) -> None:
+    with_tools(desk, "slack.post_message")
+    tell = step("tell", "notify", channel="slack", subject="Look", message="{case.title}")
+    night = step("tell the others", "notify", channel="slack", subject="Look", message="please", group="Night")
+    desk.declare(playbook(tell, night), channels=CHANNELS)
     case = desk.case()
     desk.report(case)
     desk.started(case)
     desk.carry()
-    (asked,) = desk.asked()
-    assert (asked["tool"], asked["arguments"]) == (tool, {"message": "Orders are slow", "group": "Night"})
-    assert asked["provenance"] == {"/message": ["free_text"], "/group": ["pack"]}
+    desk.end()
+    desk.carry()
+    first, second = desk.asked()
+    assert first["arguments"] == {"channel": "#ops", "text": f"Look: Orders are slow (DefaultOps, {case.number})"}
+    assert first["provenance"] == {"/channel": ["pack"], "/text": ["pack", "free_text", "config"]}
+    assert second["arguments"] == {"channel": "#night", "text": [f"Look: please (Night, {case.number})", 1]}
+
+
+def test_a_channel_that_the_pack_does_not_know_fails_the_notification_alone(desk: Desk) -> None:
+    desk.declare(playbook(step("tell", "notify", channel="sms", message="hello")))
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    assert (desk.now(run).state, desk.now(run).steps[0]["state"]) == ("succeeded", "failed")
+    assert "no tool for the channel 'sms'" in desk.now(run).steps[0]["detail"]
 
 
 def test_asked_twice_it_is_one_action(desk: Desk) -> None:
