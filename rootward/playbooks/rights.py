@@ -8,19 +8,15 @@ from typing import Any
 from rootward.governance.action import Requester
 from rootward.playbooks.events import PLAYBOOKS
 from rootward.tenancy.principal import Principal
-from rootward.tenancy.roles import PERMISSIONS, ROLES
+from rootward.tenancy.roles import ROLES
 
-__all__ = ["AGENT", "RIGHTS", "from_row", "on_behalf_of", "to_row"]
+__all__ = ["AGENT", "RIGHTS", "ROLE", "from_row", "on_behalf_of", "to_row"]
 
 AGENT = "playbooks"
-_NEVER = frozenset(
-    {
-        "actions.approve", "audit.read", "db.admin", "documents.approve", "executions.approve", "kill_switch.use",
-        "packs.manage", "retraining.approve", "roles.manage", "settings.manage", "tenants.manage", "tokens.manage",
-    }
-)  # fmt: skip
-RIGHTS: frozenset[str] = frozenset(PERMISSIONS) - _NEVER
-"""It asks; it neither approves nor changes who may what."""
+ROLE = "sre_operator"
+"""The agent's own role: it asks for actions and neither approves nor changes who may what."""
+
+RIGHTS: frozenset[str] = ROLES[ROLE]
 
 
 def on_behalf_of(principal: Principal | None) -> Requester:
@@ -28,7 +24,7 @@ def on_behalf_of(principal: Principal | None) -> Requester:
     itself."""
     permissions = RIGHTS if principal is None else RIGHTS & ROLES.get(principal.role, frozenset())
     return Requester(
-        id=PLAYBOOKS.id, name="playbooks", kind="agent", role="agent" if principal is None else principal.role,
+        id=PLAYBOOKS.id, name="playbooks", kind="agent", role=ROLE,
         auth=PLAYBOOKS.auth, agent=AGENT, on_behalf_of=None if principal is None else principal.id,
         permissions=tuple(sorted(permissions)),
     )  # fmt: skip

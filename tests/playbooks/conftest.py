@@ -58,7 +58,10 @@ class Deed:
 
     @property
     def spec(self) -> ToolSpec:
-        schema: dict[str, JSON] = {"type": "object", "properties": {}, "additionalProperties": False}
+        text: dict[str, JSON] = {"type": "string", "maxLength": 100}
+        schema: dict[str, JSON] = {
+            "type": "object", "properties": {"service": text, "why": text}, "additionalProperties": False,
+        }  # fmt: skip
         return ToolSpec(
             name=self.name, description="does it", schema=schema, effect=self.effect, risk="high",  # type: ignore[arg-type]
             targets=("service:{service}",),
@@ -111,6 +114,7 @@ class Rows:
             "provenance": {at: list(found) for at, found in action.provenance.items()}, "state": state, "attempts": 0,
             "result_summary": "", "result_sha256": "", "cost_usd": 0.0, "created_at": clock.now_ns(), "seq": 0,
         }  # fmt: skip
+        row |= {column.name: {} for column in actions.c if not column.nullable and column.name not in row}
         connection.execute(actions.insert(), row)
         return action.action_id
 

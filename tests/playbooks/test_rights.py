@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from rootward.playbooks.rights import RIGHTS, from_row, on_behalf_of, to_row
-from rootward.tenancy.principal import LOCAL
+from rootward.tenancy.principal import LOCAL, Principal
 from rootward.tenancy.roles import ROLES
 from tests.playbooks.conftest import ANN
 
@@ -15,6 +15,12 @@ def test_it_asks_with_what_both_may() -> None:
     assert (asked.kind, asked.on_behalf_of) == ("agent", "ann")
     assert set(asked.permissions) == RIGHTS & ROLES["sre_operator"]
     assert "actions.request" in asked.permissions
+
+
+def test_it_has_what_its_starter_has_not_taken_away() -> None:
+    viewer = Principal(tenant="acme", id="vic", name="Vic", kind="human", role="viewer", auth="token:tok_2")
+    assert set(on_behalf_of(viewer).permissions) == RIGHTS & ROLES["viewer"]
+    assert "actions.request" not in on_behalf_of(viewer).permissions
 
 
 def test_it_never_agrees_whoever_started_it() -> None:
