@@ -112,7 +112,7 @@ class PlaybookRunner:
 
     async def _step(self, work: Work, order: int, step: Step) -> Done:
         if passed := _passed_over(work, step):
-            return await work.end(f"{order}.skipped", order, partial(_as_told, passed))
+            return await work.end_step(f"{order}.skipped", order, partial(_as_told, passed))
         name, params = str(order), step.params
         if step.action == "call_tool":
             return await called(work, order, name, params)

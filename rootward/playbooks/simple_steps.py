@@ -48,7 +48,7 @@ async def on_case(work: Work, order: int, name: str, step: Step) -> Done:
         origins = {at: list(one) for at, one in given.origins.items()}
         return {"state": "succeeded", "detail": "", "result": {"params": given.value, "origins": origins}}
 
-    return await work.end(f"{name}.{step.action}", order, make, partial(_change, work, step))
+    return await work.end_step(f"{name}.{step.action}", order, make, partial(_change, work, step))
 
 
 async def branch(work: Work, order: int, name: str, step: Step) -> Done:
@@ -60,7 +60,7 @@ async def branch(work: Work, order: int, name: str, step: Step) -> Done:
         detail = f"{step.params['when']} {'holds' if holds else 'does not hold'}: on with {target or 'the next step'}"
         return {"state": "succeeded", "detail": detail, "result": {"holds": holds}, "goes_to": target}
 
-    return await work.end(f"{name}.branch", order, make)
+    return await work.end_step(f"{name}.branch", order, make)
 
 
 async def waited(work: Work, order: int, name: str, step: Step) -> Done:
@@ -69,7 +69,7 @@ async def waited(work: Work, order: int, name: str, step: Step) -> Done:
     async def make(_notes: StepLog) -> Done:
         return {"until": clock.now_ns() + nanoseconds(step.params["duration"])}
 
-    begun = await work.begin(f"{name}.wait", order, make, _no_effect)
+    begun = await work.begin_step(f"{name}.wait", order, make, _no_effect)
     until = int(begun["until"])
     if clock.now_ns() < until:
         raise Parked(order, "time", until)
@@ -77,7 +77,7 @@ async def waited(work: Work, order: int, name: str, step: Step) -> Done:
     async def over(_notes: StepLog) -> Done:
         return {"state": "succeeded", "detail": f"waited {step.params['duration']}"}
 
-    return await work.end(f"{name}.over", order, over)
+    return await work.end_step(f"{name}.over", order, over)
 
 
 async def with_person(work: Work, order: int, name: str, text: str, *, effect: Effect | None = None) -> Done:
@@ -91,7 +91,7 @@ async def with_person(work: Work, order: int, name: str, text: str, *, effect: E
             return {"text": f"{text} ({error.message})", "person": True}
         return {"text": str(given.value), "person": True}
 
-    begun = await work.begin(f"{name}.asked", order, make, partial(_asked, work, order))
+    begun = await work.begin_step(f"{name}.asked", order, make, partial(_asked, work, order))
     run = await work.fresh()
     said = next(step for step in run.steps if step["order"] == order).get("done")
     if said is None:
@@ -103,7 +103,7 @@ async def with_person(work: Work, order: int, name: str, text: str, *, effect: E
         detail = notes or f"said by {said['by']}"
         return {"state": state, "detail": detail, "result": result, "ended_at": said["at"]}
 
-    return await work.end(f"{name}.answered", order, answered, effect, actor=str(said["by"]))
+    return await work.end_step(f"{name}.answered", order, answered, effect, actor=str(said["by"]))
 
 
 def _change(work: Work, step: Step, connection: Connection, done: Done) -> None:

@@ -44,7 +44,7 @@ async def notified(work: Work, order: int, name: str, params: dict[str, Any]) ->
         async def make(_notes: StepLog) -> Done:
             return {"state": "failed", "detail": f"the pack names no tool for the channel {channel!r}"}
 
-        return await work.end(f"{name}.refused", order, make)
+        return await work.end_step(f"{name}.refused", order, make)
     notice = {"subject": "", "message": "", "template_id": ""} | params | {"group": group}
     return await _acted(work, order, name, declared.tool_id, _with_notice(declared.payload, notice))
 
@@ -73,9 +73,11 @@ async def _acted(
             return {"state": "failed", "detail": error.message}
         return {"action_id": action.action_id, "effect": spec.effect, "origins": _plain(action)}
 
-    asked = await work.begin(f"{name}.requested", order, make, partial(_request, work, name, tool, payload, quorum))
+    asked = await work.begin_step(
+        f"{name}.requested", order, make, partial(_request, work, name, tool, payload, quorum)
+    )
     if "action_id" not in asked:
-        return await work.end(f"{name}.refused", order, partial(_as_it_is, asked))
+        return await work.end_step(f"{name}.refused", order, partial(_as_it_is, asked))
     action_id = str(asked["action_id"])
     row = await work.read(partial(state_of, action_id=action_id))
     if ending(row) is None:
@@ -91,7 +93,7 @@ async def _acted(
             "effect": asked["effect"], "ended_at": ended["ended_at"],
         }  # fmt: skip
 
-    return await work.end(f"{name}.outcome", order, outcome, partial(_repairing, work))
+    return await work.end_step(f"{name}.outcome", order, outcome, partial(_repairing, work))
 
 
 def _request(

@@ -36,7 +36,7 @@ async def verified(work: Work, order: int, name: str, params: dict[str, Any]) ->
     async def make(_notes: StepLog) -> Done:
         return {"state": state, "detail": f"{_WORDS[told['outcome']]}: {told['why']}", "result": told}
 
-    return await work.end(f"{name}.verified", order, make)
+    return await work.end_step(f"{name}.verified", order, make)
 
 
 async def resolved(work: Work, order: int, name: str) -> Done:
@@ -50,7 +50,7 @@ async def resolved(work: Work, order: int, name: str) -> Done:
     async def make(_notes: StepLog) -> Done:
         return {"state": state, "detail": f"{_WORDS[told['outcome']]}: {told['why']}", "result": told}
 
-    return await work.end(f"{name}.resolved", order, make, partial(_resolves, work))
+    return await work.end_step(f"{name}.resolved", order, make, partial(_resolves, work))
 
 
 def times_of(work: Work, params: dict[str, Any]) -> Times:
@@ -76,7 +76,7 @@ def _resolves(work: Work, connection: Connection, done: Done) -> None:
 
 async def _measured(work: Work, order: int, name: str, params: dict[str, Any]) -> Told:
     """The last measurement; kept with the run. Each one is a recorded step, and so is when they are due."""
-    begun = await work.begin(f"{name}.verify", order, partial(_begun, work, params), partial(_verifying, work))
+    begun = await work.begin_step(f"{name}.verify", order, partial(_begun, work, params), partial(_verifying, work))
     since, hopeless = int(begun["since"]), bool(begun["hopeless"])
     due = since + int(begun["after"])
     told: Told = {}

@@ -65,7 +65,9 @@ class Work:
     async def fresh(self) -> PlaybookRun:
         return await self.read(partial(store.read, playbook_run_id=self.run.playbook_run_id))
 
-    async def begin(self, name: str, order: int, make: Callable[[StepLog], Awaitable[Done]], effect: Effect) -> Done:
+    async def begin_step(
+        self, name: str, order: int, make: Callable[[StepLog], Awaitable[Done]], effect: Effect
+    ) -> Done:
         """Record the first half of a step that then waits: `effect` is part of the record."""
 
         def also(connection: Connection, output: JSON) -> None:
@@ -78,7 +80,7 @@ class Work:
         assert isinstance(output, dict)
         return output
 
-    async def end(
+    async def end_step(
         self, name: str, order: int, make: Callable[[StepLog], Awaitable[Done]], effect: Effect | None = None, *,
         actor: str = events.PLAYBOOKS.id,
     ) -> Done:  # fmt: skip
