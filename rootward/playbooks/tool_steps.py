@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from rootward.cases.model import OPEN_STATES
 from rootward.errors import BadInput
 from rootward.governance.action import Action
 from rootward.governance.decision import Quorum
@@ -29,8 +31,9 @@ AGREE = "people.agree"
 
 
 async def called(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
-    """Have a tool called, once. Raises Parked until the action has ended."""
-    return await _acted(work, order, name, str(params["tool_id"]), params.get("payload", {}))
+    """Have a tool called, once; nothing is repaired for a case that somebody else has ended meanwhile. Raises Parked
+    until the action has ended."""
+    return await _acted(work, order, name, str(params["tool_id"]), params.get("payload", {}), repairs=True)
 
 
 async def notified(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
@@ -61,12 +64,16 @@ async def approved(work: Work, order: int, name: str, params: dict[str, Any]) ->
 
 
 async def _acted(
-    work: Work, order: int, name: str, tool: str, payload: dict[str, JSON], *, quorum: Quorum | None = None
-) -> Done:
+    work: Work, order: int, name: str, tool: str, payload: dict[str, JSON], *, quorum: Quorum | None = None,
+    repairs: bool = False,
+) -> Done:  # fmt: skip
     async def make(_notes: StepLog) -> Done:
         spec = work.gateway.spec(tool)
         if spec is None:
             return {"state": "failed", "detail": f"there is no tool {tool!r}"}
+        case = await work.case()
+        if repairs and spec.effect != "read" and case.state not in OPEN_STATES and work.verification is None:
+            return {"state": "failed", "detail": f"{case.number} is {case.state}: nothing is left to repair"}
         try:
             action = _action(work, name, spec, payload)
         except BadInput as error:
@@ -87,13 +94,19 @@ async def _acted(
 
     async def outcome(_notes: StepLog) -> Done:
         state = "succeeded" if ended["state"] == "succeeded" else "failed"
-        said = ended["result_summary"] if state == "succeeded" else ended["error_message"] or ended["state"]
+        said = ended["result_summary"] if state == "succeeded" else _why(ended)
         return {
             "state": state, "detail": str(said or ""), "result": ended["result"], "action_id": action_id,
             "effect": asked["effect"], "ended_at": ended["ended_at"],
         }  # fmt: skip
 
     return await work.end_step(f"{name}.outcome", order, outcome, partial(_repairing, work))
+
+
+def _why(ended: Mapping[str, Any]) -> str:
+    """Why it failed; of what was denied the gate's reason."""
+    decision = ended["decision"] or {}
+    return str(ended["error_message"] or decision.get("reason") or ended["state"])
 
 
 def _request(

@@ -27,7 +27,7 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
-    ("runbooks", "list"),
+    ("runbooks", "list"), ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
 ]  # fmt: skip
 
 
@@ -366,3 +366,41 @@ def test_what_is_not_there_or_not_right_ends_with_its_code_and_one_sentence(
     ended: Ended = rootward(*command)
     assert (ended.code, ended.out) == (code, ""), ended
     assert ended.err.startswith("rootward: ") and "Traceback" not in ended.err
+
+
+# ---- playbooks -------------------------------------------------------------------------------------------------------
+
+REPAIRS = {
+    "name": "repairs", "version": "1", "requires": ["sre"],
+    "playbooks": [
+        {"name": "look after it", "inputs": {"who": {"default": "anybody"}},
+         "steps": [{"name": "say", "action": "add_comment", "params": {"text": "{input.who} looks"}},
+                   {"name": "look", "action": "manual", "params": {"text": "Look at {case.entity}"}}]},
+    ],
+}  # fmt: skip
+
+
+def test_a_playbook_is_matched_run_followed_and_ended(rootward: Rootward, tmp_path: Path) -> None:
+    assert rootward("ingest", _file(tmp_path, alert(), "alert.json")).code == 0
+    added = rootward("packs", "add", _file(tmp_path, REPAIRS, "repairs.json"), "--activate")
+    assert added.code == 0, added.err
+    assert "look after it" in rootward("playbooks", "list").out
+    assert "Look at" in rootward("playbooks", "show", "look after it").out
+    match = rootward("playbooks", "match", "INC-1")
+    assert "it states no condition" in match.out
+    assert "playbooks run INC-1" in match.err
+    wrong = rootward("playbooks", "run", "INC-1", "--input", "nonsense")
+    assert (wrong.code, "NAME=VALUE" in wrong.err) == (2, True)
+    started = rootward("playbooks", "run", "INC-1", "--input", "who=Ann")
+    assert started.code == 0, started.err
+    assert "waiting" in started.out
+    assert "playbooks complete INC-1 2" in started.err
+    assert "INC-1" in rootward("playbooks", "status", "INC-1").out
+    assert rootward("playbooks", "pause", "INC-1").code == 0
+    assert rootward("playbooks", "resume", "INC-1").code == 0
+    assert rootward("playbooks", "complete", "INC-1", "2", "--notes", "it was hot").code == 0
+    stopped = rootward("playbooks", "stop", "INC-1", "--reason", "enough", "--json")
+    assert stopped.json["steps"][1]["state"] == "succeeded"
+    assert "look after it" in rootward("playbooks", "runs", "INC-1").out
+    assert rootward("playbooks", "status", "INC-9").code == 3
+    assert rootward("playbooks", "stop", "INC-1").code != 0

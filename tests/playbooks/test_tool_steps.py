@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rootward.cases import lifecycle
 from rootward.playbooks.control import wake
 from rootward.playbooks.tool_steps import AGREE
 from rootward.plugins.tools.people import PeopleAgree
@@ -75,6 +76,31 @@ def test_a_channel_that_the_pack_does_not_know_fails_the_notification_alone(desk
     desk.carry()
     assert (desk.now(run).state, desk.now(run).steps[0]["state"]) == ("succeeded", "failed")
     assert "no tool for the channel 'sms'" in desk.now(run).steps[0]["detail"]
+
+
+def test_nothing_is_repaired_for_a_case_that_somebody_has_ended(desk: Desk) -> None:
+    desk.declare(playbook(step("rest", "wait", duration="1m"), roll_back()))
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    desk.run(lifecycle.move, case_id=case.case_id, to="resolved", actor="ann", reason="it was nothing")
+    desk.later(60 * 10**9)
+    desk.carry()
+    assert (desk.now(run).state, desk.asked()) == ("failed", [])
+    assert "nothing is left to repair" in desk.now(run).steps[1]["detail"]
+    assert desk.of(case).state == "resolved"
+
+
+def test_the_gates_reason_is_the_steps(desk: Desk) -> None:
+    desk.declare(playbook(roll_back()))
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    desk.end("denied", result=None, decision={"reason": "nobody may on Fridays"})
+    desk.carry()
+    assert desk.now(run).steps[0]["detail"] == "nobody may on Fridays"
 
 
 def test_asked_twice_it_is_one_action(desk: Desk) -> None:

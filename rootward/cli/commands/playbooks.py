@@ -35,7 +35,7 @@ _RUNS = (
     text("WAITS"),
 )
 _RUN_STEPS = (number("STEP"), word("NAME"), word("ACTION", 1), word("STATE"), text("SAYS"))
-_NONE = "No playbooks. A pack declares them: rootward packs check FILE"
+_NONE = "No playbooks. A pack declares them: rootward packs lint FILE"
 RunId = Annotated[str, typer.Argument(help="the id of a run, the beginning of it, or a case")]
 
 
@@ -193,7 +193,7 @@ async def _run_of(client: Any, given: str) -> str:
         return given
     body = await client.get("/api/v1/playbook-runs", case=given)
     if not body["items"]:
-        raise Quit(4, f"{given} has no playbook run", hint=f"rootward playbooks match {given}")
+        raise Quit(3, f"{given} has no playbook run", hint=f"rootward playbooks match {given}")
     at_work = [item for item in body["items"] if item["state"] in ("running", "waiting", "paused")]
     return str((at_work or body["items"])[0]["playbook_run_id"])
 
