@@ -1,4 +1,4 @@
-"""Conditions of a pack: CEL over what an event says, or over what a case is, compiled once for each text."""
+"""Conditions of a pack: CEL over an event, a case or an action, compiled once for each text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from rootward.kit.match import Condition, compile_condition
 from rootward.packs.document import Path
 from rootward.packs.model import Pack
 
-__all__ = ["CASE_VARIABLES", "EVENT_VARIABLES", "case_condition", "conditions_of", "event_condition"]
+__all__ = [
+    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "case_condition", "conditions_of", "event_condition",
+    "policy_condition",
+]  # fmt: skip
 
 EVENT_VARIABLES = {
     "source": "string",
@@ -26,6 +29,12 @@ CASE_VARIABLES = {
     "title": "string",
     "event_types": "list<string>",
 }
+POLICY_VARIABLES = {
+    "action": "map<string, dyn>",
+    "case": "map<string, dyn>",
+    "requester": "map<string, dyn>",
+    "now": "timestamp",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -38,6 +47,12 @@ def event_condition(source: str) -> Condition:
 def case_condition(source: str) -> Condition:
     """Over the variables of a case. Raises BadInput with the compiler's words."""
     return compile_condition(source, CASE_VARIABLES)
+
+
+@lru_cache(maxsize=4096)
+def policy_condition(source: str) -> Condition:
+    """Over an action, its case, who asks and the time. Raises BadInput with the compiler's words."""
+    return compile_condition(source, POLICY_VARIABLES)
 
 
 def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
@@ -55,3 +70,5 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
             yield ("cases", section, index, "when"), partial(event_condition, source)
     repeat = cases.correlate.alerts.repeat_when
     yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)
+    for index, rule in enumerate(pack.policies.rules):
+        yield ("policies", "rules", index, "when"), partial(policy_condition, rule.when)

@@ -11,6 +11,8 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
+from rootward.packs.guardrail_model import Guardrails
+from rootward.packs.policy_model import Policies
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
@@ -150,6 +152,8 @@ class Pack(Checked):
     topology: Topology = Topology()
     connections: tuple[Connection, ...] = ()
     cases: CaseRules = CaseRules()
+    policies: Policies = Policies()
+    guardrails: Guardrails = Guardrails()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

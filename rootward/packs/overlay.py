@@ -27,6 +27,9 @@ _IDENTITY: dict[tuple[str, ...], Callable[[Body], str]] = {
     ("cases", "opens"): lambda item: str(item["name"]),
     ("cases", "severity"): lambda item: str(item["name"]),
     ("cases", "maintenance"): lambda item: str(item["name"]),
+    ("policies", "rules"): lambda item: str(item["id"]),
+    ("guardrails", "allow"): lambda item: str(item["name"]),
+    ("guardrails", "sequences"): lambda item: str(item["name"]),
     ("topology", "entities"): lambda item: str(item["ref"]),
     ("topology", "edges"): lambda item: f"{item['src']} {item['relation']} {item['dst']}",
 }
