@@ -32,6 +32,7 @@ actions = table(
     need("args_sha256"),
     need("targets", Json),  # canonical references of what is acted on
     need("provenance", Json),  # {"/namespace": ["telemetry"], …}: where each argument came from
+    need("declared", Json),  # {"sensitive", "hosts", "rollback", "most", "confidence"} of Action, as they were
     need("requester", Json),  # Requester of governance/action.py
     Column("case_id", Text),
     Column("run_id", Text),
@@ -63,6 +64,8 @@ sa.Index("actions_by_key", actions.c.tenant, actions.c.idempotency_key, unique=T
 sa.Index("actions_by_state", actions.c.tenant, actions.c.state, actions.c.created_at)
 sa.Index("actions_by_case", actions.c.tenant, actions.c.case_id)
 sa.Index("actions_by_time", actions.c.tenant, actions.c.created_at)
+sa.Index("actions_by_tool", actions.c.tenant, actions.c.tool, actions.c.started_at)
+sa.Index("actions_by_run", actions.c.tenant, actions.c.run_id)
 
 approvals = table(
     "approvals",

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("args_sha256", sa.Text(), nullable=False),
         sa.Column("targets", sa.LargeBinary(), nullable=False),
         sa.Column("provenance", sa.LargeBinary(), nullable=False),
+        sa.Column("declared", sa.LargeBinary(), nullable=False),
         sa.Column("requester", sa.LargeBinary(), nullable=False),
         sa.Column("case_id", sa.Text(), nullable=True),
         sa.Column("run_id", sa.Text(), nullable=True),
@@ -92,8 +93,10 @@ def upgrade() -> None:
     )
     op.create_index("actions_by_case", "actions", ["tenant", "case_id"], unique=False)
     op.create_index("actions_by_key", "actions", ["tenant", "idempotency_key"], unique=True)
+    op.create_index("actions_by_run", "actions", ["tenant", "run_id"], unique=False)
     op.create_index("actions_by_state", "actions", ["tenant", "state", "created_at"], unique=False)
     op.create_index("actions_by_time", "actions", ["tenant", "created_at"], unique=False)
+    op.create_index("actions_by_tool", "actions", ["tenant", "tool", "started_at"], unique=False)
     op.create_table(
         "approval_votes",
         sa.Column("tenant", sa.Text(), nullable=False),
