@@ -16,16 +16,14 @@ __all__ = ["Agreed", "DryRun", "Past", "Surroundings", "ToolNow", "Traffic"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolNow:
-    """The tool as it is registered at this moment, and what the tenant decided about it. `fault` says why arguments do
-    not fit its closed schema, None when they do. `previews`: it can say what it would do; `targeted`: it declares what
-    it acts on."""
+    """The tool as it is registered at this moment. `fault` says why arguments do not fit its closed schema, None when
+    they do; `closed` why the tenant has it disabled or in quarantine. `previews`: it can say what it would do;
+    `targeted`: it declares what it acts on."""
 
     schema_hash: str
     permission: str
     fault: Callable[[JSON], str | None]
-    enabled: bool = True
-    pinned: str | None = None
-    quarantined: str | None = None
+    closed: str | None = None
     previews: bool = False
     targeted: bool = False
     rate_per_minute: int = 0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "HTTP_LATENCY",
-    "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "QUEUE_DEPTH", "REGISTRY",
-    "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS",
+    "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY",
+    "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING",
+    "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -28,6 +29,7 @@ TOOL_LATENCY = _histogram("tool_latency_seconds", "seconds a tool call took", "t
 TOOL_COST = Gauge(  # it only grows, but the client would put `_total` behind the name of a counter
     "rootward_tool_cost_usd", "dollars spent on tool calls", ("tenant", "tool"), registry=REGISTRY
 )
+GATE_DECISIONS = _counter("gate_decisions_total", "decisions about actions", "tenant", "answer", "guard")
 AGENT_EXECUTIONS = _counter("agent_executions_total", "agent executions", "tenant", "agent", "status")
 AGENT_LATENCY = _histogram("agent_latency_seconds", "seconds an agent took", "tenant", "agent")
 INVESTIGATIONS = _counter("investigations_total", "finished investigations", "tenant", "status")

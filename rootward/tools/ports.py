@@ -1,4 +1,4 @@
-"""Ports: what carrying out an action needs of approvals, budgets, kill switches, tool states and cases."""
+"""Ports: what carrying out an action needs of tools, approvals, budgets, kill switches and cases."""
 
 from __future__ import annotations
 
@@ -10,15 +10,43 @@ from rootward.governance.decision import Decision
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
-from rootward.tools.contract import Tool
+from rootward.tools.contract import Tool, ToolSpec
 
-__all__ = ["Approvals", "Budgets", "Ports", "States", "Switch", "Switches", "Tell", "ToolState", "Tools"]
+__all__ = ["Approvals", "Budgets", "Found", "Ports", "Standing", "Switch", "Switches", "Tell", "Tools"]
+
+
+class Standing(Protocol):
+    """Whether a tool can be called in a tenant: enabled, disabled or quarantined, and why."""
+
+    @property
+    def word(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+
+class Found(Protocol):
+    """A tool as a tenant has it."""
+
+    @property
+    def tool(self) -> Tool: ...
+
+    @property
+    def spec(self) -> ToolSpec: ...
+
+    @property
+    def standing(self) -> Standing: ...
 
 
 class Tools(Protocol):
     """Every tool that a tenant can have."""
 
-    async def find(self, tenant: str, name: str) -> Tool | None: ...
+    def find(self, connection: Connection, tenant: str, name: str) -> Found:
+        """Raises NotFound."""
+        ...
 
 
 class Switch(Protocol):
@@ -31,23 +59,6 @@ class Switch(Protocol):
 
 class Switches(Protocol):
     def engaged(self, connection: Connection, tenant: str) -> Sequence[Switch]: ...
-
-
-class ToolState(Protocol):
-    """What a tenant decided about a tool; None: as it was declared."""
-
-    @property
-    def enabled(self) -> bool | None: ...
-
-    @property
-    def pinned(self) -> str | None: ...
-
-    @property
-    def quarantined(self) -> str | None: ...
-
-
-class States(Protocol):
-    def state_of(self, connection: Connection, tenant: str, tool: str) -> ToolState: ...
 
 
 class Approvals(Protocol):
@@ -109,7 +120,7 @@ class Ports(Protocol):
     def switches(self) -> Switches: ...
 
     @property
-    def states(self) -> States: ...
+    def tools(self) -> Tools: ...
 
     @property
     def tell(self) -> Tell: ...

@@ -53,9 +53,8 @@ def test_who_asks_needs_the_right_then_and_now() -> None:
 @pytest.mark.parametrize(
     ("tool", "says"),
     [
-        ({"enabled": False}, "switched off"),
-        ({"quarantined": "its description changed"}, "quarantine"),
-        ({"pinned": "other"}, "not what was approved"),
+        ({"closed": "disabled: by ana"}, "disabled"),
+        ({"closed": "quarantined: its description changed"}, "description"),
         ({"schema_hash": "new"}, "has changed"),
     ],
 )

@@ -13,12 +13,8 @@ def enabled(action: Action, around: Surroundings) -> Word | None:
     tool = around.tool
     if tool is None:
         return _no(f"there is no tool {action.tool!r}")
-    if tool.quarantined:
-        return _no(f"{action.tool} is in quarantine: {tool.quarantined}")
-    if not tool.enabled:
-        return _no(f"{action.tool} is switched off")
-    if tool.pinned is not None and tool.pinned != tool.schema_hash:
-        return _no(f"{action.tool} is not what was approved: it changed what it takes or says of itself")
+    if tool.closed is not None:
+        return _no(f"{action.tool} is {tool.closed}")
     if action.schema_hash != tool.schema_hash:
         return _no(f"{action.tool} has changed since this was asked for")
     return None
