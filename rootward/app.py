@@ -18,6 +18,7 @@ import rootward
 from rootward import pipeline, upkeep
 from rootward.agents.contract import Agent
 from rootward.audit.sequencer import keep_sequencing
+from rootward.cases import timeline
 from rootward.causality import parameters
 from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
 from rootward.events import dead_letters
@@ -44,8 +45,12 @@ from rootward.schema import messages
 from rootward.settings import Settings, secret_variables
 from rootward.tenancy import tenants
 from rootward.tools.contract import Tool
+from rootward.tools.execute import Executor
 from rootward.tools.gateway import Gateway
+from rootward.tools.openness import Openness
 from rootward.tools.outside import WayOut
+from rootward.tools.ports import Ports
+from rootward.tools.stand_in import Everything, PlainTools
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -63,6 +68,7 @@ class App:
     bus: SqlBus
     ingestor: Ingestor
     gateway: Gateway
+    ports: Ports
     stages: Stages
     sources: Mapping[str, Source]
     limits: Limits
@@ -144,17 +150,22 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
 
 def _wire(settings: Settings, db: Database) -> App:
     plugins = registry.load([builtin.register])
-    bus = SqlBus(
-        db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
+    tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
+    ports = Everything(tools=PlainTools(tools), tell=timeline.append)
+    burial = _Burial(ports)
+    bus = burial.bus = SqlBus(
+        db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
-    gateway = Gateway(db, plugins.all("tool", Tool), outside=_way_out(settings).of)  # type: ignore[type-abstract]
+    way_out = _way_out(settings)
+    gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports))
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
         db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
-    stages = Stages(db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator)
+    executor = Executor(db, ports, bus, outside=way_out.of)
+    stages = Stages(db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, executor=executor)
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
     limits = Limits(
@@ -163,7 +174,7 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key)
+    return App(settings, db, bus, ingestor, gateway, ports, stages, sources, limits, key)
 
 
 def _way_out(settings: Settings) -> WayOut:
@@ -195,12 +206,21 @@ def _parameters() -> str:
     return parameters.digest()
 
 
-def _bury(connection: Connection, message: Message, reason: str) -> None:
-    pipeline.buried(connection, message, reason)
-    dead_letters.bury(
-        connection, message.tenant, kind="message", source=message.topic, reason=reason,
-        raw=dead_letters.clean(canonical(message.body)), attempts=message.attempts,
-    )  # fmt: skip
+@dataclass(slots=True)
+class _Burial:
+    """Writes the dead letter of a message that is given up, and ends what it carried. The bus needs it, and it needs
+    the bus."""
+
+    ports: Ports
+    bus: SqlBus | None = None
+
+    def __call__(self, connection: Connection, message: Message, reason: str) -> None:
+        assert self.bus is not None
+        pipeline.buried(connection, message, reason, ports=self.ports, bus=self.bus)
+        dead_letters.bury(
+            connection, message.tenant, kind="message", source=message.topic, reason=reason,
+            raw=dead_letters.clean(canonical(message.body)), attempts=message.attempts,
+        )  # fmt: skip
 
 
 def _prepare_schema(db: Database) -> None:

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 import rootward
 from rootward.api import (
+    actions,
     admin,
     audit,
     boundary,
@@ -23,6 +24,7 @@ from rootward.api import (
     health,
     investigations,
     packs,
+    policy,
     problems,
     reports,
     runbooks,
@@ -37,6 +39,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
+    actions.router, policy.router,
     admin.router, audit.router,
 )  # fmt: skip
 

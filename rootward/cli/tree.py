@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dead-letters": ("dead_letters", "list, show, replay, discard what could not be read"),
     "topology": ("topology", "show what calls, owns and runs on what"),
     "runbooks": ("runbooks", "add, list, search and remove runbooks"),
+    "actions": ("actions", "ask for actions, list and show them, say how an unknown one ended"),
+    "policy": ("policy", "show the rules that decide, test others on what was asked for"),
     "packs": ("packs", "check, keep, compare and activate packs"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),

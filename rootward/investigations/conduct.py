@@ -155,7 +155,7 @@ class Investigator:
 
     async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
         agent, began = self._agents[name], clock.monotonic()
-        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings)
+        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings, agent=name)
         status = "failure"
         with tracing.span(f"agent {name}", tenant=work.tenant):
             try:

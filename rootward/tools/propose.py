@@ -9,11 +9,11 @@ from itertools import islice, product
 from rootward.audit.entry import ActorKind
 from rootward.governance.action import Action, Amounts, Requester
 from rootward.kit import clock
-from rootward.kit.canonical import JSON
+from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.provenance import TRUSTED, Origin, Origins, leaves, of_everything
 from rootward.tools.contract import ToolSpec
 
-__all__ = ["action_of", "origins", "targets_of"]
+__all__ = ["action_of", "client_key", "origins", "targets_of"]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _MOST_TARGETS = 2000
@@ -37,6 +37,12 @@ def action_of(
         rollback=spec.rollback, most=Amounts(usd=spec.cost_usd, calls=1, seconds=spec.timeout_s),
         confidence=confidence,
     )  # fmt: skip
+
+
+def client_key(tenant: str, principal_id: str, key: str) -> str:
+    """The idempotency key of a client's own key: without the arguments, so that other ones under it are noticed."""
+    body: dict[str, JSON] = {"tenant": tenant, "principal": principal_id, "key": key}
+    return "act_" + sha256_hex(body)[:40]
 
 
 def targets_of(templates: tuple[str, ...], arguments: Mapping[str, JSON]) -> tuple[str, ...]:
