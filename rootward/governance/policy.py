@@ -23,7 +23,7 @@ __all__ = ["GUARD", "Policy", "Rule", "compiled", "judged"]
 
 GUARD = "policy"
 _SECOND = 1e9
-_ALL = ("**",)
+_MOST_KEPT = 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +48,19 @@ class Policy:
     sha256: str
     rules: tuple[Rule, ...]
     rates: Mapping[str, int] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def asked(self, tool: str, effect: str) -> tuple[Rule, ...]:
+        """The rules that are for such a tool; found once for each."""
+        found = self._asked.get((tool, effect))
+        if found is None:
+            if len(self._asked) >= _MOST_KEPT:
+                self._asked.clear()
+            found = self._asked[tool, effect] = tuple(
+                rule for rule in self.rules
+                if (not rule.effects or effect in rule.effects) and any_fits(rule.tools, tool)
+            )  # fmt: skip
+        return found
 
     def rate_of(self, tool: str) -> int:
         """The lowest that applies; 0 without one."""
@@ -71,10 +84,7 @@ def compiled(pack: Pack) -> Policy:
 def judged(policy: Policy, tool: str, effect: str, values: Callable[[], Mapping[str, JSON]]) -> Word:
     """What all rules together say: the strictest, with the ids of those that say so. `values` gives `action`, `case`,
     `requester` and `now`, and is asked once, if a rule has a condition."""
-    asked = [
-        rule for rule in policy.rules
-        if (not rule.effects or effect in rule.effects) and (rule.tools == _ALL or any_fits(rule.tools, tool))
-    ]  # fmt: skip
+    asked = policy.asked(tool, effect)
     given = bind(values(), POLICY_VARIABLES) if any(rule.condition for rule in asked) else None
     words = [word for rule in asked if not rule.fallback and (word := _said(rule, given))]
     words = words or [word for rule in asked if rule.fallback and (word := _said(rule, given))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -33,6 +34,13 @@ _COLUMNS = (
     "action_id", "tool", "tool_version", "schema_hash", "effect", "risk", "case_id", "run_id", "step_id",
     "idempotency_key",
 )  # fmt: skip
+
+# Made once: every action needs them, and making them costs more than carrying them out.
+_ONE = sa.select(actions).where(actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
+_ONE_FOR_CHANGE = _ONE.with_for_update()
+_OF_KEY = sa.select(actions).where(
+    actions.c.tenant == sa.bindparam("whose"), actions.c.idempotency_key == sa.bindparam("key")
+)
 _SAME = tuple(actions.c[name] for name in (*_COLUMNS, "state"))
 
 
@@ -82,8 +90,8 @@ def request(connection: Connection, tenant: str, action: Action, bus: Bus) -> st
 
 def read(connection: Connection, tenant: str, action_id: str, *, for_change: bool = False) -> Kept:
     """Raises NotFound, also for another tenant's."""
-    query = sa.select(actions).where(actions.c.tenant == tenant, actions.c.action_id == action_id)
-    row = connection.execute(query.with_for_update() if for_change else query).mappings().first()
+    given = {"whose": tenant, "which": action_id}
+    row = connection.execute(_ONE_FOR_CHANGE if for_change else _ONE, given).mappings().first()
     if row is None:
         raise NotFound(f"there is no action {action_id!r}", field="action_id", value=action_id)
     return _kept(row)
@@ -113,11 +121,9 @@ def change(
 ) -> None:
     """Write what changed, and tell everybody who follows."""
     seq = changes.append(connection, tenant, CHANGE, action_id, {"verb": verb, "tool": tool, "state": state})
-    connection.execute(
-        actions.update()
-        .where(actions.c.tenant == tenant, actions.c.action_id == action_id)
-        .values(state=state, seq=seq, **values)
-    )
+    new = values | {"state": state, "seq": seq}
+    given = {f"new_{name}": value for name, value in new.items()}
+    connection.execute(_update(tuple(sorted(new))), given | {"whose": tenant, "which": action_id})
 
 
 def plain(value: object) -> Any:
@@ -125,9 +131,15 @@ def plain(value: object) -> Any:
     return msgspec.to_builtins(value)
 
 
+@lru_cache(maxsize=100)
+def _update(names: tuple[str, ...]) -> sa.Update:
+    new = {name: sa.bindparam(f"new_{name}", type_=actions.c[name].type) for name in names}
+    mine = (actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
+    return actions.update().where(*mine).values(**new)
+
+
 def _of_key(connection: Connection, tenant: str, key: str) -> sa.RowMapping | None:
-    query = sa.select(actions).where(actions.c.tenant == tenant, actions.c.idempotency_key == key)
-    return connection.execute(query).mappings().first()
+    return connection.execute(_OF_KEY, {"whose": tenant, "key": key}).mappings().first()
 
 
 def _insert(connection: Connection, action: Action) -> None:

@@ -27,6 +27,9 @@ from rootward.tools.surround import Seen, load
 __all__ = ["VERB", "Admitted", "Tried", "admit", "approval_state", "deny", "is_hopeless", "tell_waiter"]
 
 VERB = "tool.call"
+_STATE = sa.select(approvals.c.state, approvals.c.expires_at).where(
+    approvals.c.tenant == sa.bindparam("whose"), approvals.c.approval_id == sa.bindparam("which")
+)
 _GRACE_NS = 300 * 1_000_000_000
 """After its time limit and this long, what a call has reserved is free again: its worker has died."""
 
@@ -112,10 +115,10 @@ def tell_waiter(connection: Connection, action: Action, bus: Bus) -> None:
 
 def approval_state(connection: Connection, kept: Kept, now: int) -> str | None:
     """As it is at `now`: one that waits beyond its time has expired, also when nobody has written that yet."""
-    query = sa.select(approvals.c.state, approvals.c.expires_at).where(
-        approvals.c.tenant == kept.action.tenant, approvals.c.approval_id == kept.row["approval_id"]
-    )
-    row = connection.execute(query).first()
+    approval_id = kept.row["approval_id"]
+    if not approval_id:
+        return None
+    row = connection.execute(_STATE, {"whose": kept.action.tenant, "which": approval_id}).first()
     if row is None:
         return None
     return "expired" if row.state == "pending" and row.expires_at <= now else str(row.state)

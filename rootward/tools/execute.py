@@ -57,22 +57,25 @@ class Executor:
         tenant, action_id = message.tenant, str(message.body["action_id"])
         structlog.contextvars.bind_contextvars(tenant=tenant, action=action_id)
         try:
-            kept = await self._read(partial(read, tenant=tenant, action_id=action_id), tenant)
+            kept, found, waits = await self._read(partial(self._look, tenant=tenant, action_id=action_id), tenant)
         except NotFound:
             log.warning("action.not_there", action=action_id)
             return _nothing
         with tracing.span(f"action {kept.action.tool}", tenant=tenant, action=action_id):
             if kept.state == "running":
-                return await self._after_a_death(kept)
-            if kept.state in ("requested", "held"):
-                return await self._from_the_start(kept)
+                return await self._after_a_death(kept, found)
+            if kept.state in ("requested", "held") and not waits:
+                return await self._from_the_start(kept, found)
         return _nothing
 
-    async def _from_the_start(self, kept: Kept) -> Settlement:
+    def _look(self, connection: Connection, *, tenant: str, action_id: str) -> tuple[Kept, Found | None, bool]:
+        """The action, its tool, and whether people are being asked: their answer sends another message."""
+        kept = read(connection, tenant, action_id)
+        waits = kept.state == "held" and approval_state(connection, kept, clock.now_ns()) == "pending"
+        return kept, found_or_none(connection, tenant, kept.action.tool, self._ports), waits
+
+    async def _from_the_start(self, kept: Kept, found: Found | None) -> Settlement:
         action = kept.action
-        if await self._read(partial(_waits, kept=kept), action.tenant):
-            return _nothing
-        found = await self._found(action)
         tried = await self._tried(kept, found) if found is not None else None
         unit = partial(
             admit, tenant=action.tenant, action_id=action.action_id, ports=self._ports, bus=self._bus,
@@ -83,11 +86,10 @@ class Executor:
             return _nothing
         return await self._call(admitted.kept.action, found)
 
-    async def _after_a_death(self, kept: Kept) -> Settlement:
+    async def _after_a_death(self, kept: Kept, found: Found | None) -> Settlement:
         """A worker stated its intent and was not heard of again. What may be repeated is, if nothing has stopped it
         since; whether anything else happened nobody knows."""
         action = kept.action
-        found = await self._found(action)
         why = await self._read(partial(self._why_not_again, kept=kept, found=found), action.tenant)
         if why is None and found is not None:
             await self._db.run(partial(_again, kept=kept), tenant=action.tenant)
@@ -179,10 +181,6 @@ class Executor:
             settle, tenant=action.tenant, action_id=action.action_id, ended=ended, ports=self._ports, bus=self._bus
         )
 
-    async def _found(self, action: Action) -> Found | None:
-        look = partial(found_or_none, tenant=action.tenant, name=action.tool, ports=self._ports)
-        return await self._read(look, action.tenant)
-
     def _context(self, action: Action) -> ToolContext:
         tenant = action.tenant
 
@@ -198,11 +196,6 @@ class Executor:
 
     async def _read(self, unit: Callable[[Connection], T], tenant: str) -> T:
         return await self._db.read(unit, tenant=tenant)
-
-
-def _waits(connection: Connection, *, kept: Kept) -> bool:
-    """People are being asked; their answer sends another message."""
-    return kept.state == "held" and approval_state(connection, kept, clock.now_ns()) == "pending"
 
 
 def _again(connection: Connection, *, kept: Kept) -> None:

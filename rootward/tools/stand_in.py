@@ -22,6 +22,13 @@ from rootward.tools.ports import Approvals, Budgets, Switches, Tell, Tools
 
 __all__ = ["Everything", "NoBudgets", "PlainApprovals", "PlainSwitches", "PlainTools"]
 
+_ENGAGED = sa.select(kill_switches.c.scope, kill_switches.c.reason).where(
+    kill_switches.c.tenant == sa.bindparam("whose"), kill_switches.c.engaged.is_(True)
+)
+_STATE = sa.select(tool_states).where(
+    tool_states.c.tenant == sa.bindparam("whose"), tool_states.c.tool == sa.bindparam("which")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Switch:
@@ -51,10 +58,7 @@ class _Found:
 
 class PlainSwitches:
     def engaged(self, connection: Connection, tenant: str) -> Sequence[_Switch]:
-        query = sa.select(kill_switches.c.scope, kill_switches.c.reason).where(
-            kill_switches.c.tenant == tenant, kill_switches.c.engaged.is_(True)
-        )
-        return [_Switch(row.scope, row.reason or "") for row in connection.execute(query)]
+        return [_Switch(row.scope, row.reason or "") for row in connection.execute(_ENGAGED, {"whose": tenant})]
 
 
 class PlainTools:
@@ -68,8 +72,8 @@ class PlainTools:
         tool = self._tools.get(name)
         if tool is None:
             raise NotFound(f"there is no tool {name!r}", field="tool", value=name)
-        query = sa.select(tool_states).where(tool_states.c.tenant == tenant, tool_states.c.tool == name)
-        return _Found(tool, _standing(tool.spec, connection.execute(query).mappings().first()))
+        row = connection.execute(_STATE, {"whose": tenant, "which": name}).mappings().first()
+        return _Found(tool, _standing(tool.spec, row))
 
 
 class PlainApprovals:
