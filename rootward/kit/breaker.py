@@ -18,8 +18,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Breaker:
-    """`rests_until` (monotonic seconds) is 0 while it is closed; `trial`: the one call that may find out is on its
-    way."""
+    """`rests_until` (monotonic seconds) is 0 while all is well; `trial`: the one call that finds out is on its way."""
 
     failures: int = 0
     rests: int = 0
@@ -28,14 +27,13 @@ class Breaker:
 
 
 def resting_s(breaker: Breaker, now: float) -> float:
-    """Seconds until it may be tried; 0 when it may be used. While it is tried nobody else may."""
-    if not breaker.rests_until:
-        return 0.0
-    return max(breaker.rests_until - now, 1.0 if breaker.trial else 0.0)
+    """Seconds until it may be tried; 0 when it may be used."""
+    return max(breaker.rests_until - now, 0.0) if breaker.rests_until else 0.0
 
 
 def begun(breaker: Breaker, now: float, limits: Limits) -> Breaker:
-    """A call begins. A trial that never comes back counts as one that failed, after as long as it had rested."""
+    """A call begins. While it is tried nobody else may; after as long as it had rested, the next one may try, also
+    where the trial never came back."""
     if not breaker.rests_until or now < breaker.rests_until:
         return breaker
     return replace(breaker, trial=True, rests_until=now + _length(breaker.rests, limits))
