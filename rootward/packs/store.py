@@ -147,6 +147,8 @@ def active_with(connection: Connection, tenant: str, pack: Pack) -> Pack:
     Misconfigured when they do not fit together."""
     active = activations(connection, tenant)
     packs = [pack if item.name == pack.name else _kept(connection, tenant, item.name, item.digest) for item in active]
+    if not active and builtin().name in pack.requires:  # as activating it would
+        packs = [builtin()]
     return overlay(packs if pack.name in {item.name for item in active} else [*packs, pack])
 
 

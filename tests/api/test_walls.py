@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/merge": {"to": "INC-1"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
+    "/api/v1/actions/{action_id}/resolve": {"outcome": "failed", "note": "x"},
 }
 QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
@@ -86,8 +87,10 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         window=(1, 2), value={}, text=CANARY, presence=Presence.FOUND,
     )  # fmt: skip
     await face.app.db.run(partial(evidence_store.write, tenant=tenant, items=[evidence]), tenant=tenant)
+    ask = {"tool": "documents.search", "arguments": {"as_of": 1, "words": CANARY}, "reason": CANARY}
+    action = await face.post("/api/v1/actions", ask, headers=login)
     ids = {
-        "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
+        "ref": case["case_id"], "action_id": action["action_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
         "tenant_id": tenant,
@@ -130,7 +133,7 @@ async def test_the_first_characters_of_another_tenants_id_find_nothing(opened: O
         things, acme, rival = await _two(face)
         patterns = {
             "event_id": "events", "dead_id": "dead-letters", "investigation_id": "investigations",
-            "report_id": "reports", "evidence_id": "evidence", "ref": "cases",
+            "report_id": "reports", "evidence_id": "evidence", "ref": "cases", "action_id": "actions",
         }  # fmt: skip
         for name, place in patterns.items():
             path = f"/api/v1/{place}/{things.ids[name][:-2]}"

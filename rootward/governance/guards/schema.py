@@ -15,7 +15,7 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "oddity", "schema"]
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
-_EXACT = 2**53 - 1
+_WHOLE = range(-(2**63), 2**63)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LAYOUT = frozenset("\n\r\t")
 
@@ -60,8 +60,8 @@ def _odd(value: object, at: str, depth: int) -> Iterator[str]:
         if not math.isfinite(value):
             yield f"{name[:200]} is {value}, which is no number"
     elif isinstance(value, int):
-        if not isinstance(value, bool) and abs(value) > _EXACT:
-            yield f"{name[:200]} is an integer beyond 2^53, which others read differently"
+        if value not in _WHOLE:
+            yield f"{name[:200]} is an integer beyond 64 bits, which others read differently"
     elif value is not None:
         yield f"{name[:200]} is no JSON"
 

@@ -25,7 +25,7 @@ _NAMES = st.sampled_from([*SCHEMA["properties"], "nаme", "ｎame", "extra"])  #
     "changed",
     [
         {"extra": 1}, {"name": 1}, {"name": "x" * 64}, {"replicas": 51}, {"replicas": True}, {"replicas": 1.5},
-        {"replicas": float("nan")}, {"replicas": float("inf")}, {"replicas": 2**60}, {"note": "\0"},
+        {"replicas": float("nan")}, {"replicas": float("inf")}, {"replicas": 2**63}, {"note": "\0"},
         {"note": "\ud800"}, {"note": "x" * (MAX_BYTES + 1)}, {"nаme": "x"}, {"na\u200bme": "x"},
     ],
 )  # fmt: skip
@@ -33,6 +33,11 @@ def test_what_does_not_fit_is_denied(changed: dict[str, Any]) -> None:
     assert schema(act(GOOD), around()) is None
     word = schema(act(GOOD | changed), around())
     assert word is not None and word.answer == "deny"
+
+
+def test_a_time_in_nanoseconds_is_a_number() -> None:
+    assert oddity({"start": 1_764_500_000_000_000_000, "least": -(2**63)}) is None
+    assert oddity({"start": -(2**63) - 1}) is not None
 
 
 def test_nesting_has_an_end() -> None:
