@@ -30,7 +30,7 @@ from rootward.events.ingest import INTAKE
 from rootward.events.model import Event
 from rootward.events.rows import sliced
 from rootward.events.store import find_events
-from rootward.governance.action import PLAYBOOK, TOOL
+from rootward.governance.action import TOOL
 from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
 from rootward.investigations.request import INVESTIGATE, request
@@ -68,7 +68,7 @@ STAGES = (
     Stage("intake", INTAKE, (INVESTIGATE, DETECT_TOPIC)),
     Stage("detect", DETECT_TOPIC, (INTAKE, DETECT_TOPIC)),
     Stage("investigate", INVESTIGATE, ()),
-    Stage("tool", TOOL, (PLAYBOOK,)),
+    Stage("tool", TOOL, ()),
 )
 
 

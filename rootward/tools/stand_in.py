@@ -184,7 +184,10 @@ def _row(connection: Connection, tenant: str, approval_id: str) -> sa.RowMapping
 
 def _bound(action: Action, policy_sha256: str, dry_run: str | None, expires_at: int) -> dict[str, JSON]:
     return {
-        "tenant": action.tenant, "action_id": action.action_id, "tool": action.tool,
-        "schema_hash": action.schema_hash, "arguments": dict(action.arguments), "targets": list(action.targets),
+        "tenant": action.tenant, "action_id": action.action_id, "tool": action.tool, "version": action.tool_version,
+        "schema_hash": action.schema_hash, "effect": action.effect, "risk": action.risk,
+        "arguments": dict(action.arguments), "targets": list(action.targets), "key": action.idempotency_key,
+        "provenance": {at: list[JSON](found) for at, found in action.provenance.items()},
+        "requester": action.requester.id, "on_behalf_of": action.requester.on_behalf_of,
         "policy_sha256": policy_sha256, "dry_run_sha256": dry_run, "expires_at": expires_at,
     }  # fmt: skip

@@ -90,7 +90,8 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     ask = {"tool": "documents.search", "arguments": {"as_of": 1, "words": CANARY}, "reason": CANARY}
     action = await face.post("/api/v1/actions", ask, headers=login)
     ids = {
-        "ref": case["case_id"], "action_id": action["action_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
+        "ref": case["case_id"], "action_id": action["action_id"],
+        "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
         "tenant_id": tenant,
@@ -133,7 +134,8 @@ async def test_the_first_characters_of_another_tenants_id_find_nothing(opened: O
         things, acme, rival = await _two(face)
         patterns = {
             "event_id": "events", "dead_id": "dead-letters", "investigation_id": "investigations",
-            "report_id": "reports", "evidence_id": "evidence", "ref": "cases", "action_id": "actions",
+            "report_id": "reports", "evidence_id": "evidence", "ref": "cases",
+            "action_id": "actions",
         }  # fmt: skip
         for name, place in patterns.items():
             path = f"/api/v1/{place}/{things.ids[name][:-2]}"

@@ -23,7 +23,7 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.provenance import of_everything
 from rootward.packs import store
 from rootward.packs.load import load_body
-from rootward.schema import approvals, messages
+from rootward.schema import approvals, kill_switches, messages
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import DEFAULT
 from rootward.tenancy.roles import ROLES
@@ -207,3 +207,8 @@ def gate(database: Database) -> Make:
 
 def moment_later(seconds: float) -> int:
     return clock.now_ns() + int(seconds * 1e9)
+
+
+async def engage(g: Gate, scope: str) -> None:
+    row = {"tenant": DEFAULT, "scope": scope, "engaged": True, "reason": "fire", "engaged_by": "x", "engaged_at": 1}
+    await g.run(lambda c: c.execute(kill_switches.insert(), row) and None)

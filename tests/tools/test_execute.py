@@ -3,7 +3,6 @@ outcome to each intent, whenever the worker dies."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -14,9 +13,9 @@ from rootward.errors import Conflict, Denied, TimedOut, Unavailable
 from rootward.governance.action import PLAYBOOK
 from rootward.kit import clock
 from rootward.kit.canonical import sha256_hex
-from rootward.schema import actions, kill_switches, playbook_runs, tokens, tool_states
+from rootward.schema import actions, playbook_runs, tokens
 from rootward.tenancy.principal import DEFAULT
-from tests.tools.conftest import ALLOW, HOLD, OPERATOR, Gate, Killed, Ledger, Make, Trying, moment_later
+from tests.tools.conftest import ALLOW, HOLD, OPERATOR, Gate, Ledger, Make, Trying, engage, moment_later
 
 
 async def test_what_is_allowed_is_done_once_with_its_key_and_on_the_record(gate: Make) -> None:
@@ -151,8 +150,6 @@ async def test_what_was_changed_after_the_yes_is_not_done(gate: Make, column: st
     mine = (actions.c.tenant == DEFAULT, actions.c.action_id == action_id)
     await g.run(lambda c: c.execute(actions.update().where(*mine).values({column: changed[column]})) and None)
     kept = await g.carry(action_id)
-    if column in ("tool_version", "idempotency_key"):  # what the stand-in's digest leaves to the real approvals
-        return
     assert kept.state in ("held", "denied") and g.tool.calls == []
 
 
@@ -162,21 +159,12 @@ OPERATOR_ROW = {
 }  # fmt: skip
 
 
-async def test_twenty_workers_spend_one_yes_once(gate: Make) -> None:
-    g: Gate = await gate(None, HOLD)
-    action_id = await g.ask()
-    await g.carry(action_id)
-    await g.vote(action_id)
-    await asyncio.gather(*(g.begin(action_id, settles=False) for _ in range(20)), return_exceptions=True)
-    assert len(g.tool.calls) == 1
-
-
 async def test_a_tool_that_changed_between_the_yes_and_the_call_is_not_called(gate: Make) -> None:
     g: Gate = await gate(None, HOLD)
     action_id = await g.ask()
     await g.carry(action_id)
     await g.vote(action_id)
-    g.tool.more = {"description": "y"} if False else {"hosts": ("evil.example",)}
+    g.tool.more = {"hosts": ("evil.example",)}
     kept = await g.carry(action_id)
     assert (kept.state, kept.row["decision"]["guard"], g.tool.calls) == ("denied", "enabled", [])
 
@@ -186,7 +174,7 @@ async def test_a_kill_switch_stops_what_was_agreed_to(gate: Make) -> None:
     action_id = await g.ask()
     await g.carry(action_id)
     await g.vote(action_id)
-    await _engage(g, "tool:ledger.write")
+    await engage(g, "tool:ledger.write")
     kept = await g.carry(action_id)
     assert (kept.state, kept.row["decision"]["guard"], g.tool.calls) == ("denied", "kill_switch", [])
 
@@ -243,78 +231,6 @@ async def test_a_dry_run_that_fails_denies(gate: Make) -> None:
     g: Gate = await gate(tool)
     kept = await g.done()
     assert (kept.state, kept.row["decision"]["guard"], tool.calls) == ("denied", "dry_run", [])
-
-
-@pytest.mark.parametrize("effect", ["non_idempotent", "destructive"])
-async def test_a_worker_that_died_in_the_call_leaves_it_unknown_and_it_is_never_done_twice(
-    gate: Make, effect: Any
-) -> None:
-    g: Gate = await gate(Ledger(effect=effect, dies=True))
-    action_id = await g.ask()
-    with pytest.raises(Killed):
-        await g.begin(action_id)
-    assert (await g.kept(action_id)).state == "running"
-    g.tool.dies = False
-    kept = await g.carry(action_id)
-    assert (kept.state, len(g.tool.calls)) == ("unknown", 1)
-    assert (await g.carry(action_id)).state == "unknown"
-    assert [record.outcome for record in await g.audited()] == [None, "unknown"]
-
-
-async def test_what_may_be_repeated_is_called_again_under_the_same_key(gate: Make) -> None:
-    g: Gate = await gate(Ledger(effect="idempotent", dies=True))
-    action_id = await g.ask()
-    with pytest.raises(Killed):
-        await g.begin(action_id)
-    g.tool.dies = False
-    kept = await g.carry(action_id)
-    assert (kept.state, kept.row["attempts"]) == ("succeeded", 2)
-    assert [key for key, _ in g.tool.calls] == ["act_k", "act_k"]
-    assert [record.outcome for record in await g.audited()] == [None, "succeeded"]
-
-
-@pytest.mark.parametrize("stopped", ["kill switch", "switched off"])
-async def test_what_was_stopped_since_is_not_repeated(gate: Make, stopped: str) -> None:
-    g: Gate = await gate(Ledger(effect="idempotent", dies=True))
-    action_id = await g.ask()
-    with pytest.raises(Killed):
-        await g.begin(action_id)
-    if stopped == "kill switch":
-        await _engage(g, "global")
-    else:
-        row = {"tenant": DEFAULT, "tool": "ledger.write", "enabled": False, "changed_by": "x", "changed_at": 1}
-        await g.run(lambda c: c.execute(tool_states.insert(), row) and None)
-    kept = await g.carry(action_id)
-    assert (kept.state, len(g.tool.calls)) == ("unknown", 1)
-
-
-async def test_an_action_at_which_every_worker_dies_comes_to_an_end(gate: Make) -> None:
-    g: Gate = await gate(Ledger(effect="idempotent", dies=True))
-    action_id = await g.ask()
-    for _ in range(3):
-        with pytest.raises(Killed):
-            await g.begin(action_id)
-    assert (await g.carry(action_id)).state == "unknown"
-    assert len(g.tool.calls) == 3
-
-
-async def test_a_worker_that_died_before_it_wrote_the_outcome_did_it_once(gate: Make) -> None:
-    g: Gate = await gate()
-    action_id = await g.ask()
-    await g.begin(action_id, settles=False)
-    kept = await g.carry(action_id)
-    assert (kept.state, len(g.tool.calls)) == ("unknown", 1)
-
-
-async def test_a_worker_that_died_before_the_intent_did_nothing(gate: Make) -> None:
-    tool = Trying(refuses=Killed())  # type: ignore[arg-type]
-    g: Gate = await gate(tool)
-    action_id = await g.ask()
-    with pytest.raises(Killed):
-        await g.begin(action_id)
-    assert ((await g.kept(action_id)).state, await g.audited()) == ("requested", [])
-    tool.refuses = None
-    assert ((await g.carry(action_id)).state, len(tool.calls)) == ("succeeded", 1)
 
 
 @pytest.mark.parametrize(
@@ -410,8 +326,3 @@ async def test_the_playbook_run_that_waits_goes_on(gate: Make) -> None:
 async def test_a_message_about_nothing_is_dropped(gate: Make) -> None:
     g: Gate = await gate()
     await g.begin("act_nothing")
-
-
-async def _engage(g: Gate, scope: str) -> None:
-    row = {"tenant": DEFAULT, "scope": scope, "engaged": True, "reason": "fire", "engaged_by": "x", "engaged_at": 1}
-    await g.run(lambda c: c.execute(kill_switches.insert(), row) and None)

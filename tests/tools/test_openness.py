@@ -7,18 +7,13 @@ from typing import Any
 import pytest
 
 from rootward.errors import Denied
-from rootward.schema import kill_switches, tool_states
+from rootward.schema import tool_states
 from rootward.tenancy.principal import DEFAULT
 from rootward.tools.gateway import Gateway, RecordedToolbox
 from rootward.tools.openness import Openness
-from tests.tools.conftest import Gate, Ledger, Make
+from tests.tools.conftest import Gate, Ledger, Make, engage
 
 TOOL = "ledger.write"
-
-
-async def _switch(g: Gate, scope: str) -> None:
-    row = {"tenant": DEFAULT, "scope": scope, "engaged": True, "reason": "fire", "engaged_by": "x", "engaged_at": 1}
-    await g.run(lambda c: c.execute(kill_switches.insert(), row) and None)
 
 
 async def test_a_kill_switch_is_noticed_within_a_second(gate: Make) -> None:
@@ -26,7 +21,7 @@ async def test_a_kill_switch_is_noticed_within_a_second(gate: Make) -> None:
     now = [100.0]
     openness = Openness(g.db, g.ports, now=lambda: now[0])
     assert await openness.refusal(DEFAULT, TOOL) is None
-    await _switch(g, "tenant")
+    await engage(g, "tenant")
     now[0] += 0.9
     assert await openness.refusal(DEFAULT, TOOL) is None, "believed for a moment, because every call asks"
     now[0] += 0.1
@@ -39,7 +34,7 @@ async def test_a_kill_switch_is_noticed_within_a_second(gate: Make) -> None:
 ])  # fmt: skip
 async def test_a_kill_switch_stops_what_it_names(gate: Make, scope: str, agent: str, stops: bool) -> None:
     g: Gate = await gate()
-    await _switch(g, scope)
+    await engage(g, scope)
     assert (await Openness(g.db, g.ports).refusal(DEFAULT, TOOL, agent) is not None) is stops
     assert await Openness(g.db, g.ports).refusal("other", TOOL, agent) is None
 
