@@ -93,6 +93,7 @@ approvals = table(
 )
 sa.Index("approvals_by_state", approvals.c.tenant, approvals.c.state, approvals.c.expires_at)
 sa.Index("approvals_by_action", approvals.c.tenant, approvals.c.action_id)
+sa.Index("approvals_by_review", approvals.c.tenant, approvals.c.review_due_at)
 
 approval_votes = table(  # facts
     "approval_votes",

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "approval_id"),
     )
     op.create_index("approvals_by_action", "approvals", ["tenant", "action_id"], unique=False)
+    op.create_index("approvals_by_review", "approvals", ["tenant", "review_due_at"], unique=False)
     op.create_index("approvals_by_state", "approvals", ["tenant", "state", "expires_at"], unique=False)
     op.create_table(
         "audit_checkpoints",
