@@ -138,7 +138,7 @@ def _warnings(approval: Approval) -> Iterator[str]:
         if row["sensitive"] and row["untrusted"]:
             yield f"{row['pointer']} decides what is hit and comes from {', '.join(row['untrusted'])}"
     for name, text in _everything(approval):
-        if visible(text) != text:
+        if visible_lines(text) != text:
             yield f"{name} has characters that do not show: {visible(text)}"
         for word in mixed_words(text):
             yield f"{name} has letters of two alphabets in one word: {visible(word)}"
