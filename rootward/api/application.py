@@ -13,11 +13,13 @@ from starlette.types import Receive, Scope, Send
 import rootward
 from rootward.api import (
     admin,
+    approvals,
     audit,
     boundary,
     cases,
     connections,
     dead_letters,
+    delegations,
     detection,
     events,
     health,
@@ -37,7 +39,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    admin.router, audit.router,
+    admin.router, audit.router, approvals.router, delegations.router,
 )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "topology": ("topology", "show what calls, owns and runs on what"),
     "runbooks": ("runbooks", "add, list, search and remove runbooks"),
     "packs": ("packs", "check, keep, compare and activate packs"),
+    "approvals": ("approvals", "list, show, approve and reject what waits for a person"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),
     "tenants": ("tenants", "create, list, suspend tenants; set how long data stays"),
