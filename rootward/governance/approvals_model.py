@@ -32,7 +32,7 @@ OURSELVES = Actor(id=PRODUCT, kind="service", auth="internal")
 """Who ends an approval whose time is over."""
 
 BREAK_GLASS_NS = 15 * 60 * 1_000_000_000
-"""How long what one person approved in an emergency may wait for its effect: it was for now."""
+"""How long what one person approved in an emergency may wait for its effect: an emergency does not last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,7 +27,7 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
-    ("runbooks", "list"),
+    ("runbooks", "list"), ("approvals", "list"), ("approvals", "delegations"), ("approvals", "people"),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from rootward.kit import clock
 
 cli = options.group("List, show, approve and reject what waits for a person.")
 _COLUMNS = (
-    word("ID"), word("STATE", 2), word("RISK"), word("TOOL"), word("EXPIRES", 1), word("VOTES", 3), text("TARGETS"),
+    word("ID"), word("STATE"), word("RISK", 1), word("TOOL"), word("EXPIRES", 2), word("VOTES", 3), text("TARGETS"),
 )  # fmt: skip
 _LENT = (word("ID"), word("FROM"), word("TO"), word("UNTIL"), word("FOR", 1), text("REASON"))
 _SAME = (word("PERSON"), word("PRINCIPAL"), word("LINKED", 1))
