@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, cast
 
 import sqlalchemy as sa
@@ -143,7 +143,7 @@ def write(
     connection.execute(approvals.update().where(mine).values(seq=seq, **values))
     if state != approval.state:
         metrics.APPROVALS.labels(approval.tenant, state).inc()
-    return read(connection, approval.tenant, approval.approval_id)
+    return replace(approval, seq=seq, **values)
 
 
 def entry_of(

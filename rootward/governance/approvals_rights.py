@@ -66,8 +66,8 @@ def people_for(connection: Connection, approval: Approval, votes: Iterable[Vote]
     """How many distinct people have agreed, by what is known of identities now: votes that share a person are one."""
     agreed = [vote for vote in votes if vote.verdict == "approve" and vote.digest == approval.digest]
     names = [name for vote in agreed for name in (vote.principal_id, vote.on_behalf_of) if name]
-    persons = identities.persons_of(connection, approval.tenant, names)
-    excluded = _excluded(connection, approval)
+    persons = identities.persons_of(connection, approval.tenant, (*names, *approval.excluded))
+    excluded = {*approval.excluded, *(persons[one] for one in approval.excluded)}
     groups: list[set[str]] = []
     for vote in agreed:
         mine = {vote.person, *(persons[name] for name in (vote.principal_id, vote.on_behalf_of) if name)}

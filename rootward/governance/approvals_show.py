@@ -35,7 +35,9 @@ def line(approval: Approval, *, now: int) -> Shown:
         "targets": [visible(target) for target in _texts(approval.bound["targets"])],
         "reason": visible(str(approval.bound["reason"])),
         "why_held": visible(str(approval.shown["why"])),
-        "requester": visible(str(_requester(approval)["name"])),
+        "requester": {
+            name: visible(value) if isinstance(value, str) else value for name, value in _requester(approval).items()
+        },
         "digest": approval.digest,
         "hash": approval.digest[:SHORT],
         "quorum": {"people": approval.quorum, "roles": list(approval.roles)},
@@ -63,8 +65,6 @@ def card(approval: Approval, votes: Sequence[Vote], *, people: int, now: int) ->
         "rollback": visible(str(bound["rollback"])),
         "hosts": [visible(host) for host in _texts(bound["hosts"])],
         "arguments": list(_arguments(approval)),
-        "requester": {name: visible(value) if isinstance(value, str) else value
-                      for name, value in _requester(approval).items()},
         "run_id": bound["run_id"],
         "step_id": bound["step_id"],
         "confidence": shown["confidence"],

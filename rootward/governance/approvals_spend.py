@@ -7,6 +7,8 @@ people who agreed by what is known of their identities now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rootward.audit import log
 from rootward.errors import Conflict
 from rootward.governance.action import Action
@@ -14,6 +16,7 @@ from rootward.governance.approvals_digest import bound, changes, digest_of_bound
 from rootward.governance.approvals_model import (
     OURSELVES,
     Approval,
+    Vote,
     entry_of,
     moment,
     read,
@@ -38,7 +41,8 @@ def usable(
     Raises NotFound for an approval that there is not, also another tenant's.
     """
     approval = read(connection, tenant, approval_id)
-    if reason := _unspendable(connection, approval, moment(now)):
+    votes = votes_of(connection, tenant, approval_id)
+    if reason := _unspendable(connection, approval, votes, moment(now)):
         return reason
     wanted = bound(action, policy_sha256=policy_sha256, dry_run_sha256=dry_run_sha256, expires_at=approval.expires_at)
     if digest_of_bound(wanted) == approval.digest == digest_of_bound(approval.bound):
@@ -57,7 +61,8 @@ def consume(connection: Connection, tenant: str, approval_id: str, *, digest: st
     approval = read(connection, tenant, approval_id, for_change=True)
     if approval.digest != digest:
         raise Conflict(f"approval {approval_id} is for another digest", approval_id=approval_id)
-    if reason := _unspendable(connection, approval, now):
+    votes = votes_of(connection, tenant, approval_id)
+    if reason := _unspendable(connection, approval, votes, now):
         raise Conflict(reason, approval_id=approval_id, state=approval.state_at(now))
     taken = connection.execute(
         approvals.update()
@@ -71,7 +76,7 @@ def consume(connection: Connection, tenant: str, approval_id: str, *, digest: st
         raise Conflict(f"approval {approval_id} has been used", approval_id=approval_id, state="consumed")
     text = f"{visible(approval.tool)} goes ahead with what was approved"
     write(connection, approval, kind="approval.consumed", actor=OURSELVES.id, text=text, state="consumed")
-    return tuple(vote.principal_id for vote in votes_of(connection, tenant, approval_id) if vote.verdict == "approve")
+    return tuple(vote.principal_id for vote in votes if vote.verdict == "approve")
 
 
 def void(connection: Connection, tenant: str, approval_id: str, *, why: str, now: int) -> None:
@@ -95,7 +100,7 @@ def end(connection: Connection, approval: Approval, *, why: str, now: int) -> Ap
     return ended
 
 
-def _unspendable(connection: Connection, approval: Approval, now: int) -> str | None:
+def _unspendable(connection: Connection, approval: Approval, votes: Sequence[Vote], now: int) -> str | None:
     """Why it cannot be spent at `now`, whatever it is for."""
     name, state = f"approval {approval.approval_id}", approval.state_at(now)
     if state == "expired":
@@ -105,7 +110,7 @@ def _unspendable(connection: Connection, approval: Approval, now: int) -> str | 
     if state != "approved":
         because = f": {approval.ended_why}" if approval.ended_why else ""
         return f"{name} is {state}{because}"
-    people = people_for(connection, approval, votes_of(connection, approval.tenant, approval.approval_id))
+    people = people_for(connection, approval, votes)
     needed = 1 if approval.break_glass else approval.quorum
     if people < needed:
         return f"{name} needs {needed} people, and by what is known of them now only {people} agreed"
