@@ -108,7 +108,7 @@ class App:
         """Run pipeline stages, and what must happen beside them, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
-            tasks.create_task(upkeep.run(self.db, self.pack_of))
+            tasks.create_task(upkeep.run(self.db, self.pack_of, self.bus))
             if not self.db.is_sqlite:
                 tasks.create_task(keep_sequencing(self.db))
 

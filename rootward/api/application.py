@@ -14,11 +14,13 @@ import rootward
 from rootward.api import (
     actions,
     admin,
+    approvals,
     audit,
     boundary,
     cases,
     connections,
     dead_letters,
+    delegations,
     detection,
     events,
     health,
@@ -39,8 +41,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    actions.router, policy.router,
-    admin.router, audit.router,
+    actions.router, policy.router, admin.router, audit.router, approvals.router, delegations.router,
 )  # fmt: skip
 
 

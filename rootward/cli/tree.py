@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "actions": ("actions", "ask for actions, list and show them, say how an unknown one ended"),
     "policy": ("policy", "show the rules that decide, test others on what was asked for"),
     "packs": ("packs", "check, keep, compare and activate packs"),
+    "approvals": ("approvals", "list, show, approve and reject what waits for a person"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),
     "tenants": ("tenants", "create, list, suspend tenants; set how long data stays"),

@@ -87,25 +87,33 @@ approvals = table(
     Column("consumed_at", BigInteger),
     Column("ended_why", Text),
     need("break_glass", Boolean),
+    Column("review_due_at", BigInteger),  # break-glass: another person has to look at it by then
+    Column("review_reminded_at", BigInteger),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", BigInteger),
+    Column("review_comment", Text),
     need("seq", BigInteger),
 )
 sa.Index("approvals_by_state", approvals.c.tenant, approvals.c.state, approvals.c.expires_at)
 sa.Index("approvals_by_action", approvals.c.tenant, approvals.c.action_id)
+sa.Index("approvals_by_review", approvals.c.tenant, approvals.c.review_due_at)
 
 approval_votes = table(  # facts
     "approval_votes",
     tenant(),
     key("approval_id"),
     key("principal_id"),
+    key("verdict"),  # approve, deny: who agreed may still say no while others are asked
     need("person"),  # one person's linked identities are one
-    need("verdict"),  # approve, deny
     need("digest"),  # of what was shown
     need("role"),
     Column("on_behalf_of", Text),  # who delegated
     need("comment"),
     need("auth"),
+    Column("link", Text),  # the single-use link it came by
     need("at", BigInteger),
 )
+sa.Index("approval_votes_by_link", approval_votes.c.tenant, approval_votes.c.link, unique=True)
 
 delegations = table(
     "delegations",
@@ -113,6 +121,7 @@ delegations = table(
     key("delegation_id"),
     need("from_principal"),
     need("to_principal"),
+    Column("approval_id", Text),  # null: everything that the one may vote on
     need("reason"),
     need("created_at", BigInteger),
     need("until", BigInteger),

@@ -27,7 +27,8 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
-    ("runbooks", "list"), ("actions", "list"), ("policy", "show"),
+    ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"), ("approvals",
+    "delegations"), ("approvals", "people"),
 ]  # fmt: skip
 
 

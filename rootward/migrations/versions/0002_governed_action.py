@@ -102,16 +102,18 @@ def upgrade() -> None:
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("approval_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("principal_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("verdict", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("on_behalf_of", sa.Text(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("auth", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "approval_id", "principal_id"),
+        sa.PrimaryKeyConstraint("tenant", "approval_id", "principal_id", "verdict"),
     )
+    op.create_index("approval_votes_by_link", "approval_votes", ["tenant", "link"], unique=True)
     op.create_table(
         "approvals",
         sa.Column("tenant", sa.Text(), nullable=False),
@@ -132,10 +134,16 @@ def upgrade() -> None:
         sa.Column("consumed_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_why", sa.Text(), nullable=True),
         sa.Column("break_glass", sa.Boolean(), nullable=False),
+        sa.Column("review_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("review_reminded_at", sa.BigInteger(), nullable=True),
+        sa.Column("reviewed_by", sa.Text(), nullable=True),
+        sa.Column("reviewed_at", sa.BigInteger(), nullable=True),
+        sa.Column("review_comment", sa.Text(), nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "approval_id"),
     )
     op.create_index("approvals_by_action", "approvals", ["tenant", "action_id"], unique=False)
+    op.create_index("approvals_by_review", "approvals", ["tenant", "review_due_at"], unique=False)
     op.create_index("approvals_by_state", "approvals", ["tenant", "state", "expires_at"], unique=False)
     op.create_table(
         "audit_checkpoints",
@@ -180,6 +188,7 @@ def upgrade() -> None:
         sa.Column("delegation_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("from_principal", sa.Text(), nullable=False),
         sa.Column("to_principal", sa.Text(), nullable=False),
+        sa.Column("approval_id", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
