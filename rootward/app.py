@@ -33,7 +33,10 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.kit.egress import Egress
-from rootward.kit.secrets import Secrets
+from rootward.kit.secrets import Secrets, Store
+from rootward.kit.secrets_aws import ParameterStore
+from rootward.kit.secrets_vault import Vault
+from rootward.kit.sigv4 import Keys
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
@@ -170,8 +173,29 @@ def _way_out(settings: Settings) -> WayOut:
     """Where live sources may be: on one's own machine anywhere, behind a login where the operator says so."""
     permitted = settings.egress_private.split(",") if settings.egress_private else []
     mine = settings.is_loopback and not settings.require_login and not permitted
-    references = Secrets(secret_variables(), settings.resolved_secrets_dir)
-    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references)
+    references = Secrets(secret_variables(), settings.resolved_secrets_dir, _stores(settings))
+    sandboxes = settings.data_dir / "sandbox"
+    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references, sandboxes)
+
+
+def _stores(settings: Settings) -> dict[str, Store]:
+    """Stores of secrets; the operator says where they are, so they may be at private addresses."""
+    egress, stores = Egress(Private(everywhere=True)), dict[str, Store]()
+    if settings.vault_url:
+        stores["vault"] = Vault(
+            egress=egress, url=settings.vault_url, token=settings.vault_token, token_file=settings.vault_token_file,
+            mount=settings.vault_mount, prefix=settings.vault_prefix, namespace=settings.vault_namespace,
+        )  # fmt: skip
+    if settings.aws_region:
+        keys = Keys(
+            access=settings.aws_access_key_id, secret=settings.aws_secret_access_key,
+            session=settings.aws_session_token,
+        )  # fmt: skip
+        stores["ssm"] = ParameterStore(
+            egress=egress, region=settings.aws_region, keys=keys, prefix=settings.aws_ssm_prefix,
+            url=settings.aws_ssm_url,
+        )  # fmt: skip
+    return stores
 
 
 class _Packs:

@@ -57,6 +57,18 @@ class Settings:
         "login any, with one none"
     )  # fmt: skip
     secrets_dir: str = _setting("", "folder of secrets in files, TENANT/NAME; empty: secrets in the data folder")
+    vault_url: str = _setting("", "HashiCorp Vault or OpenBao that vault: references read; empty: none")
+    vault_token: str = _setting("", "token for Vault", secret=True)
+    vault_token_file: str = _setting("", "file with the token for Vault, read anew each time; before vault_token")
+    vault_mount: str = _setting("secret", "KV engine, version 2, of Vault")
+    vault_prefix: str = _setting("rootward", "folder in Vault that holds one folder for each tenant")
+    vault_namespace: str = _setting("", "namespace of Vault, where it has them")
+    aws_region: str = _setting("", "region whose Parameter Store ssm: references read; empty: none")
+    aws_access_key_id: str = _setting("", "access key for the Parameter Store")
+    aws_secret_access_key: str = _setting("", "secret key for the Parameter Store", secret=True)
+    aws_session_token: str = _setting("", "session token of keys that were lent for a time", secret=True)
+    aws_ssm_prefix: str = _setting("rootward", "parameters are called /PREFIX/TENANT/NAME")
+    aws_ssm_url: str = _setting("", "endpoint of the Parameter Store; empty: the region's own")
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
 
     @property

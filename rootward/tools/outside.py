@@ -1,9 +1,10 @@
-"""The way out for tools: one tenant's lines to its live sources, and its secrets by reference."""
+"""The way out for tools: one tenant's lines to other systems, its secrets by reference, its sandbox."""
 
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from rootward.errors import Denied
@@ -20,20 +21,29 @@ class Outside(Protocol):
         """Requests to one server. Raises Denied for an address that may not be reached, Unavailable."""
         ...
 
-    def secret(self, reference: str) -> str:
-        """Raises Misconfigured for a secret that is not there."""
+    async def address(self, name: str, host: str, port: int) -> str:
+        """A checked address, for what does not speak HTTP. Raises as `line`."""
+        ...
+
+    async def secret(self, reference: str) -> str:
+        """Raises Misconfigured for a secret that is not there, Unavailable when its store does not answer."""
+        ...
+
+    def sandbox(self) -> Path:
+        """The tenant's folder for twins of services that it has not connected. Raises Denied where there is none."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What the process has: one egress and all secrets."""
+    """What the process has: one egress, all secrets, and a folder of sandboxes (none: there are no twins)."""
 
     egress: Egress
     secrets: Secrets
+    sandboxes: Path | None = None
 
     def of(self, tenant: str) -> Outside:
-        return _TenantOutside(self.egress, self.secrets, tenant)
+        return _TenantOutside(self.egress, self.secrets, tenant, self.sandboxes)
 
 
 def closed(_tenant: str) -> Outside:
@@ -46,17 +56,32 @@ class _TenantOutside:
     _egress: Egress
     _secrets: Secrets
     _tenant: str
+    _sandboxes: Path | None
 
     def line(self, target: Target) -> AbstractAsyncContextManager[Line]:
         return self._egress.line(target)
 
-    def secret(self, reference: str) -> str:
-        return self._secrets.resolve(self._tenant, reference)
+    async def address(self, name: str, host: str, port: int) -> str:
+        return await self._egress.address(name, host, port)
+
+    async def secret(self, reference: str) -> str:
+        return await self._secrets.resolve(self._tenant, reference)
+
+    def sandbox(self) -> Path:
+        if self._sandboxes is None:
+            raise Denied("this process has no sandbox", tenant=self._tenant)
+        return self._sandboxes / self._tenant
 
 
 class _Closed:
     def line(self, target: Target) -> AbstractAsyncContextManager[Line]:
         raise Denied(f"this process may not connect to {target.name}", who=target.name)
 
-    def secret(self, reference: str) -> str:
+    async def address(self, name: str, host: str, port: int) -> str:
+        raise Denied(f"this process may not connect to {name}", who=name)
+
+    async def secret(self, reference: str) -> str:
         raise Denied("this process has no secrets", reference=reference)
+
+    def sandbox(self) -> Path:
+        raise Denied("this process has no sandbox")
