@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
+from rootward.packs.tool_model import EgressRules, McpServer, ToolList
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
@@ -150,6 +151,9 @@ class Pack(Checked):
     topology: Topology = Topology()
     connections: tuple[Connection, ...] = ()
     cases: CaseRules = CaseRules()
+    tools: ToolList = ()
+    mcp: tuple[McpServer, ...] = ()
+    egress: EgressRules = EgressRules()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -157,6 +161,8 @@ class Pack(Checked):
         only_once(item.name for item in self.routes)
         only_once(item.name for item in self.signatures)
         only_once(item.name for item in self.connections)
+        only_once(item.name for item in self.tools)
+        only_once(item.name for item in self.mcp)
         return self
 
     @cached_property
