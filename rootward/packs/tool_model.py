@@ -38,6 +38,8 @@ ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*(\.
 Pointer = Annotated[str, StringConstraints(pattern=r"^(/[^/]+)+$", max_length=200)]
 ToolHost = Annotated[str, AfterValidator(check_host)]
 
+_FROM_LIST = Field(strict=False)
+"""What a validator has seen before is no JSON any more, in which a list would do for a tuple."""
 _MOST_SCHEMA = 64 * 1024
 _OTHER_NAMES = {"endpoint": "url", "parameters": "arguments", "timeoutSeconds": "timeout", "maxRetries": "retries"}
 _PLAIN_TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
@@ -92,8 +94,8 @@ class Classified(Checked):
     cost_usd: float = Field(default=0.0, ge=0, le=10_000)
     rate_per_minute: int = Field(default=0, ge=0, le=100_000)
     concurrency: int = Field(default=0, ge=0, le=1000)
-    targets: tuple[Text, ...] = ()
-    sensitive: tuple[Pointer, ...] = ()
+    targets: Annotated[tuple[Text, ...], _FROM_LIST] = ()
+    sensitive: Annotated[tuple[Pointer, ...], _FROM_LIST] = ()
     rollback: str = Field(default="", max_length=120)
 
 
@@ -112,7 +114,7 @@ class DeclaredTool(Classified):
     arguments: dict[str, JsonValue] = Field(default_factory=lambda: closed({"type": "object", "properties": {}}))
     timeout: Duration = "10s"
     retries: int = Field(default=0, ge=0, le=10)
-    hosts: tuple[ToolHost, ...] = ()
+    hosts: Annotated[tuple[ToolHost, ...], _FROM_LIST] = ()
     dry_run: DryRun | None = None
 
     @model_validator(mode="before")
@@ -183,7 +185,7 @@ def _listed(raw: Any) -> Any:
     return [{**item, "name": name} if isinstance(item, dict) else item for name, item in raw.items()]
 
 
-ToolList = Annotated[tuple[DeclaredTool, ...], BeforeValidator(_listed)]
+ToolList = Annotated[tuple[DeclaredTool, ...], _FROM_LIST, BeforeValidator(_listed)]
 
 
 def closed(schema: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -1,4 +1,4 @@
-"""States: what a tenant decided about a tool: enabled or not, which version of it was approved, and what is quarantined.
+"""States: what a tenant decided about a tool: enabled or not, which version of it was approved, what is in quarantine.
 
 Enabling pins what the tool was at that moment. One that says something else later, in its description or its schema,
 is quarantined until a person has approved what it says now.

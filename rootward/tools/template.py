@@ -73,7 +73,7 @@ def _filled(template: JSON, arguments: Mapping[str, JSON], secrets: Mapping[str,
     if isinstance(template, str):
         whole = _PLACES.fullmatch(template)
         if whole is not None and whole["name"]:
-            return arguments.get(whole["name"], _ABSENT)  # type: ignore[arg-type]
+            return arguments.get(whole["name"], _ABSENT)
         return _PLACES.sub(lambda match: _value(match, arguments, secrets), template)
     if isinstance(template, dict):
         pairs = ((key, _filled(item, arguments, secrets)) for key, item in template.items())
