@@ -46,7 +46,9 @@ from rootward.plugins.sources.mapped import MappedSource
 from rootward.schema import messages
 from rootward.settings import Settings, secret_variables
 from rootward.tenancy import tenants
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
+from rootward.tools.declared import DeclaredTools
 from rootward.tools.gateway import Gateway
 from rootward.tools.outside import WayOut
 
@@ -66,6 +68,7 @@ class App:
     bus: SqlBus
     ingestor: Ingestor
     gateway: Gateway
+    catalogue: Catalogue
     stages: Stages
     sources: Mapping[str, Source]
     limits: Limits
@@ -150,7 +153,10 @@ def _wire(settings: Settings, db: Database) -> App:
     bus = SqlBus(
         db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
-    gateway = Gateway(db, plugins.all("tool", Tool), outside=_way_out(settings).of)  # type: ignore[type-abstract]
+    tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
+    gateway = Gateway(db, tools, outside=_way_out(settings).of)
+    origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
+    catalogue = Catalogue(tools, [DeclaredTools()], origins)
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
@@ -166,7 +172,7 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key)
+    return App(settings, db, bus, ingestor, gateway, catalogue, stages, sources, limits, key)
 
 
 def _way_out(settings: Settings) -> WayOut:

@@ -26,6 +26,8 @@ from rootward.api import (
     problems,
     reports,
     runbooks,
+    tools,
+    tools_listed,
     topology,
     webhooks,
 )
@@ -37,7 +39,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    admin.router, audit.router,
+    admin.router, audit.router, tools.router, tools_listed.router,
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dead-letters": ("dead_letters", "list, show, replay, discard what could not be read"),
     "topology": ("topology", "show what calls, owns and runs on what"),
     "runbooks": ("runbooks", "add, list, search and remove runbooks"),
+    "tools": ("tools", "list tools, enable, disable, pin and approve them"),
     "packs": ("packs", "check, keep, compare and activate packs"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),

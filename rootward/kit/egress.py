@@ -126,8 +126,9 @@ class Line:
         self, method: str, path: str, *, body: JSON = None, content: bytes | None = None,
         headers: Mapping[str, str] | None = None, query: Parameters | None = None,
     ) -> Answer:  # fmt: skip
-        """One request with a JSON `body`, or with `content` as it is, and its answer, a redirect included. Raises
-        TimedOut, Unavailable and TooLarge; the fact `reached` is False where the server surely had nothing of it."""
+        """One request with a JSON `body`, or with `content` as it is, and its answer, a redirect included; without a
+        path to the target's URL itself. Raises TimedOut, Unavailable and TooLarge; the fact `reached` is False where
+        the server surely had nothing of it."""
         how: dict[str, Any] = {"headers": dict(headers or {}), "params": query}
         if body is not None:
             content, how["headers"] = canonical(body), {"content-type": "application/json", **how["headers"]}
@@ -141,7 +142,7 @@ class Line:
         return answer
 
     def _url(self, path: str) -> str:
-        return self._target.url.rstrip("/") + "/" + path.lstrip("/")
+        return self._target.url.rstrip("/") + "/" + path.lstrip("/") if path else self._target.url
 
     def _redirected(self, url: str, answer: Answer) -> str:
         aim = urljoin(url, answer.headers.get("location", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ _MOVED = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ask:
-    """`headers` go to the first host; to another one go only those that hold no credentials (`open_headers`)."""
+    """`headers` and the trust in `tls` are for the first host; to another one go only headers that hold no credentials
+    (`open_headers`)."""
 
     method: str
     url: str
@@ -28,6 +30,7 @@ class Ask:
     open_headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes | None = None
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    tls: ssl.SSLContext | None = None
     timeout_s: float = 10.0
     max_bytes: int = 1024 * 1024
 
@@ -47,7 +50,7 @@ async def fetch(line: Callable[[Target], AbstractAsyncContextManager[Line]], ask
         headers = {**ask.open_headers, **(ask.headers if origin == first else {})}
         target = Target(
             name=origin, url=origin, headers=headers, secrets=ask.secrets, timeout_s=ask.timeout_s,
-            max_bytes=ask.max_bytes,
+            max_bytes=ask.max_bytes, tls=ask.tls if origin == first else None,
         )  # fmt: skip
         async with line(target) as way:
             answer = await way.once(ask.method, path, content=ask.content)
