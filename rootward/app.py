@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -33,6 +33,7 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.kit.egress import Egress
+from rootward.kit.program import Programs
 from rootward.kit.secrets import Secrets, Store
 from rootward.kit.secrets_aws import ParameterStore
 from rootward.kit.secrets_vault import Vault
@@ -43,14 +44,15 @@ from rootward.pipeline import STAGES, Stages
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
+from rootward.plugins.tools.mcp import McpTools
 from rootward.schema import messages
-from rootward.settings import Settings, secret_variables
+from rootward.settings import Settings, program_variables, secret_variables
 from rootward.tenancy import tenants
 from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
 from rootward.tools.declared import DeclaredTools
 from rootward.tools.gateway import Gateway
-from rootward.tools.outside import WayOut
+from rootward.tools.outside import Outside, WayOut
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -69,6 +71,7 @@ class App:
     ingestor: Ingestor
     gateway: Gateway
     catalogue: Catalogue
+    outside: Callable[[str], Outside]
     stages: Stages
     sources: Mapping[str, Source]
     limits: Limits
@@ -154,9 +157,10 @@ def _wire(settings: Settings, db: Database) -> App:
         db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
-    gateway = Gateway(db, tools, outside=_way_out(settings).of)
+    outside = _way_out(settings).of
+    gateway = Gateway(db, tools, outside=outside)
     origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
-    catalogue = Catalogue(tools, [DeclaredTools()], origins)
+    catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
@@ -172,7 +176,7 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, catalogue, stages, sources, limits, key)
+    return App(settings, db, bus, ingestor, gateway, catalogue, outside, stages, sources, limits, key)
 
 
 def _way_out(settings: Settings) -> WayOut:
@@ -181,7 +185,8 @@ def _way_out(settings: Settings) -> WayOut:
     mine = settings.is_loopback and not settings.require_login and not permitted
     references = Secrets(secret_variables(), settings.resolved_secrets_dir, _stores(settings))
     sandboxes = settings.data_dir / "sandbox"
-    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references, sandboxes)
+    programs = Programs.of(settings.mcp_commands.split(","), program_variables())
+    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references, sandboxes, programs)
 
 
 def _stores(settings: Settings) -> dict[str, Store]:

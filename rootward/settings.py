@@ -15,7 +15,7 @@ from typing import Any
 
 from rootward.errors import Misconfigured
 
-__all__ = ["Settings", "describe", "from_environment", "secret_variables"]
+__all__ = ["Settings", "describe", "from_environment", "program_variables", "secret_variables"]
 
 PREFIX = "ROOTWARD_"
 SECRET_PREFIX = PREFIX + "SECRET_"
@@ -55,6 +55,10 @@ class Settings:
     egress_private: str = _setting(
         "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "
         "login any, with one none"
+    )  # fmt: skip
+    mcp_commands: str = _setting(
+        "", "commands that may be started as MCP servers, comma-separated, each as a whole; with * at its end, what "
+        "begins with its words; empty: none"
     )  # fmt: skip
     secrets_dir: str = _setting("", "folder of secrets in files, TENANT/NAME; empty: secrets in the data folder")
     vault_url: str = _setting("", "HashiCorp Vault or OpenBao that vault: references read; empty: none")
@@ -107,6 +111,12 @@ def secret_variables(environment: Mapping[str, str] | None = None) -> dict[str, 
     """The variables that a reference to a secret can reach, `ROOTWARD_SECRET_…`, with their values."""
     source = os.environ if environment is None else environment
     return {name: value for name, value in source.items() if name.startswith(SECRET_PREFIX)}
+
+
+def program_variables(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a program that is started sees of this process's environment."""
+    source = os.environ if environment is None else environment
+    return {name: source[name] for name in ("PATH", "HOME") if name in source}
 
 
 def describe() -> list[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ from rootward.api import (
     problems,
     reports,
     runbooks,
+    tool_servers,
     tools,
     tools_listed,
     topology,
@@ -40,6 +41,7 @@ ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     admin.router, audit.router, tools.router, tools_listed.router,
+    tool_servers.router,
 )  # fmt: skip
 
 

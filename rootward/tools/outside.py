@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from rootward.errors import Denied
 from rootward.kit.egress import Egress, Line, Target
+from rootward.kit.program import Programs, Talk
 from rootward.kit.secrets import Secrets
 
 __all__ = ["Outside", "WayOut", "closed"]
@@ -29,6 +31,12 @@ class Outside(Protocol):
         """Raises Misconfigured for a secret that is not there, Unavailable when its store does not answer."""
         ...
 
+    def program(
+        self, command: Sequence[str], environment: Mapping[str, str], *, timeout_s: float
+    ) -> AbstractAsyncContextManager[Talk]:
+        """Another program, to speak with. Raises Denied for one that is not permitted, Unavailable."""
+        ...
+
     def sandbox(self) -> Path:
         """The tenant's folder for twins of services that it has not connected. Raises Denied where there is none."""
         ...
@@ -36,14 +44,16 @@ class Outside(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What the process has: one egress, all secrets, and a folder of sandboxes (none: there are no twins)."""
+    """What the process has: one egress, all secrets, a folder of sandboxes (none: there are no twins), and the programs
+    that may be started."""
 
     egress: Egress
     secrets: Secrets
     sandboxes: Path | None = None
+    programs: Programs = field(default_factory=Programs)
 
     def of(self, tenant: str) -> Outside:
-        return _TenantOutside(self.egress, self.secrets, tenant, self.sandboxes)
+        return _TenantOutside(self.egress, self.secrets, tenant, self.sandboxes, self.programs)
 
 
 def closed(_tenant: str) -> Outside:
@@ -57,6 +67,7 @@ class _TenantOutside:
     _secrets: Secrets
     _tenant: str
     _sandboxes: Path | None
+    _programs: Programs
 
     def line(self, target: Target) -> AbstractAsyncContextManager[Line]:
         return self._egress.line(target)
@@ -66,6 +77,11 @@ class _TenantOutside:
 
     async def secret(self, reference: str) -> str:
         return await self._secrets.resolve(self._tenant, reference)
+
+    def program(
+        self, command: Sequence[str], environment: Mapping[str, str], *, timeout_s: float
+    ) -> AbstractAsyncContextManager[Talk]:
+        return self._programs.started(command, environment, timeout_s=timeout_s)
 
     def sandbox(self) -> Path:
         if self._sandboxes is None:
@@ -82,6 +98,11 @@ class _Closed:
 
     async def secret(self, reference: str) -> str:
         raise Denied("this process has no secrets", reference=reference)
+
+    def program(
+        self, command: Sequence[str], environment: Mapping[str, str], *, timeout_s: float
+    ) -> AbstractAsyncContextManager[Talk]:
+        raise Denied("this process starts no programs", command=command[0] if command else "")
 
     def sandbox(self) -> Path:
         raise Denied("this process has no sandbox")

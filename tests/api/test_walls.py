@@ -20,7 +20,7 @@ from tests.api.conftest import Face, Open, alert, envelope, problem
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}"}
 """Routes whose path names no thing of a tenant."""
-CREATES = {("PUT", "/api/v1/connections/{name}")}
+CREATES = {("PUT", "/api/v1/connections/{name}"), ("PUT", "/api/v1/tools/{name}")}
 """What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
 INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
 BODIES: dict[str, Any] = {
@@ -28,6 +28,9 @@ BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/snooze": {"until": "2030-01-01T00:00:00Z"},
     "/api/v1/cases/{ref}/move": {"to": "resolved"},
     "/api/v1/cases/{ref}/merge": {"to": "INC-1"},
+    "/api/v1/tools/{name}/enablement": {"enabled": True},
+    "/api/tools/{name}/enablement": {"enabled": True},
+    "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
 }

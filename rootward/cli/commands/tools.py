@@ -9,10 +9,12 @@ import typer
 
 from rootward.cli import options, output
 from rootward.cli.client import connected, run
-from rootward.cli.output import text, when, word
+from rootward.cli.options import Options
+from rootward.cli.output import number, text, when, word
 
 cli = options.group("List tools, enable, disable, pin and approve them.")
 _COLUMNS = (word("NAME"), word("STATE"), word("EFFECT"), word("RISK"), word("ORIGIN", 1), text("WHAT IT DOES", 2))
+_SERVERS = (word("NAME"), word("AT"), number("TOOLS"), word("LOOKED AT"), text("CHANGED"))
 _API = "/api/v1/tools"
 Name = Annotated[str, typer.Argument(help="the tool's name")]
 
@@ -76,6 +78,39 @@ def approve(
 ) -> None:
     """End the quarantine of a tool that says something else than before."""
     _decide(context, name, "POST", "approve", {"schema_hash": schema_hash})
+
+
+@cli.command()
+def servers(context: typer.Context) -> None:
+    """The servers of tools (MCP) that the packs declare, and what each offered when it was looked at."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            _show_servers(given, await client.get("/api/v1/tool-servers"))
+
+    run(work)
+
+
+@cli.command()
+def look(context: typer.Context, server: Annotated[str, typer.Argument(help="the server's name in the pack")]) -> None:
+    """Ask a server of tools what it offers. What changed since it was approved is in quarantine then."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            _show_servers(given, {"items": [await client.post(f"/api/v1/tool-servers/{server}/look")]})
+
+    run(work)
+
+
+def _show_servers(given: Options, body: dict[str, Any]) -> None:
+    rows = [
+        (item["name"], item["at"], item["tools"], when(item["seen_at"]), ", ".join(item.get("changed", [])))
+        for item in body["items"]
+    ]  # fmt: skip
+    empty = "None. A pack declares them under mcp:"
+    output.show(given, body, rows, _SERVERS, empty, after="Next: rootward tools list --origin mcp")
 
 
 def _decide(context: typer.Context, name: str, method: str, verb: str, body: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rootward.errors import BadInput, Conflict, Unavailable
 from rootward.kit.canonical import JSON
 from rootward.kit.redact import redact_text
-from rootward.plugins.tools.services import Reached, ServiceCheck, arguments, done, reach, text
+from rootward.plugins.tools.services import IdentityCheck, Reached, arguments, done, reach, text
 from rootward.plugins.twins.github import TWIN
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 
@@ -218,5 +218,5 @@ def _login(body: object) -> str:
 
 TOOLS = (
     GithubOpenIssue(), GithubComment(), GithubSetState(), GithubRevert(), GithubRunWorkflow(),
-    ServiceCheck(kind="github", twin=TWIN, method="GET", path="/user", who=_login, headers=_HEADERS),
+    IdentityCheck(kind="github", twin=TWIN, method="GET", path="/user", who=_login, headers=_HEADERS),
 )  # fmt: skip

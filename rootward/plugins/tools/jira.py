@@ -7,7 +7,7 @@ from typing import Any
 from rootward.errors import Conflict, Unavailable
 from rootward.kit.canonical import JSON
 from rootward.plugins.tools.jira_document import document
-from rootward.plugins.tools.services import Reached, ServiceCheck, arguments, done, reach, text
+from rootward.plugins.tools.services import IdentityCheck, Reached, arguments, done, reach, text
 from rootward.plugins.twins.jira import TWIN
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 
@@ -125,5 +125,5 @@ def _name(body: object) -> str:
 
 TOOLS = (
     JiraCreateIssue(), JiraComment(), JiraTransition(),
-    ServiceCheck(kind="jira", twin=TWIN, method="GET", path=f"{_API}/myself", who=_name, headers={}),
+    IdentityCheck(kind="jira", twin=TWIN, method="GET", path=f"{_API}/myself", who=_name, headers={}),
 )  # fmt: skip

@@ -20,7 +20,7 @@ __all__ = [
     "CONNECTION",
     "AnswerCheck",
     "Reached",
-    "ServiceCheck",
+    "IdentityCheck",
     "arguments",
     "checking",
     "chosen",
@@ -103,7 +103,7 @@ def done(reached: Reached, summary: str, **value: JSON) -> ToolResult:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ServiceCheck:
+class IdentityCheck:
     """`KIND.check`: whether a connection answers, and as whom; `who` reads that from the answer."""
 
     kind: ConnectionKind

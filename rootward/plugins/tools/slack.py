@@ -6,7 +6,7 @@ from typing import Any
 
 from rootward.errors import BadInput, Denied, NotFound, RootwardError, TooBusy, Unavailable
 from rootward.kit.canonical import JSON
-from rootward.plugins.tools.services import Reached, ServiceCheck, arguments, done, reach, text
+from rootward.plugins.tools.services import IdentityCheck, Reached, arguments, done, reach, text
 from rootward.plugins.twins.slack import TWIN
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 
@@ -101,5 +101,5 @@ def _user(body: object) -> str:
 
 TOOLS = (
     SlackPostMessage(), SlackDeleteMessage(),
-    ServiceCheck(kind="slack", twin=TWIN, method="POST", path="/auth.test", who=_user, headers={}),
+    IdentityCheck(kind="slack", twin=TWIN, method="POST", path="/auth.test", who=_user, headers={}),
 )  # fmt: skip
