@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rootward.errors import BadInput, Conflict, Unavailable
+from rootward.errors import BadInput, Conflict
 from rootward.kit.canonical import JSON
 from rootward.kit.redact import redact_text
 from rootward.plugins.tools.services import IdentityCheck, Reached, arguments, done, reach, text
@@ -50,7 +50,7 @@ class GithubOpenIssue:
             "labels": arguments.get("labels", []),
         }  # fmt: skip
         async with reach(context, "github", TWIN, arguments) as service:
-            made = await _ask(service, "POST", f"{_repository(arguments)}/issues", body)
+            made = await _ask(service, "POST", f"{_repository(arguments)}/issues", body, "number", "html_url")
             summary = f"opened issue {_named(arguments)}#{made['number']}"
             return done(service, summary, number=made["number"], url=made["html_url"])
 
@@ -70,7 +70,9 @@ class GithubComment:
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         path = f"{_repository(arguments)}/issues/{arguments['number']}/comments"
         async with reach(context, "github", TWIN, arguments) as service:
-            made = await _ask(service, "POST", path, {"body": _marked(str(arguments["body"]), context)})
+            made = await _ask(
+                service, "POST", path, {"body": _marked(str(arguments["body"]), context)}, "id", "html_url"
+            )
             summary = f"commented on {_named(arguments)}#{arguments['number']}"
             return done(service, summary, id=made["id"], url=made["html_url"])
 
@@ -91,12 +93,14 @@ class GithubSetState:
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         path = f"{_repository(arguments)}/issues/{arguments['number']}"
         async with reach(context, "github", TWIN, arguments) as service:
-            made = await _ask(service, "PATCH", path, {"state": arguments["state"]})
+            made = await _ask(service, "PATCH", path, {"state": arguments["state"]}, "state")
             return done(service, f"{_named(arguments)}#{arguments['number']} is {made['state']}", state=made["state"])
 
     async def preview(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         async with reach(context, "github", TWIN, arguments) as service:
-            now = await _ask(service, "GET", f"{_repository(arguments)}/issues/{arguments['number']}")
+            now = await _ask(
+                service, "GET", f"{_repository(arguments)}/issues/{arguments['number']}", None, "title", "state"
+            )
             value = {"title": str(now["title"]), "state": now["state"]}
             return done(service, f"is {now['state']}, would be {arguments['state']}", **value)
 
@@ -143,7 +147,15 @@ class GithubRevert:
     async def _merged(self, arguments: dict[str, JSON], context: ToolContext) -> dict[str, Any]:
         """Raises Conflict for one that was not merged: there is nothing to revert."""
         async with reach(context, "github", TWIN, arguments) as service:
-            pull = await _ask(service, "GET", f"{_repository(arguments)}/pulls/{arguments['number']}")
+            pull = await _ask(
+                service,
+                "GET",
+                f"{_repository(arguments)}/pulls/{arguments['number']}",
+                None,
+                "node_id",
+                "title",
+                "base",
+            )
         if not pull.get("merged"):
             raise Conflict(f"{_named(arguments)}#{arguments['number']} was not merged", number=arguments["number"])  # type: ignore[arg-type]
         return pull
@@ -182,12 +194,8 @@ class GithubRunWorkflow:
             return done(service, summary, **value)
 
 
-async def _ask(service: Reached, method: str, path: str, body: JSON = None) -> dict[str, Any]:
-    answer = await service.ask(method, path, body, headers=_HEADERS)
-    found = answer.json(service.name) if answer.body else {}
-    if not isinstance(found, dict):
-        raise Unavailable(f"{service.name} answered with something else than an object", who=service.name, reached=True)
-    return found
+async def _ask(service: Reached, method: str, path: str, body: JSON = None, *needs: str) -> dict[str, Any]:
+    return await service.object(method, path, body, _HEADERS, needs=needs)
 
 
 def _repository(given: dict[str, JSON]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rootward.errors import Conflict, Unavailable
+from rootward.errors import Conflict
 from rootward.kit.canonical import JSON
 from rootward.plugins.tools.jira_document import document
 from rootward.plugins.tools.services import IdentityCheck, Reached, arguments, done, reach, text
@@ -41,7 +41,9 @@ class JiraCreateIssue:
         if "priority" in arguments:
             fields["priority"] = {"name": arguments["priority"]}
         async with reach(context, "jira", TWIN, arguments) as service:
-            made = await _ask(service, "POST", f"{_API}/issue", {"fields": fields, "properties": _mark(context)})
+            made = await _ask(
+                service, "POST", f"{_API}/issue", {"fields": fields, "properties": _mark(context)}, "key", "id", "self"
+            )
             return done(service, f"created {made['key']}", key=made["key"], id=made["id"], url=made["self"])
 
 
@@ -57,7 +59,7 @@ class JiraComment:
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:
         body: dict[str, JSON] = {"body": document(str(arguments["body"])), "properties": _mark(context)}
         async with reach(context, "jira", TWIN, arguments) as service:
-            made = await _ask(service, "POST", f"{_API}/issue/{arguments['issue']}/comment", body)
+            made = await _ask(service, "POST", f"{_API}/issue/{arguments['issue']}/comment", body, "id")
             return done(service, f"commented on {arguments['issue']}", id=made["id"])
 
 
@@ -91,11 +93,11 @@ class JiraTransition:
 
     async def _way(self, service: Reached, given: dict[str, JSON]) -> tuple[str, dict[str, Any] | None]:
         """The status it is in and the transition to take; None when it is there. Raises Conflict when there is none."""
-        issue = await _ask(service, "GET", f"{_API}/issue/{given['issue']}?fields=status")
+        issue = await _ask(service, "GET", f"{_API}/issue/{given['issue']}?fields=status", None, "fields")
         status, wanted = str(issue["fields"]["status"]["name"]), str(given["to"]).casefold()
         if status.casefold() == wanted:
             return status, None
-        listed = await _ask(service, "GET", f"{_API}/issue/{given['issue']}/transitions")
+        listed = await _ask(service, "GET", f"{_API}/issue/{given['issue']}/transitions", None, "transitions")
         for item in listed.get("transitions", []):
             if wanted in (str(item["name"]).casefold(), str(item["to"]["name"]).casefold()):
                 return status, item
@@ -105,12 +107,8 @@ class JiraTransition:
         )
 
 
-async def _ask(service: Reached, method: str, path: str, body: JSON = None) -> dict[str, Any]:
-    answer = await service.ask(method, path, body, headers={"accept": "application/json"})
-    found = answer.json(service.name) if answer.body else {}
-    if not isinstance(found, dict):
-        raise Unavailable(f"{service.name} answered with something else than an object", who=service.name, reached=True)
-    return found
+async def _ask(service: Reached, method: str, path: str, body: JSON = None, *needs: str) -> dict[str, Any]:
+    return await service.object(method, path, body, {"accept": "application/json"}, needs=needs)
 
 
 def _mark(context: ToolContext) -> list[JSON]:

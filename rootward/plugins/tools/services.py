@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
-from rootward.errors import BadInput, RootwardError
+from rootward.errors import BadInput, RootwardError, Unavailable
 from rootward.events.presence import Presence
 from rootward.kit.canonical import JSON
 from rootward.kit.egress import Answer, Line, Target
@@ -50,6 +51,19 @@ class Reached:
         key = {"idempotency-key": self.key} if self.key and method not in ("GET", "HEAD") else {}
         answer = await self.line.once(method, path, body=body, headers={**(headers or {}), **key})
         return check(answer, self.name)
+
+    async def object(
+        self, method: str, path: str, body: JSON = None, headers: dict[str, str] | None = None, *,
+        needs: tuple[str, ...] = (),
+    ) -> dict[str, Any]:  # fmt: skip
+        """The object that it answers with, {} for none; Unavailable for one without what it `needs`: then nobody can
+        tell what was done."""
+        answer = await self.ask(method, path, body, headers)
+        found = answer.json(self.name) if answer.body else {}
+        missing = [name for name in needs if name not in found] if isinstance(found, dict) else ["an object"]
+        if missing:
+            raise Unavailable(f"{self.name} answered without {missing[0]}", who=self.name, reached=True)
+        return dict(found)
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ class SlackPostMessage:
             payload: JSON = {"idempotency_key": context.idempotency_key}
             body["metadata"] = {"event_type": "rootward_action", "event_payload": payload}
         async with reach(context, "slack", TWIN, arguments) as service:
-            made = await _ask(service, "/chat.postMessage", body)
+            made = await _ask(service, "/chat.postMessage", body, "ts", "channel")
             return done(service, f"posted to {arguments['channel']}", channel=made["channel"], ts=made["ts"])
 
 
@@ -73,13 +73,12 @@ class SlackDeleteMessage:
             return done(service, f"deleted a message in {arguments['channel']}", deleted=True)
 
 
-async def _ask(service: Reached, path: str, body: JSON) -> dict[str, Any]:
-    answer = await service.ask("POST", path, body, headers={"content-type": "application/json; charset=utf-8"})
-    found = answer.json(service.name)
-    if not isinstance(found, dict):
-        raise Unavailable(f"{service.name} answered with something else than an object", who=service.name, reached=True)
-    if found.get("ok") is not True:
+async def _ask(service: Reached, path: str, body: JSON, *needs: str) -> dict[str, Any]:
+    found = await service.object("POST", path, body, {"content-type": "application/json; charset=utf-8"}, needs=("ok",))
+    if found["ok"] is not True:
         raise _refusal(service.name, str(found.get("error") or "no reason")[:100])
+    if any(name not in found for name in needs):
+        raise Unavailable(f"{service.name} answered without {needs[0]}", who=service.name, reached=True)
     return found
 
 
