@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -34,23 +34,30 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.kit.egress import Egress
-from rootward.kit.secrets import Secrets
+from rootward.kit.program import Programs
+from rootward.kit.secrets import Secrets, Store
+from rootward.kit.secrets_aws import ParameterStore
+from rootward.kit.secrets_vault import Vault
+from rootward.kit.sigv4 import Keys
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
+from rootward.plugins.tools.mcp import McpTools
 from rootward.schema import messages
-from rootward.settings import Settings, secret_variables
+from rootward.settings import Settings, program_variables, secret_variables
 from rootward.tenancy import tenants
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
+from rootward.tools.declared import DeclaredTools
 from rootward.tools.execute import Executor
 from rootward.tools.gateway import Gateway
 from rootward.tools.openness import Openness
-from rootward.tools.outside import WayOut
+from rootward.tools.outside import Outside, WayOut
 from rootward.tools.ports import Ports
-from rootward.tools.stand_in import Everything, PlainTools
+from rootward.tools.stand_in import Everything
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -68,6 +75,8 @@ class App:
     bus: SqlBus
     ingestor: Ingestor
     gateway: Gateway
+    catalogue: Catalogue
+    outside: Callable[[str], Outside]
     ports: Ports
     stages: Stages
     sources: Mapping[str, Source]
@@ -151,7 +160,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
 def _wire(settings: Settings, db: Database) -> App:
     plugins = registry.load([builtin.register])
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
-    ports = Everything(tools=PlainTools(tools), tell=timeline.append)
+    origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
+    catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
+    ports = Everything(tools=catalogue, tell=timeline.append)
     burial = _Burial(ports)
     bus = burial.bus = SqlBus(
         db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
@@ -174,15 +185,37 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, ports, stages, sources, limits, key)
+    return App(settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, sources, limits, key)
 
 
 def _way_out(settings: Settings) -> WayOut:
     """Where live sources may be: on one's own machine anywhere, behind a login where the operator says so."""
     permitted = settings.egress_private.split(",") if settings.egress_private else []
     mine = settings.is_loopback and not settings.require_login and not permitted
-    references = Secrets(secret_variables(), settings.resolved_secrets_dir)
-    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references)
+    references = Secrets(secret_variables(), settings.resolved_secrets_dir, _stores(settings))
+    sandboxes = settings.data_dir / "sandbox"
+    programs = Programs.of(settings.mcp_commands.split(","), program_variables())
+    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references, sandboxes, programs)
+
+
+def _stores(settings: Settings) -> dict[str, Store]:
+    """Stores of secrets; the operator says where they are, so they may be at private addresses."""
+    egress, stores = Egress(Private(everywhere=True)), dict[str, Store]()
+    if settings.vault_url:
+        stores["vault"] = Vault(
+            egress=egress, url=settings.vault_url, token=settings.vault_token, token_file=settings.vault_token_file,
+            mount=settings.vault_mount, prefix=settings.vault_prefix, namespace=settings.vault_namespace,
+        )  # fmt: skip
+    if settings.aws_region:
+        keys = Keys(
+            access=settings.aws_access_key_id, secret=settings.aws_secret_access_key,
+            session=settings.aws_session_token,
+        )  # fmt: skip
+        stores["ssm"] = ParameterStore(
+            egress=egress, region=settings.aws_region, keys=keys, prefix=settings.aws_ssm_prefix,
+            url=settings.aws_ssm_url,
+        )  # fmt: skip
+    return stores
 
 
 class _Packs:

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "runbooks": ("runbooks", "add, list, search and remove runbooks"),
     "actions": ("actions", "ask for actions, list and show them, say how an unknown one ended"),
     "policy": ("policy", "show the rules that decide, test others on what was asked for"),
+    "tools": ("tools", "list tools, enable, disable, pin and approve them"),
     "packs": ("packs", "check, keep, compare and activate packs"),
     "approvals": ("approvals", "list, show, approve and reject what waits for a person"),
     "audit": ("audit", "read, verify, prove and export the audit log"),

@@ -24,6 +24,8 @@ _IDENTITY: dict[tuple[str, ...], Callable[[Body], str]] = {
     ("routes",): lambda item: str(item["name"]),
     ("signatures",): lambda item: str(item["name"]),
     ("connections",): lambda item: str(item["name"]),
+    ("tools",): lambda item: str(item["name"]),
+    ("mcp",): lambda item: str(item["name"]),
     ("cases", "opens"): lambda item: str(item["name"]),
     ("cases", "severity"): lambda item: str(item["name"]),
     ("cases", "maintenance"): lambda item: str(item["name"]),

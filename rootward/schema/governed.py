@@ -19,6 +19,17 @@ tool_states = table(  # what a tenant decided about a tool; without a row the to
     need("changed_at", BigInteger),
 )
 
+tool_offers = table(  # what a server of tools (MCP) said of one at the last look
+    "tool_offers",
+    tenant(),
+    key("server"),
+    key("tool"),
+    need("description"),
+    need("arguments", Json),  # its JSON Schema, as it came
+    need("seen_at", BigInteger),
+    clustered=True,
+)
+
 actions = table(
     "actions",
     tenant(),

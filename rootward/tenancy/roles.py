@@ -47,6 +47,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "metrics.read": "see how the product itself is doing",
         "packs.read": "see packs and what they declare",
         "packs.manage": "load, activate and roll back packs",
+        "tools.manage": "declare tools, enable, disable, pin and approve them",
         "dead_letters.manage": "see, replay and discard what could not be read",
         "audit.read": "search, verify, prove and export the audit log",
         "roles.manage": "change which role somebody has",

@@ -23,7 +23,7 @@ from tests.governance.approving import an_action
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}"}
 """Routes whose path names no thing of a tenant."""
-CREATES = {("PUT", "/api/v1/connections/{name}")}
+CREATES = {("PUT", "/api/v1/connections/{name}"), ("PUT", "/api/v1/tools/{name}")}
 """What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
 INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
 BODIES: dict[str, Any] = {
@@ -36,6 +36,9 @@ BODIES: dict[str, Any] = {
     "/api/v1/approvals/{approval_id}/delegate": {"to": "x", "reason": "x"},
     "/api/v1/approvals/{approval_id}/review": {"comment": "x"},
     "/api/v1/identities/{principal_id}/unlink": {"reason": "x"},
+    "/api/v1/tools/{name}/enablement": {"enabled": True},
+    "/api/tools/{name}/enablement": {"enabled": True},
+    "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
     "/api/v1/actions/{action_id}/resolve": {"outcome": "failed", "note": "x"},

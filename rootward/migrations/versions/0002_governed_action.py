@@ -23,6 +23,7 @@ TENANT_TABLES = (
     "delegations",
     "identity_links",
     "playbook_runs",
+    "tool_offers",
     "tool_states",
     "usage_days",
 )
@@ -244,6 +245,17 @@ def upgrade() -> None:
     )
     op.create_index("playbook_runs_by_case", "playbook_runs", ["tenant", "case_id"], unique=False)
     op.create_index("playbook_runs_by_signature", "playbook_runs", ["tenant", "playbook", "signature"], unique=False)
+    op.create_table(
+        "tool_offers",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("server", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("arguments", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "server", "tool"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "tool_states",
         sa.Column("tenant", sa.Text(), nullable=False),

@@ -125,7 +125,7 @@ async def _again(queries: Sequence[LiveQuery], grid: Grid, context: ToolContext)
 
     async def one_source(source: str) -> None:
         connection = await connection_named(context, "prometheus", source)
-        async with context.outside.line(target_of(connection, context)) as line:
+        async with context.outside.line(await target_of(connection, context)) as line:
 
             async def one(query: LiveQuery) -> None:
                 async with free:
