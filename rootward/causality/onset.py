@@ -29,9 +29,10 @@ def estimate(
     much as its loudest row is surprising, however many rows it has. Only times `inside` are answers; `prior` is how
     likely each is by itself. O(N T).
     """
-    if not inside.any():
-        return ()
     weight = np.where(inside, 1.0 if prior is None else prior, 0.0)
+    weight[: parameters.onset_least] = 0.0  # there is too little before these to compare with
+    if not weight.any():
+        return ()
     pooled = np.zeros(len(times))
     for said in voices:
         pooled += _pooled(said * weight, parameters)
@@ -55,7 +56,7 @@ def beyond_usual(said: Floats, earlier: Bools, parameters: Parameters = PARAMETE
     """Rows that often said as much before say that much less now: a row's usual becomes what is ordinary. Of a short
     past nothing is known that is usual."""
     usual = earlier.copy()
-    usual[: parameters.onset_least] = False  # there is too little before these to compare with
+    usual[: parameters.onset_least] = False
     if np.count_nonzero(usual) < parameters.onset_past:
         return said
     past = np.sort(said[:, usual], axis=1)
