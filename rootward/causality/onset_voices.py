@@ -62,10 +62,14 @@ class Heard:
 def _with_zeros(series: SeriesSet, told: Sequence[MetricMeaning]) -> Floats:
     """What is counted is zero where anything of its name was counted, and unknown elsewhere."""
     counts = np.array([one.counts for one in told], dtype=np.bool_)
-    names = np.unique([key.name for key in series.keys], return_inverse=True)[1]
-    there = np.zeros((int(names.max(initial=0)) + 1, len(series.times)), dtype=np.bool_)
-    np.logical_or.at(there, names, np.isfinite(series.values))
-    return np.where(counts[:, None] & there[names] & np.isnan(series.values), 0.0, series.values)
+    names: dict[str, list[int]] = {}
+    for place in np.flatnonzero(counts).tolist():
+        names.setdefault(series.keys[place].name, []).append(place)
+    values = series.values.copy()
+    for places in names.values():
+        rows = values[places]
+        values[places] = np.where(np.isnan(rows) & np.isfinite(rows).any(axis=0), 0.0, rows)
+    return values
 
 
 def _levels(series: SeriesSet, told: Sequence[MetricMeaning], earlier: Bools, parameters: Parameters) -> Floats:
@@ -112,11 +116,13 @@ def _operations(spans: Spans, times: Times, step: int, earlier: Bools, parameter
 
 
 def _laid(counts: Ints, given: Times, times: Times, step: int) -> Floats:
-    """Counts of steps on the grid."""
+    """Counts of steps, in order of time, on the grid."""
     place = (given - times[0]) // step
     found = np.zeros((len(counts), len(times)))
     inside = np.flatnonzero((place >= 0) & (place < len(times)))
-    np.add.at(found.T, place[inside], counts.T[inside])
+    if len(inside):
+        firsts = np.flatnonzero(np.diff(place[inside], prepend=-1))
+        found[:, place[inside][firsts]] = np.add.reduceat(counts[:, inside], firsts, axis=1)
     return found
 
 
