@@ -1,7 +1,7 @@
 """Onset counts: when counts of one entity (lines, operations, requests by outcome) began to come in another mix.
 
 What an entity does in all rises and falls with its traffic; the share of each row in it tells of another way through
-the program. A row without a count is zero where anything of its kind was recorded, and unknown elsewhere.
+the program. Nothing is said of times at which the entity counted nothing at all: perhaps it was not recorded.
 """
 
 from __future__ import annotations
@@ -21,20 +21,18 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
 
-def counted(
-    counts: Floats, groups: Ints, *, recorded: Bools, earlier: Bools, parameters: Parameters = PARAMETERS
-) -> Floats:
+def counted(counts: Floats, groups: Ints, *, earlier: Bools, parameters: Parameters = PARAMETERS) -> Floats:
     """[row, time] how far the counts from a time on are from those that the row's share before it gives, in standard
     deviations of counts, and against what was usual `earlier` (see onset.beyond_usual).
 
-    `groups` numbers the rows that share what they count; `recorded` are the times at which anything was counted. A
-    group does not depend on the others. O(N T).
+    `groups` numbers the rows that share what they count. A group does not depend on the others. O(N T).
     """
     said = np.zeros(counts.shape)
-    kept = np.flatnonzero(recorded)
     for rows in _groups(groups):
-        said[np.ix_(rows, kept)] = _parted(counts[np.ix_(rows, kept)], parameters)
-    return beyond_usual(said, earlier & recorded, parameters)
+        kept = np.flatnonzero(counts[rows].any(axis=0))
+        parted = _parted(counts[np.ix_(rows, kept)], parameters)
+        said[np.ix_(rows, kept)] = beyond_usual(parted, earlier[kept], parameters)
+    return said
 
 
 def _groups(groups: Ints) -> Iterator[Ints]:

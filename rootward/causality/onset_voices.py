@@ -127,6 +127,7 @@ def _laid(counts: Ints, given: Times, times: Times, step: int) -> Floats:
 
 
 def _mixed(counts: Floats, owners: Sequence[str], earlier: Bools, parameters: Parameters) -> Floats:
-    recorded = (np.nan_to_num(counts) > 0).any(axis=0) if len(counts) else np.zeros(len(earlier), dtype=np.bool_)
-    groups = np.unique(owners, return_inverse=True)[1] if owners else np.zeros(0, np.int64)
-    return counted(np.nan_to_num(counts), groups, recorded=recorded, earlier=earlier, parameters=parameters)
+    if len(counts) == 0:
+        return counts
+    groups = np.unique(owners, return_inverse=True)[1]
+    return counted(np.nan_to_num(counts), groups, earlier=earlier, parameters=parameters)

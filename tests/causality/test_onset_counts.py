@@ -10,11 +10,11 @@ from rootward.causality.onset_counts import counted
 from rootward.causality.series import Floats
 
 N = 40
-EVER, NEVER = np.ones(N, dtype=np.bool_), np.zeros(N, dtype=np.bool_)
+NEVER = np.zeros(N, dtype=np.bool_)
 
 
-def _said(counts: Floats, groups: list[int], recorded: np.ndarray[tuple[int], np.dtype[np.bool_]] = EVER) -> Floats:
-    return counted(counts, np.array(groups), recorded=recorded, earlier=NEVER)
+def _said(counts: Floats, groups: list[int]) -> Floats:
+    return counted(counts, np.array(groups), earlier=NEVER)
 
 
 def _rows(*levels: int) -> Floats:
@@ -47,15 +47,13 @@ def test_a_row_alone_has_no_share() -> None:
     assert not _said(counts, [0, 1]).any()
 
 
-def test_nothing_is_said_where_nothing_was_recorded_and_that_it_was_not_is_no_change() -> None:
+def test_nothing_is_said_where_nothing_was_counted_and_that_it_was_not_is_no_change() -> None:
     counts = _rows(8, 4)
-    recorded = EVER.copy()
-    recorded[10:30] = False
-    counts[:, ~recorded] = 0
-    assert _said(counts, [0, 0], recorded).max() < 1e-6
+    counts[:, 10:30] = 0
+    assert _said(counts, [0, 0]).max() < 1e-6
     counts[1, 30:] = 0
-    said = _said(counts, [0, 0], recorded)
-    assert int(np.argmax(said[1])) == 30 and not said[:, ~recorded].any()
+    said = _said(counts, [0, 0])
+    assert int(np.argmax(said[1])) == 30 and not said[:, 10:30].any()
 
 
 def test_a_mix_that_always_wanders_says_less_than_one_that_never_did() -> None:
@@ -63,7 +61,7 @@ def test_a_mix_that_always_wanders_says_less_than_one_that_never_did() -> None:
     restless[0, 3::6] = 0
     restless[0, 34:], calm[0, 34:] = 0, 0
     earlier = np.arange(N) < 34
-    said = counted(np.concatenate([restless, calm]), np.array([0, 0, 1, 1]), recorded=EVER, earlier=earlier)
+    said = counted(np.concatenate([restless, calm]), np.array([0, 0, 1, 1]), earlier=earlier)
     assert said[0, 34] < said[2, 34]
 
 
