@@ -122,6 +122,9 @@ class Parameters:
     onset_quiet: float = 0.25  # of the loudest series' support, below which a series has no vote
     onset_share: float = 0.6  # of the best candidate's support that another needs
     onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
+    onset_noticed_ns: int = 180 * SECOND  # within which most of what goes wrong is noticed; longer is less likely
+    onset_past: int = 30  # earlier times from which it is known what is usual for a row,
+    onset_usual_share: float = 0.98  # which is what this share of them does not exceed
     # -- spans
     span_shrink: float = 20.0  # spans at which half of the surprise is believed (square root)
     least_spans: int = 5  # on either side, below which nothing is said of a group

@@ -41,7 +41,7 @@ log = structlog.get_logger()
 OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
 _INTAKE_WAIT_S = 30.0
 _INTAKE_LOOK_S = 0.5
-ONSET_TOOLS = ("metrics.series", "prometheus.series", "spans.stats")
+ONSET_TOOLS = ("metrics.series", "prometheus.series", "spans.stats", "logs.counts")
 SYNTHESIS_TOOLS = ("topology.graph",)
 
 
