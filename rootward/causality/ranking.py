@@ -96,7 +96,9 @@ def rank(
     stated = edges_in(evidence)
     graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *relations_of(stated.values())])
     weighed = weigh(evidence, graph, parameters, symptoms=frozenset(symptoms), complaint=complaint)
-    alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
+    alerted = frozenset(symptoms) or frozenset({_felt(affected(weighed, parameters), graph)} - {""})
+    if not symptoms:
+        weighed = weigh(evidence, graph, parameters, symptoms=alerted, complaint=complaint)
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
         blind=tuple(blind), onset=onset, told=ids_of_changes(evidence), undeployed=undeployed(stated_changes),
@@ -280,6 +282,8 @@ def _told(change: Change, scene: _Scene) -> list[str]:
     return [scene.told[ref] for ref in (change.ref, change.released_by) if ref in scene.told]
 
 
-def _loudest(hit: Affected) -> str:
-    """Without an alert the entity that fails most is what there is to explain."""
-    return min(hit, key=lambda entity: (-hit[entity][0].own, entity), default="")
+def _felt(hit: Affected, graph: Graph) -> str:
+    """Without an alert what there is to explain is what users feel: the entity that fails most of those whose callers
+    do not fail."""
+    outermost = [entity for entity in hit if not any(caller in hit for caller in graph.callers.get(entity, ()))]
+    return min(outermost or hit, key=lambda entity: (-hit[entity][0].own, entity), default="")

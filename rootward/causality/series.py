@@ -88,7 +88,7 @@ def _measured(
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
-    peak = np.nanmax(np.abs(_some(values)), axis=1)
+    peak = _peak(values, old, parameters)
     level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors)
     d = _both((values - level[:, None]) / scale[:, None], values, old, level, scale, points, parameters)
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
@@ -121,6 +121,17 @@ def _measured(
         ended=np.where(stamped, times[end], 0),
         points=points,
     )
+
+
+def _peak(values: Floats, old: npt.NDArray[np.bool_], parameters: Parameters) -> Floats:
+    """The largest magnitude of each row; of a long baseline without its rarest values, as in its deviation."""
+    known = np.abs(_some(values))
+    before = np.where(old[None, :], known, np.nan)
+    points = np.sum(np.isfinite(before), axis=1)
+    usual = np.where(points >= parameters.long_baseline, 1.0 - parameters.rare_share, 1.0)
+    most = quantile(np.sort(before, axis=1), points, usual)
+    rest = np.where(~old[None, :] & np.isfinite(known), known, 0.0)
+    return np.asarray(np.maximum(most, rest.max(axis=1, initial=0.0)))
 
 
 def _both(
@@ -188,12 +199,22 @@ def segments(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """First and last column of the stretch that deviates most, ending inside `new` (CUSUM, Page 1954: the largest
     rise of the accumulated deviations over its running minimum). A second pass takes part of the level reached as
-    what must be exceeded, which is what finds the beginning of a step and not of the noise before it."""
+    what must be exceeded, which is what finds the beginning of a step and not of the noise before it. A stretch that
+    was quiet until `new` begins there: something else of long ago is no beginning of it."""
     clipped = np.where(np.isfinite(d), np.clip(d, -parameters.quiet_z, parameters.clip_z), 0.0)
     start, end = _rise(clipped - parameters.drift_z, new)
     reached = _median_between(clipped, start, end)
     drift = np.maximum(parameters.drift_z, parameters.drift_share * reached)
-    return _rise(clipped - drift[:, None], new)
+    start, end = _rise(clipped - drift[:, None], new)
+    first = np.full(len(d), int(np.argmax(new)) if new.any() else 0)
+    lead = _median_between(clipped, start, first - 1)
+    quiet = np.flatnonzero((start < first) & (lead < drift))
+    if len(quiet):
+        earlier = np.arange(d.shape[1]) < first[0]
+        start[quiet], end[quiet] = _rise(
+            np.where(earlier[None, :], -parameters.quiet_z, clipped[quiet] - drift[quiet, None]), new
+        )
+    return start, end
 
 
 def _rise(y: Floats, new: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
