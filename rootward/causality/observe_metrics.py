@@ -19,7 +19,7 @@ from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics"]
+__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics", "rare_of"]
 
 Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
@@ -30,6 +30,7 @@ _RATED = frozenset({"rate"})
 _STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
 _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
+_OUTAGES = _FAILS | {"availability"}
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
@@ -71,6 +72,7 @@ def observe_metrics(
         counts=np.array([told[place].counts for place in chosen], dtype=np.bool_) & heard[chosen],
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
+        rare=np.array([rare_of(told[place].kind, parameters) for place in chosen]),
         parameters=parameters,
     )
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
@@ -99,6 +101,11 @@ def _heard(series: SeriesSet, told: list[MetricMeaning], before: Span, parameter
 def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
     """The share of its level below which a change of this kind is none: of what succeeds, a hundredth matters."""
     return parameters.available_floor if kind == "availability" else parameters.floor
+
+
+def rare_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
+    """The share of its rarest values that does not widen the scale of a long baseline: of what works or fails more."""
+    return parameters.rare_failing if kind in _OUTAGES else parameters.rare_share
 
 
 def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:

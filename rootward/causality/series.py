@@ -55,17 +55,31 @@ def measure(
     counts: npt.NDArray[np.bool_],
     steady: npt.NDArray[np.bool_],
     floors: Floats | None = None,
+    rare: Floats | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Shifts:
     """Compare `after` with `before` (ns, end exclusive) row by row.
 
     `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured;
     a `steady` row is measured all the time, so that it is gone when nothing is measured any more. `floors` are the
-    shares of each row's level below which a change is none (the parameters' floor).
+    shares of each row's level below which a change is none (the parameters' floor), `rare` the shares of its values at
+    either end of a long baseline that do not widen its scale (the parameters' rare share).
     """
     least = np.full(len(values), parameters.floor) if floors is None else floors
+    seldom = np.full(len(values), parameters.rare_share) if rare is None else rare
     parts = [
-        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], least[rows], parameters)
+        _measured(
+            values[rows],
+            times,
+            before,
+            after,
+            bad[rows],
+            counts[rows],
+            steady[rows],
+            least[rows],
+            seldom[rows],
+            parameters,
+        )
         for rows in blocks(values)
     ]
     if len(parts) == 1:
@@ -82,14 +96,14 @@ def blocks(values: Floats) -> Iterator[slice]:
 
 def _measured(
     values: Floats, times: Times, before: Span, after: Span, bad: npt.NDArray[np.int8], counts: npt.NDArray[np.bool_],
-    steady: npt.NDArray[np.bool_], floors: Floats, parameters: Parameters,
+    steady: npt.NDArray[np.bool_], floors: Floats, rare: Floats, parameters: Parameters,
 ) -> Shifts:  # fmt: skip
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
-    peak = _peak(values, old, parameters)
-    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors)
+    peak = _peak(values, old, rare, parameters)
+    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors, rare)
     d = _both((values - level[:, None]) / scale[:, None], values, old, level, scale, points, parameters)
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
@@ -123,12 +137,12 @@ def _measured(
     )
 
 
-def _peak(values: Floats, old: npt.NDArray[np.bool_], parameters: Parameters) -> Floats:
+def _peak(values: Floats, old: npt.NDArray[np.bool_], rare: Floats, parameters: Parameters) -> Floats:
     """The largest magnitude of each row; of a long baseline without its rarest values, as in its deviation."""
     known = np.abs(_some(values))
     before = np.where(old[None, :], known, np.nan)
     points = np.sum(np.isfinite(before), axis=1)
-    usual = np.where(points >= parameters.long_baseline, 1.0 - parameters.rare_share, 1.0)
+    usual = np.where(points >= parameters.long_baseline, 1.0 - rare, 1.0)
     most = quantile(np.sort(before, axis=1), points, usual)
     rest = np.where(~old[None, :] & np.isfinite(known), known, 0.0)
     return np.asarray(np.maximum(most, rest.max(axis=1, initial=0.0)))
@@ -167,15 +181,20 @@ def points_needed(times: Times, parameters: Parameters = PARAMETERS) -> int:
 
 
 def scale_of(
-    old: Floats, peak: Floats, parameters: Parameters = PARAMETERS, floors: Floats | None = None
+    old: Floats,
+    peak: Floats,
+    parameters: Parameters = PARAMETERS,
+    floors: Floats | None = None,
+    rare: Floats | None = None,
 ) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Median, robust scale and number of points of each baseline row; `peak` is the row's largest magnitude, `floors`
-    as in measure."""
+    and `rare` as in measure."""
     points = np.sum(np.isfinite(old), axis=1)
     ordered = np.sort(old, axis=1)  # NaN last
     level = quantile(ordered, points, 0.5)
     spread = (quantile(ordered, points, 0.75) - quantile(ordered, points, 0.25)) / 1.349
-    sd = _deviation(old, ordered, points, parameters)
+    seldom = np.full(len(old), parameters.rare_share) if rare is None else rare
+    sd = _deviation(old, ordered, points, seldom, parameters)
     mixed = parameters.scale_mix * spread + (1 - parameters.scale_mix) * sd
     flat = sd == 0.0
     floor = (parameters.floor if floors is None else floors) * np.maximum(np.abs(level), parameters.floor_peak * peak)
@@ -184,9 +203,11 @@ def scale_of(
     return level, np.where(scale > 0, scale, 1.0), points
 
 
-def _deviation(old: Floats, ordered: Floats, points: npt.NDArray[np.int64], parameters: Parameters) -> Floats:
+def _deviation(
+    old: Floats, ordered: Floats, points: npt.NDArray[np.int64], seldom: Floats, parameters: Parameters
+) -> Floats:
     """Standard deviation; of a long baseline without its rarest values, which may be an earlier incident."""
-    rare = np.where(points >= parameters.long_baseline, parameters.rare_share, 0.0)
+    rare = np.where(points >= parameters.long_baseline, seldom, 0.0)
     low, high = quantile(ordered, points, rare), quantile(ordered, points, 1.0 - rare)
     kept = np.clip(old, low[:, None], high[:, None])
     with np.errstate(invalid="ignore", divide="ignore"):

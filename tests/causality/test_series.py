@@ -188,6 +188,32 @@ def test_segments_find_the_stretch_that_deviates_most() -> None:
     assert (start[0], end[0]) == (30, 35)
 
 
+def test_an_earlier_stretch_is_no_beginning_of_one_that_comes_after_quiet() -> None:
+    d = np.zeros((2, 100))
+    d[:, 20:26] = 8.0
+    d[0, 81:85] = 6.0
+    d[1, 78:85] = 6.0
+    start, end = segments(d, np.arange(100) >= 80)
+    assert start.tolist() == [81, 78] and end.tolist() == [84, 84]
+
+
+def test_an_earlier_outage_of_a_long_day_does_not_make_a_new_one_ordinary() -> None:
+    times = np.arange(120, dtype=np.int64) * 60 * SECOND
+    before, after = (0, 100 * 60 * SECOND), (100 * 60 * SECOND, 120 * 60 * SECOND)
+    row, flags = np.full(120, 100.0), np.zeros(1, dtype=bool)
+    row[40:47], row[101:104] = 20.0, 95.0
+    found = measure(
+        row[None, :], times, before=before, after=after, bad=np.full(1, -1, np.int8), counts=flags, steady=flags,
+        floors=np.array([0.005]), rare=np.array([0.1]),
+    )  # fmt: skip
+    assert found.score[0] > 1 and found.onset[0] == times[101] and found.after[0] == 95
+    lost = measure(
+        1 - row[None, :] / 100, times, before=before, after=after, bad=np.ones(1, np.int8), counts=flags, steady=flags,
+        rare=np.array([0.1]),
+    )  # fmt: skip
+    assert lost.score[0] > 1, "nor does it raise what a share of failures is measured by"
+
+
 def test_a_quantile_looks_at_the_known_points_only() -> None:
     ordered = np.array([[1.0, 2.0, 3.0, np.nan], [np.nan] * 4])
     assert quantile(ordered, np.array([3, 0]), 0.5).tolist() == [2.0, 0.0]
