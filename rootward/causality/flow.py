@@ -53,7 +53,7 @@ def observe_flow(
     costs = all_costs(series, _WHAT)
     gaps = _gaps(series, calls, before, after, parameters)
     added = {
-        what: _added(one, calls, gaps if what == "time" else None, before, after, parameters)
+        what: _added(one, calls, gaps if what == "time" else {}, before, after, parameters)
         for what, one in costs.items() if one.entities
     }  # fmt: skip
     felt = {what: max((one[at].amount for at in symptoms if at in one), default=0.0) for what, one in added.items()}
@@ -90,23 +90,21 @@ def _gaps(
 
 
 def _added(
-    costs: Costs, calls: Mapping[str, Iterable[str]], gaps: Mapping[tuple[str, str], float] | None, before: Span,
-    after: Span, parameters: Parameters,
+    costs: Costs, calls: Mapping[str, Iterable[str]], gaps: Mapping[tuple[str, str], float], before: Span, after: Span,
+    parameters: Parameters,
 ) -> dict[str, _Added]:  # fmt: skip
-    """`gaps` of waiting; None of failures."""
     count = len(costs.entities)
-    rare = parameters.rare_failing if gaps is None else parameters.rare_share
     shifts = measure(
         costs.values, costs.times, before=before, after=after, bad=np.ones(count, dtype=np.int8),
-        counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_), rare=np.full(count, rare),
-        parameters=parameters,
+        counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_),
+        rare=np.full(count, parameters.rare_answers), parameters=parameters,
     )  # fmt: skip
     rows = {entity: row for row, entity in enumerate(costs.entities)}
     inside = (costs.times >= after[0]) & (costs.times < after[1])
     asked_now = np.array([_middle(row[inside]) for row in costs.traffic])
     amounts = {entity: _amount(shifts, row) * float(asked_now[row]) for entity, row in rows.items()}
     passing: dict[str, float] = {}
-    for (caller, callee), grown in (gaps or {}).items():
+    for (caller, callee), grown in gaps.items():
         passing[caller] = passing.get(caller, 0.0) + grown * (float(asked_now[rows[callee]]) if callee in rows else 0.0)
     earlier = (costs.times >= before[0]) & (costs.times < before[1])
     asked = np.nansum(costs.traffic[:, earlier], axis=1)

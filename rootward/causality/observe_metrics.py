@@ -30,7 +30,7 @@ _RATED = frozenset({"rate"})
 _STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
 _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
-_OUTAGES = _FAILS | {"availability"}
+_ANSWERS = _FAILS | {"availability", "latency"}
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
@@ -51,8 +51,8 @@ def observe_metrics(
     """One observation for each series that shows something (each series at all with `keep_quiet`), in the set's order.
 
     Versions of one thing are one series. A series' observation depends on others of its name, which tell when anything
-    of that kind was counted, and its score on the worst of the set: against it, it may be immaterial. `only` are ids of
-    the series that are wanted."""
+    of that kind was counted, and its score on the worst of the set and on whether its entity is asked for anything:
+    against them, it may be immaterial. `only` are ids of the series that are wanted."""
     series, ids = across_versions(series)
     told = meanings(series)
     heard = _heard(series, told, before, parameters)
@@ -78,6 +78,9 @@ def observe_metrics(
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
     factors = _materiality(keys, kinds, shifts, parameters)
+    idle = _idle(series, told, after)
+    factors = np.where([key.entity in idle and kind.kind in _WAITS for key, kind in zip(keys, kinds, strict=True)],
+                       parameters.immaterial * factors, factors)  # fmt: skip
     return [
         _observation(key, ids[chosen[row]], kind, shifts, row, float(factors[row]))
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
@@ -104,8 +107,8 @@ def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
 
 
 def rare_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
-    """The share of its rarest values that does not widen the scale of a long baseline: of what works or fails more."""
-    return parameters.rare_failing if kind in _OUTAGES else parameters.rare_share
+    """The share of its rarest values that does not widen the scale of a long baseline: of how it answers more."""
+    return parameters.rare_answers if kind in _ANSWERS else parameters.rare_share
 
 
 def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:
@@ -156,6 +159,17 @@ def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shif
             share = np.minimum(1.0, amounts / (parameters.material_share * amounts.max()))
             factors = np.where(unit > 0, parameters.immaterial + (1 - parameters.immaterial) * share, factors)
     return factors
+
+
+def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozenset[str]:
+    """Entities whose traffic is measured and that are not asked at all: whatever they wait for, nobody waits."""
+    new = (series.times >= after[0]) & (series.times < after[1])
+    asked: dict[str, bool] = {}
+    for place, (key, meaning) in enumerate(zip(series.keys, told, strict=True)):
+        if meaning.kind == "traffic":
+            some = bool((np.nan_to_num(series.values[place, new]) > 0).any())
+            asked[key.entity] = asked.get(key.entity, False) or some
+    return frozenset(entity for entity, some in asked.items() if not some)
 
 
 def _observation(

@@ -88,7 +88,7 @@ class Parameters:
     scale_mix: float = 0.5  # share of the interquartile range, the rest standard deviation: robust, not blind
     long_baseline: int = 60  # points from which a baseline may hold an earlier incident
     rare_share: float = 0.03  # of its values at either end, which then do not widen the scale
-    rare_failing: float = 0.1  # the same of what fails: that it failed before does not make it ordinary
+    rare_answers: float = 0.1  # the same of how callers are answered: an earlier outage does not make one ordinary
     floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
     available_floor: float = 0.005  # of what succeeds or is available: a few failures in a hundred are an incident
     floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too

@@ -95,6 +95,8 @@ _FAILS = frozenset({
     "metric.errors", "metric.availability", "metric.client_errors", "metric.refusals", "flow.failures", "trace.errors",
     "trace.error_origin", "trace.client_errors",
 })  # fmt: skip
+_UNLOADED = frozenset({"stopped"})
+"""What no load brings about, however large."""
 _LOUD = frozenset({"error", "fatal"})
 _SOFTER = 0.5
 """Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""
@@ -131,7 +133,10 @@ def weigh(
     blamed = [part for item in spoken for part in _blamed(item, graph, parameters)]
     blamed = _relevant(blamed, symptoms, complaint, parameters)
     pushed = driven(blamed, graph, parameters)
-    blamed = [_softened(item, parameters.driven) if item.entity in pushed else item for item in blamed]
+    blamed = [
+        _softened(item, parameters.driven) if item.entity in pushed and item.group not in _UNLOADED else item
+        for item in blamed
+    ]
     bad = badness(blamed)
     return [_discounted(item, graph, bad, parameters) for item in blamed]
 
