@@ -97,7 +97,7 @@ def _added(
     shifts = measure(
         costs.values, costs.times, before=before, after=after, bad=np.ones(count, dtype=np.int8),
         counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_),
-        rare=np.full(count, parameters.rare_answers), parameters=parameters,
+        outages=np.ones(count, dtype=np.bool_), parameters=parameters,
     )  # fmt: skip
     rows = {entity: row for row, entity in enumerate(costs.entities)}
     inside = (costs.times >= after[0]) & (costs.times < after[1])

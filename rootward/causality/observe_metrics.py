@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics", "rare_of"]
+__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics"]
 
 Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
@@ -31,6 +32,9 @@ _STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
 _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
 _ANSWERS = _FAILS | {"availability", "latency"}
+_LIMITED = frozenset({"cpu", "memory", "disk"})
+_OF_LIMIT = re.compile(r"utili[sz]ation|limit|percent|pct|ratio", re.IGNORECASE)
+_SHARES: Mapping[str, float] = {"1": 1.0, "ratio": 1.0, "%": 0.01, "percent": 0.01}
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
@@ -72,17 +76,20 @@ def observe_metrics(
         counts=np.array([told[place].counts for place in chosen], dtype=np.bool_) & heard[chosen],
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
-        rare=np.array([rare_of(told[place].kind, parameters) for place in chosen]),
+        outages=np.array([told[place].kind in _ANSWERS for place in chosen]),
         parameters=parameters,
     )
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
     factors = _materiality(keys, kinds, shifts, parameters)
     idle = _idle(series, told, after)
-    factors = np.where([key.entity in idle and kind.kind in _WAITS for key, kind in zip(keys, kinds, strict=True)],
-                       parameters.immaterial * factors, factors)  # fmt: skip
+    for row, (key, kind) in enumerate(zip(keys, kinds, strict=True)):
+        if key.entity in idle and kind.kind in _WAITS:
+            factors[row] *= parameters.immaterial
+    scores = np.where(_full(keys, kinds, shifts, parameters), parameters.full_surprise, 0.0)
+    shifts = replace(shifts, score=np.maximum(shifts.score * factors, scores))
     return [
-        _observation(key, ids[chosen[row]], kind, shifts, row, float(factors[row]))
+        _observation(key, ids[chosen[row]], kind, shifts, row)
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
@@ -104,11 +111,6 @@ def _heard(series: SeriesSet, told: list[MetricMeaning], before: Span, parameter
 def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
     """The share of its level below which a change of this kind is none: of what succeeds, a hundredth matters."""
     return parameters.available_floor if kind == "availability" else parameters.floor
-
-
-def rare_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
-    """The share of its rarest values that does not widen the scale of a long baseline: of how it answers more."""
-    return parameters.rare_answers if kind in _ANSWERS else parameters.rare_share
 
 
 def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:
@@ -161,6 +163,16 @@ def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shif
     return factors
 
 
+def _full(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters) -> Bools:
+    """What came to its limit and was not there before: however much it moves in general, no more can be given."""
+    shares = np.array([
+        _SHARES.get(key.unit, 0.0) * (kind.kind in _LIMITED and bool(_OF_LIMIT.search(key.name)))
+        for key, kind in zip(keys, kinds, strict=True)
+    ])  # fmt: skip
+    old, new = np.nan_to_num(shifts.before) * shares, np.nan_to_num(shifts.after) * shares
+    return np.asarray((shifts.direction == 1) & (old < parameters.full_before) & (new >= parameters.full_share))
+
+
 def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozenset[str]:
     """Entities whose traffic is measured and that are not asked at all: whatever they wait for, nobody waits."""
     new = (series.times >= after[0]) & (series.times < after[1])
@@ -172,9 +184,7 @@ def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozense
     return frozenset(entity for entity, some in asked.items() if not some)
 
 
-def _observation(
-    key: SeriesKey, ids: tuple[str, ...], meaning: MetricMeaning, shifts: Shifts, row: int, factor: float
-) -> Observation:
+def _observation(key: SeriesKey, ids: tuple[str, ...], meaning: MetricMeaning, shifts: Shifts, row: int) -> Observation:
     old, new = float(shifts.before[row]), float(shifts.after[row])
     direction = _DIRECTIONS[int(shifts.direction[row])]
     onset = int(shifts.onset[row]) or None
@@ -200,7 +210,7 @@ def _observation(
         subject={"series_ids": [*ids], "stat": key.stat},
         value=value,
         text=_text(key, old, new, direction),
-        score=float(shifts.score[row]) * factor,
+        score=float(shifts.score[row]),
         onset=onset,
         direction=direction,
         magnitude=new / old if old else 0.0,

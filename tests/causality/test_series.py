@@ -14,9 +14,7 @@ from rootward.causality.series import (
     blocks,
     measure,
     points_needed,
-    quantile,
     scale_of,
-    segments,
     surprise,
 )
 
@@ -181,22 +179,6 @@ def test_a_scale_is_not_ruined_by_outliers_nor_blind_to_them() -> None:
     assert scale[0] < scale[1] < 30
 
 
-def test_segments_find_the_stretch_that_deviates_most() -> None:
-    d = np.zeros((1, 50))
-    d[0, 10], d[0, 30:36] = 6.0, 4.0
-    start, end = segments(d, np.ones(50, bool))
-    assert (start[0], end[0]) == (30, 35)
-
-
-def test_an_earlier_stretch_is_no_beginning_of_one_that_comes_after_quiet() -> None:
-    d = np.zeros((2, 100))
-    d[:, 20:26] = 8.0
-    d[0, 81:85] = 6.0
-    d[1, 78:85] = 6.0
-    start, end = segments(d, np.arange(100) >= 80)
-    assert start.tolist() == [81, 78] and end.tolist() == [84, 84]
-
-
 def test_an_earlier_outage_of_a_long_day_does_not_make_a_new_one_ordinary() -> None:
     times = np.arange(120, dtype=np.int64) * 60 * SECOND
     before, after = (0, 100 * 60 * SECOND), (100 * 60 * SECOND, 120 * 60 * SECOND)
@@ -204,19 +186,20 @@ def test_an_earlier_outage_of_a_long_day_does_not_make_a_new_one_ordinary() -> N
     row[40:47], row[101:104] = 20.0, 95.0
     found = measure(
         row[None, :], times, before=before, after=after, bad=np.full(1, -1, np.int8), counts=flags, steady=flags,
-        floors=np.array([0.005]), rare=np.array([0.1]),
+        floors=np.array([0.005]), outages=np.ones(1, dtype=bool),
     )  # fmt: skip
     assert found.score[0] > 1 and found.onset[0] == times[101] and found.after[0] == 95
     lost = measure(
         1 - row[None, :] / 100, times, before=before, after=after, bad=np.ones(1, np.int8), counts=flags, steady=flags,
-        rare=np.array([0.1]),
+        outages=np.ones(1, dtype=bool),
     )  # fmt: skip
     assert lost.score[0] > 1, "nor does it raise what a share of failures is measured by"
-
-
-def test_a_quantile_looks_at_the_known_points_only() -> None:
-    ordered = np.array([[1.0, 2.0, 3.0, np.nan], [np.nan] * 4])
-    assert quantile(ordered, np.array([3, 0]), 0.5).tolist() == [2.0, 0.0]
+    row[2:100:10], row[40:47] = 20.0, 100.0
+    often = measure(
+        row[None, :], times, before=before, after=after, bad=np.full(1, -1, np.int8), counts=flags, steady=flags,
+        floors=np.array([0.005]), outages=np.ones(1, dtype=bool),
+    )  # fmt: skip
+    assert often.score[0] == 0, "what fails now and then all day is no outage"
 
 
 def test_what_was_so_already_just_before_is_no_incident_of_a_long_day() -> None:
