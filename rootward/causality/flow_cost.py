@@ -6,8 +6,8 @@ traffic. Failures are counted where they are, else reckoned from availability an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from rootward.causality.series import Floats, Times
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesKey, SeriesSet
 
-__all__ = ["Costs", "Traffic", "all_costs", "costs_of", "traffic_of"]
+__all__ = ["Costs", "Traffic", "all_costs", "costs_of", "of_kinds", "traffic_of"]
 
 _SECONDS: Mapping[str, float] = {
     "s": 1.0, "seconds": 1.0, "second": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "microseconds": 1e-6,
@@ -24,6 +24,7 @@ _SECONDS: Mapping[str, float] = {
 }  # fmt: skip
 _MIDDLE = ("mean", "average", "avg", "p50", "median", "p75", "p90", "p95", "p99")
 """What a name says is nearest to a mean, best first."""
+_KINDS = frozenset({"traffic", "errors", "refusals", "latency", "availability"})
 _PERCENT = 100.0
 _OFTEN = 0.5
 """Of the times of a gauge, at which counts must be there to be preferred."""
@@ -66,6 +67,15 @@ def all_costs(series: SeriesSet, whats: Iterable[str]) -> dict[str, Costs]:
     return {what: _costs(asked, what, series.times) for what in whats}
 
 
+def of_kinds(series: SeriesSet, kinds: Collection[str]) -> SeriesSet:
+    """The rows of these kinds, in the set's order."""
+    chosen = [
+        place for place, key in enumerate(series.keys)
+        if classify(key.name, key.unit, key.attributes, key.stat).kind in kinds
+    ]  # fmt: skip
+    return replace(series, keys=tuple([series.keys[place] for place in chosen]), values=series.values[chosen])
+
+
 def traffic_of(series: SeriesSet) -> Traffic:
     """How often each entity is asked."""
     found = {entity: traffic for entity, (_, traffic) in _asked(series).items()}
@@ -75,7 +85,7 @@ def traffic_of(series: SeriesSet) -> Traffic:
 
 def _asked(series: SeriesSet) -> dict[str, tuple[list[_Row], Floats]]:
     """The rows and the traffic of each entity that has some, in order."""
-    joined, _ = across_versions(series)
+    joined, _ = across_versions(of_kinds(series, _KINDS))
     by_entity: dict[str, list[_Row]] = {}
     for key, values in zip(joined.keys, joined.values, strict=True):
         meaning = classify(key.name, key.unit, key.attributes, key.stat)

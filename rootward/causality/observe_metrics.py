@@ -77,6 +77,7 @@ def observe_metrics(
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
         outages=np.array([told[place].kind in _ANSWERS for place in chosen]),
+        loud_only=np.array([not (keep_quiet or _has_limit(series.keys[place], told[place])) for place in chosen]),
         parameters=parameters,
     )
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
@@ -166,11 +167,14 @@ def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shif
 def _full(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters) -> Bools:
     """What came to its limit and was not there before: however much it moves in general, no more can be given."""
     shares = np.array([
-        _SHARES.get(key.unit, 0.0) * (kind.kind in _LIMITED and bool(_OF_LIMIT.search(key.name)))
-        for key, kind in zip(keys, kinds, strict=True)
+        _SHARES.get(key.unit, 0.0) * _has_limit(key, kind) for key, kind in zip(keys, kinds, strict=True)
     ])  # fmt: skip
     old, new = np.nan_to_num(shifts.before) * shares, np.nan_to_num(shifts.after) * shares
     return np.asarray((shifts.direction == 1) & (old < parameters.full_before) & (new >= parameters.full_share))
+
+
+def _has_limit(key: SeriesKey, meaning: MetricMeaning) -> bool:
+    return meaning.kind in _LIMITED and bool(_OF_LIMIT.search(key.name))
 
 
 def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozenset[str]:

@@ -56,6 +56,7 @@ def measure(
     steady: npt.NDArray[np.bool_],
     floors: Floats | None = None,
     outages: npt.NDArray[np.bool_] | None = None,
+    loud_only: npt.NDArray[np.bool_] | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Shifts:
     """Compare `after` with `before` (ns, end exclusive) row by row.
@@ -64,12 +65,14 @@ def measure(
     a `steady` row is measured all the time, so that it is gone when nothing is measured any more. `floors` are the
     shares of each row's level below which a change is none (the parameters' floor); `outages` of a long baseline
     are left out of its scale in the rows where it is True: that callers were answered badly before is no custom.
+    Of `loud_only` rows those that cannot have a score are not looked at further: their `z` is 0.
     """
     least = np.full(len(values), parameters.floor) if floors is None else floors
     clean = np.zeros(len(values), dtype=np.bool_) if outages is None else outages
+    wanted = np.zeros(len(values), dtype=np.bool_) if loud_only is None else loud_only
     parts = [
         _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], least[rows], clean[rows],
-                  parameters)
+                  wanted[rows], parameters)
         for rows in blocks(values)
     ]  # fmt: skip
     if len(parts) == 1:
@@ -86,7 +89,8 @@ def blocks(values: Floats) -> Iterator[slice]:
 
 def _measured(
     values: Floats, times: Times, before: Span, after: Span, bad: npt.NDArray[np.int8], counts: npt.NDArray[np.bool_],
-    steady: npt.NDArray[np.bool_], floors: Floats, clean: npt.NDArray[np.bool_], parameters: Parameters,
+    steady: npt.NDArray[np.bool_], floors: Floats, clean: npt.NDArray[np.bool_],
+    loud_only: npt.NDArray[np.bool_], parameters: Parameters,
 ) -> Shifts:  # fmt: skip
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
@@ -100,8 +104,8 @@ def _measured(
     d = _both((values - level[:, None]) / scale[:, None], values, old, level, scale, points, parameters)
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
-    up, up_from, up_to = _chosen_rows(bad >= 0, d, new, needed, parameters)
-    down, down_from, down_to = _chosen_rows(bad <= 0, -d, new, needed, parameters)
+    up, up_from, up_to = _chosen_rows(bad >= 0, d, new, needed, loud_only, parameters)
+    down, down_from, down_to = _chosen_rows(bad <= 0, -d, new, needed, loud_only, parameters)
     rising = np.where(bad == 0, up >= down, bad > 0)
     z = np.where(usable, np.where(rising, up, down), 0.0)
     start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
@@ -212,9 +216,15 @@ def _deviation(old: Floats, ordered: Floats, points: npt.NDArray[np.int64], para
 
 
 def _chosen_rows(
-    chosen: npt.NDArray[np.bool_], d: Floats, new: npt.NDArray[np.bool_], needed: int, parameters: Parameters
-) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """`_one_side` of these rows; 0 in the others, which are not asked for."""
+    chosen: npt.NDArray[np.bool_], d: Floats, new: npt.NDArray[np.bool_], needed: int,
+    loud_only: npt.NDArray[np.bool_], parameters: Parameters,
+) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:  # fmt: skip
+    """`_one_side` of these rows; 0 in the others, which are not asked for, and in those that stay below the ordinary
+    whatever stretch is taken when only loud ones are: twice the middle is the most that it gives."""
+    if loud_only.any():
+        inside = d[:, new]
+        most_of_all = 2 * _largest(np.where(np.isfinite(inside), inside, -np.inf), needed)
+        chosen = chosen & (~loud_only | (most_of_all > parameters.quiet_z))
     most, start, end = np.zeros(len(d)), np.zeros(len(d), np.int64), np.zeros(len(d), np.int64)
     if chosen.any():
         most[chosen], start[chosen], end[chosen] = _one_side(d[chosen], new, needed, parameters)

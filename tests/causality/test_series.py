@@ -153,6 +153,23 @@ def test_any_series_gives_a_bounded_score(rows: Floats, bad: int) -> None:
     assert ((found.onset == 0) | np.isin(found.onset, TIMES)).all()
 
 
+def test_rows_that_are_loud_are_measured_as_ever_when_only_they_are_wanted() -> None:
+    rows = [_noise(seed=seed) for seed in range(30)] + [_stepped(62, 15.0), _stepped(62, 4.0), _stepped(70, -9.0)]
+    flags = np.zeros(len(rows), dtype=bool)
+
+    def found(only: bool) -> Shifts:
+        return measure(
+            np.array(rows), TIMES, before=BEFORE, after=AFTER, bad=np.zeros(len(rows), np.int8), counts=flags,
+            steady=flags, loud_only=np.full(len(rows), only),
+        )  # fmt: skip
+
+    every, loud = found(False), found(True)
+    assert loud.score.tolist() == every.score.tolist() and (loud.score > 0).sum() >= 3
+    told = loud.score > 0
+    for name in ("z", "direction", "after", "onset"):
+        assert getattr(loud, name)[told].tolist() == getattr(every, name)[told].tolist()
+
+
 def test_very_many_rows_are_measured_as_each_alone() -> None:
     rows = np.random.default_rng(2).normal(5, 1, (500, len(TIMES)))
     rows[::7, 70:] += 9
