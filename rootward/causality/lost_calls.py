@@ -50,7 +50,7 @@ def lost_calls(
     asked = traffic_of(series)
     rows = {entity: row for row, entity in enumerate(asked.entities)}
     old = (asked.times >= before[0]) & (asked.times < before[1])
-    new = (asked.times >= after[0]) & (asked.times < after[1])
+    new = (asked.times >= min(before[1], after[0])) & (asked.times < after[1])  # nobody knows an onset to the minute
     needed = points_needed(asked.times, parameters)
     for callee, only in sorted(_only_callers(calls).items()):
         if callee in rows and only in rows and (not caller or only == caller):
