@@ -64,9 +64,11 @@ class Policy:
 
     def rate_of(self, tool: str) -> int:
         """The lowest that applies; 0 without one."""
-        if not self.rates:
-            return 0
-        return min((rate for pattern, rate in self.rates.items() if fits(pattern, tool)), default=0)
+        lowest = 0
+        for pattern, rate in self.rates.items():
+            if fits(pattern, tool) and (not lowest or rate < lowest):
+                lowest = rate
+        return lowest
 
 
 @lru_cache(maxsize=256)

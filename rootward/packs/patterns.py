@@ -20,6 +20,7 @@ def _pattern(text: str) -> str:
 Pattern = Annotated[str, StringConstraints(pattern=r"^\S{1,300}$"), AfterValidator(_pattern)]
 
 
+@lru_cache(maxsize=16_384)
 def fits(pattern: str, text: str) -> bool:
     """`deployment:shop/*` fits `deployment:shop/checkout`, not `deployment:shop/a/b`; letters count as they are."""
     return _compiled(pattern).fullmatch(text) is not None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import sqlalchemy as sa
 
 from rootward.governance.action import Action
@@ -9,7 +12,7 @@ from rootward.governance.guards.sequence import concerning
 from rootward.governance.policy import Policy
 from rootward.governance.surroundings import Past, Traffic
 from rootward.kit.db import Connection
-from rootward.packs.guardrail_model import Guardrails, SequenceRule
+from rootward.packs.guardrail_model import Guardrails
 from rootward.packs.values import nanoseconds
 from rootward.schema import actions, agent_runs, tool_calls
 from rootward.tools.contract import ToolSpec
@@ -57,13 +60,9 @@ def recent(connection: Connection, action: Action, rails: Guardrails | None, now
     if not rules:
         return ()
     since = now - max(nanoseconds(rule.within) for rule in rules)
-    query = sa.select(
-        actions.c.tool, actions.c.effect, actions.c.targets, actions.c.started_at, actions.c.case_id, actions.c.run_id
-    ).where(
-        actions.c.tenant == action.tenant, actions.c.action_id != action.action_id, actions.c.started_at > since,
-        actions.c.state.in_(_DONE), _may_be_meant(actions.c.tool, rules),
-    )  # fmt: skip
-    rows = connection.execute(query.order_by(actions.c.started_at.desc()).limit(_MOST_PAST)).all()
+    begins = tuple(sorted({pattern.partition("*")[0] for rule in rules for pattern in rule.after.tools}))
+    given = {"whose": action.tenant, "which": action.action_id, "since": since}
+    rows = connection.execute(_done_since(begins), given).all()
     done = [
         Past(
             tool=row.tool, effect=row.effect, targets=tuple(row.targets), at=row.started_at,
@@ -71,10 +70,10 @@ def recent(connection: Connection, action: Action, rails: Guardrails | None, now
         )
         for row in rows
     ]  # fmt: skip
-    return (*done, *_readings(connection, action, rules, since))
+    return (*done, *_readings(connection, action, begins, since))
 
 
-def _readings(connection: Connection, action: Action, rules: list[SequenceRule], since: int) -> list[Past]:
+def _readings(connection: Connection, action: Action, begins: tuple[str, ...], since: int) -> list[Past]:
     if not action.run_id and not action.case_id:
         return []
     runs = sa.select(agent_runs.c.run_id).where(
@@ -83,16 +82,25 @@ def _readings(connection: Connection, action: Action, rules: list[SequenceRule],
     )
     query = sa.select(tool_calls.c.tool_name, tool_calls.c.effect, tool_calls.c.started_at).where(
         tool_calls.c.tenant == action.tenant, tool_calls.c.run_id.in_(runs), tool_calls.c.started_at > since,
-        tool_calls.c.status == "succeeded", _may_be_meant(tool_calls.c.tool_name, rules),
+        tool_calls.c.status == "succeeded", _begins(tool_calls.c.tool_name, begins),
     )  # fmt: skip
     rows = connection.execute(query.order_by(tool_calls.c.started_at.desc()).limit(_MOST_PAST)).all()
     return [Past(tool=row.tool_name, effect=row.effect, targets=(), at=row.started_at, same_case=True) for row in rows]
 
 
-def _may_be_meant(column: sa.Column[str], rules: list[SequenceRule]) -> sa.ColumnElement[bool]:
-    """By how the patterns of their tools begin; what is really meant the guard decides."""
-    begins = {pattern.partition("*")[0] for rule in rules for pattern in rule.after.tools}
-    return sa.true() if "" in begins else sa.or_(*(column.startswith(text, autoescape=True) for text in sorted(begins)))
+@lru_cache(maxsize=100)
+def _done_since(begins: tuple[str, ...]) -> sa.Select[Any]:
+    """Actions of tools whose names begin so; what a rule really means, the guard decides."""
+    columns = ("tool", "effect", "targets", "started_at", "case_id", "run_id")
+    query = sa.select(*(actions.c[name] for name in columns)).where(
+        _OTHERS, actions.c.tenant == sa.bindparam("whose"), actions.c.state.in_(_DONE),
+        actions.c.started_at > sa.bindparam("since", type_=sa.BigInteger), _begins(actions.c.tool, begins),
+    )  # fmt: skip
+    return query.order_by(actions.c.started_at.desc()).limit(_MOST_PAST)
+
+
+def _begins(column: sa.Column[str], begins: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    return sa.true() if "" in begins else sa.or_(*(column.startswith(text, autoescape=True) for text in begins))
 
 
 def _busiest_target(connection: Connection, action: Action, since: int) -> int:
