@@ -22,6 +22,7 @@ from rootward.kit import metrics, registry
 from rootward.packs.model import Pack
 from rootward.packs.playbook_params import PARAMETERS
 from rootward.plugins import builtin
+from rootward.tenancy import roles
 
 REFERENCE = Path(__file__).parent / "reference"
 _NOTE = "<!-- written by docs/generate.py from the code: change the code and run `make docs` -->"
@@ -142,10 +143,25 @@ def plugins_page() -> str:
     )
 
 
+def roles_page() -> str:
+    names = sorted(roles.ROLES)
+    rows = (
+        (f"`{permission}`", meaning, *("yes" if permission in roles.ROLES[name] else "" for name in names))
+        for permission, meaning in roles.PERMISSIONS.items()
+    )
+    wide = ", ".join(f"`{name}`" for name in sorted(roles.INSTALLATION_WIDE))
+    return _page(
+        "Roles",
+        f"What each role may do; a token has one role. {wide} need a principal of the tenant `default`.",
+        _table(("permission", "lets one", *(f"`{name}`" for name in names)), rows),
+    )
+
+
 WRITERS: dict[str, Callable[[], str]] = {
     "settings": settings_page,
     "commands": commands_page,
     "http": routes_page,
+    "roles": roles_page,
     "packs": packs_page,
     "plugins": plugins_page,
     "metrics": metrics_page,

@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -18,6 +18,7 @@ import rootward
 from rootward import pipeline, upkeep
 from rootward.agents.contract import Agent
 from rootward.audit.sequencer import keep_sequencing
+from rootward.cases import timeline
 from rootward.causality import parameters
 from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
 from rootward.events import dead_letters
@@ -33,21 +34,33 @@ from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.kit.egress import Egress
-from rootward.kit.secrets import Secrets
+from rootward.kit.program import Programs
+from rootward.kit.secrets import Secrets, Store
+from rootward.kit.secrets_aws import ParameterStore
+from rootward.kit.secrets_vault import Vault
+from rootward.kit.sigv4 import Keys
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
 from rootward.playbooks.execute import PlaybookRunner
-from rootward.playbooks.requests import Closed, Requests
+from rootward.playbooks.gated import GateRequests
+from rootward.playbooks.requests import Requests
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
+from rootward.plugins.tools.mcp import McpTools
 from rootward.schema import messages
-from rootward.settings import Settings, secret_variables
+from rootward.settings import Settings, program_variables, secret_variables
 from rootward.tenancy import tenants
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
+from rootward.tools.declared import DeclaredTools
+from rootward.tools.execute import Executor
 from rootward.tools.gateway import Gateway
-from rootward.tools.outside import WayOut
+from rootward.tools.openness import Openness
+from rootward.tools.outside import Outside, WayOut
+from rootward.tools.ports import Ports
+from rootward.tools.stand_in import Everything
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -65,6 +78,9 @@ class App:
     bus: SqlBus
     ingestor: Ingestor
     gateway: Gateway
+    catalogue: Catalogue
+    outside: Callable[[str], Outside]
+    ports: Ports
     stages: Stages
     requests: Requests
     sources: Mapping[str, Source]
@@ -105,7 +121,7 @@ class App:
         """Run pipeline stages, and what must happen beside them, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
-            tasks.create_task(upkeep.run(self.db, self.pack_of))
+            tasks.create_task(upkeep.run(self.db, self.pack_of, self.bus))
             if not self.db.is_sqlite:
                 tasks.create_task(keep_sequencing(self.db))
 
@@ -147,22 +163,29 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
 
 def _wire(settings: Settings, db: Database) -> App:
     plugins = registry.load([builtin.register])
-    bus = SqlBus(
-        db, messages, bury=_bury, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
+    tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
+    origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
+    catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
+    ports = Everything(tools=catalogue, tell=timeline.append)
+    burial = _Burial(ports)
+    bus = burial.bus = SqlBus(
+        db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
-    gateway = Gateway(db, plugins.all("tool", Tool), outside=_way_out(settings).of)  # type: ignore[type-abstract]
+    way_out = _way_out(settings)
+    gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports))
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
         db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
-    requests = Closed()
+    requests = GateRequests(ports, bus)
     playbooks = PlaybookRunner(
         db, bus, gateway, requests=requests, pack_of=packs.of, owner=_owner(), lease_s=settings.lease_s
     )
     stages = Stages(
-        db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, playbooks=playbooks
+        db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, playbooks=playbooks,
+        executor=Executor(db, ports, bus, outside=way_out.of),
     )  # fmt: skip
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
@@ -172,15 +195,39 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, stages, requests, sources, limits, key)
+    return App(
+        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key
+    )  # fmt: skip
 
 
 def _way_out(settings: Settings) -> WayOut:
     """Where live sources may be: on one's own machine anywhere, behind a login where the operator says so."""
     permitted = settings.egress_private.split(",") if settings.egress_private else []
     mine = settings.is_loopback and not settings.require_login and not permitted
-    references = Secrets(secret_variables(), settings.resolved_secrets_dir)
-    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references)
+    references = Secrets(secret_variables(), settings.resolved_secrets_dir, _stores(settings))
+    sandboxes = settings.data_dir / "sandbox"
+    programs = Programs.of(settings.mcp_commands.split(","), program_variables())
+    return WayOut(Egress(Private.of(permitted, everywhere=mine)), references, sandboxes, programs)
+
+
+def _stores(settings: Settings) -> dict[str, Store]:
+    """Stores of secrets; the operator says where they are, so they may be at private addresses."""
+    egress, stores = Egress(Private(everywhere=True)), dict[str, Store]()
+    if settings.vault_url:
+        stores["vault"] = Vault(
+            egress=egress, url=settings.vault_url, token=settings.vault_token, token_file=settings.vault_token_file,
+            mount=settings.vault_mount, prefix=settings.vault_prefix, namespace=settings.vault_namespace,
+        )  # fmt: skip
+    if settings.aws_region:
+        keys = Keys(
+            access=settings.aws_access_key_id, secret=settings.aws_secret_access_key,
+            session=settings.aws_session_token,
+        )  # fmt: skip
+        stores["ssm"] = ParameterStore(
+            egress=egress, region=settings.aws_region, keys=keys, prefix=settings.aws_ssm_prefix,
+            url=settings.aws_ssm_url,
+        )  # fmt: skip
+    return stores
 
 
 class _Packs:
@@ -204,12 +251,21 @@ def _parameters() -> str:
     return parameters.digest()
 
 
-def _bury(connection: Connection, message: Message, reason: str) -> None:
-    pipeline.buried(connection, message, reason)
-    dead_letters.bury(
-        connection, message.tenant, kind="message", source=message.topic, reason=reason,
-        raw=dead_letters.clean(canonical(message.body)), attempts=message.attempts,
-    )  # fmt: skip
+@dataclass(slots=True)
+class _Burial:
+    """Writes the dead letter of a message that is given up, and ends what it carried. The bus needs it, and it needs
+    the bus."""
+
+    ports: Ports
+    bus: SqlBus | None = None
+
+    def __call__(self, connection: Connection, message: Message, reason: str) -> None:
+        assert self.bus is not None
+        pipeline.buried(connection, message, reason, ports=self.ports, bus=self.bus)
+        dead_letters.bury(
+            connection, message.tenant, kind="message", source=message.topic, reason=reason,
+            raw=dead_letters.clean(canonical(message.body)), attempts=message.attempts,
+        )  # fmt: skip
 
 
 def _prepare_schema(db: Database) -> None:

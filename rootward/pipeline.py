@@ -6,6 +6,8 @@
                │ cases
                └──> detect ──> intake
                     telemetry becomes events of our own
+    request ──> tool ──> (outcome)
+                actions pass the gate, and are done once
 
 One process runs all rows, or any of them (`run`). A row's subscriber decides; what it returns is written together with
 the end of its message and the messages it sends.
@@ -30,7 +32,7 @@ from rootward.events.ingest import INTAKE
 from rootward.events.model import Event
 from rootward.events.rows import sliced
 from rootward.events.store import find_events
-from rootward.governance.action import PLAYBOOK
+from rootward.governance.action import PLAYBOOK, TOOL
 from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
 from rootward.investigations.request import INVESTIGATE, request
@@ -42,9 +44,12 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text
 from rootward.packs.model import Pack
+from rootward.playbooks import outcome as playbook_outcome
 from rootward.playbooks.execute import PlaybookRunner
-from rootward.playbooks.outcome import give_up
 from rootward.schema import messages
+from rootward.tools.execute import Executor
+from rootward.tools.ports import Ports
+from rootward.tools.settle import give_up
 
 __all__ = ["STAGES", "Stage", "Stages", "buried", "run"]
 
@@ -68,7 +73,8 @@ STAGES = (
     Stage("intake", INTAKE, (INVESTIGATE, DETECT_TOPIC)),
     Stage("detect", DETECT_TOPIC, (INTAKE, DETECT_TOPIC)),
     Stage("investigate", INVESTIGATE, (PLAYBOOK,)),
-    Stage("playbook", PLAYBOOK, (PLAYBOOK,)),
+    Stage("playbook", PLAYBOOK, (PLAYBOOK, TOOL)),
+    Stage("tool", TOOL, (PLAYBOOK,)),
 )
 
 
@@ -82,6 +88,7 @@ class Stages:
     pins_of: PinsOf
     investigator: Investigator
     playbooks: PlaybookRunner
+    executor: Executor
     due: dict[str, int] = field(default_factory=dict)
     """A hint of this process, by tenant: telemetry older than this (ns) completes no evaluation."""
 
@@ -91,6 +98,7 @@ class Stages:
             "detect": self._detect,
             "investigate": self._investigate,
             "playbook": self.playbooks.carry,
+            "tool": self.executor.carry,
         }
         return subscribers[name]
 
@@ -131,13 +139,15 @@ async def run(stages: Stages, names: Collection[str], *, concurrency: int) -> No
                 tasks.create_task(stages.bus.consume(stage.topic, subscriber, concurrency=concurrency))
 
 
-def buried(connection: Connection, message: Message, reason: str) -> None:
-    """What else ends when a message is given up: an investigation or a playbook that nobody can carry is an error
-    people see."""
+def buried(connection: Connection, message: Message, reason: str, *, ports: Ports, bus: Bus) -> None:
+    """What else ends when a message is given up: what nobody can carry is an error people see."""
+    tenant, body, why = message.tenant, message.body, redact_text(reason)
     if message.topic == INVESTIGATE:
-        outcome.fail(connection, message.tenant, str(message.body["investigation_id"]), reason=redact_text(reason))
-    if message.topic == PLAYBOOK and "playbook_run_id" in message.body:
-        give_up(connection, message.tenant, str(message.body["playbook_run_id"]), reason=redact_text(reason))
+        outcome.fail(connection, tenant, str(body["investigation_id"]), reason=why)
+    elif message.topic == TOOL:
+        give_up(connection, tenant=tenant, action_id=str(body["action_id"]), reason=why, ports=ports, bus=bus)
+    elif message.topic == PLAYBOOK and "playbook_run_id" in body:
+        playbook_outcome.give_up(connection, tenant, str(body["playbook_run_id"]), reason=why)
 
 
 def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:

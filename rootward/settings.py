@@ -15,7 +15,7 @@ from typing import Any
 
 from rootward.errors import Misconfigured
 
-__all__ = ["Settings", "describe", "from_environment", "secret_variables"]
+__all__ = ["Settings", "describe", "from_environment", "program_variables", "secret_variables"]
 
 PREFIX = "ROOTWARD_"
 SECRET_PREFIX = PREFIX + "SECRET_"
@@ -56,7 +56,23 @@ class Settings:
         "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "
         "login any, with one none"
     )  # fmt: skip
+    mcp_commands: str = _setting(
+        "", "commands that may be started as MCP servers, comma-separated, each as a whole; with * at its end, what "
+        "begins with its words; empty: none"
+    )  # fmt: skip
     secrets_dir: str = _setting("", "folder of secrets in files, TENANT/NAME; empty: secrets in the data folder")
+    vault_url: str = _setting("", "HashiCorp Vault or OpenBao that vault: references read; empty: none")
+    vault_token: str = _setting("", "token for Vault", secret=True)
+    vault_token_file: str = _setting("", "file with the token for Vault, read anew each time; before vault_token")
+    vault_mount: str = _setting("secret", "KV engine, version 2, of Vault")
+    vault_prefix: str = _setting("rootward", "folder in Vault that holds one folder for each tenant")
+    vault_namespace: str = _setting("", "namespace of Vault, where it has them")
+    aws_region: str = _setting("", "region whose Parameter Store ssm: references read; empty: none")
+    aws_access_key_id: str = _setting("", "access key for the Parameter Store")
+    aws_secret_access_key: str = _setting("", "secret key for the Parameter Store", secret=True)
+    aws_session_token: str = _setting("", "session token of keys that were lent for a time", secret=True)
+    aws_ssm_prefix: str = _setting("rootward", "parameters are called /PREFIX/TENANT/NAME")
+    aws_ssm_url: str = _setting("", "endpoint of the Parameter Store; empty: the region's own")
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
 
     @property
@@ -95,6 +111,12 @@ def secret_variables(environment: Mapping[str, str] | None = None) -> dict[str, 
     """The variables that a reference to a secret can reach, `ROOTWARD_SECRET_…`, with their values."""
     source = os.environ if environment is None else environment
     return {name: value for name, value in source.items() if name.startswith(SECRET_PREFIX)}
+
+
+def program_variables(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a program that is started sees of this process's environment."""
+    source = os.environ if environment is None else environment
+    return {name: source[name] for name in ("PATH", "HOME") if name in source}
 
 
 def describe() -> list[tuple[str, str, str]]:

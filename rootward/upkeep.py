@@ -1,6 +1,7 @@
 """Upkeep: what must happen now and then, whatever arrives. Every round is safe to repeat and to run in two processes.
 
-at the start    shipped packs of an earlier version of the product replaced
+at the start    shipped packs of an earlier version of the product replaced, approvals whose time is over ended
+each 15 s       approvals that are late told, those whose time is over ended
 each minute     sources that fell silent, cases that are over
 each ten        small chunks of telemetry merged into bigger ones
 each hour       data past its retention deleted, months ahead partitioned
@@ -22,13 +23,15 @@ from rootward.cases import settle, silence
 from rootward.errors import RootwardError
 from rootward.events import compaction, retention
 from rootward.events.declared import declare
+from rootward.governance import approvals
 from rootward.kit import clock, partitions
+from rootward.kit.bus import Bus
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.packs import store as packs
 from rootward.packs.model import Pack
 from rootward.tenancy import tenants
 
-__all__ = ["compact_all", "expire_all", "follow_product", "partition", "run", "watch_all"]
+__all__ = ["chase_all", "compact_all", "expire_all", "follow_product", "partition", "run", "watch_all"]
 
 log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
@@ -39,12 +42,14 @@ _COMPACT_AFTER_NS = 2 * 3600 * 1_000_000_000
 _MONTHS_AHEAD = 2
 
 
-async def run(db: Database, pack_of: PackOf, *, minute_s: float = _MINUTE_S) -> None:
+async def run(db: Database, pack_of: PackOf, bus: Bus, *, minute_s: float = _MINUTE_S) -> None:
     """Rounds until cancelled. What fails is logged and tried again in the next round; the other tenants go on."""
     await _attempt(partial(follow_product, db))
+    await _attempt(partial(chase_all, db, bus))  # before a clock that was set back could make one good again
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_every(60 * minute_s, partial(partition, db)))  # nothing can be stored without it
         await asyncio.sleep(minute_s / 12)
+        tasks.create_task(_every(minute_s / 4, partial(chase_all, db, bus)))
         tasks.create_task(_every(minute_s, partial(watch_all, db, pack_of)))
         tasks.create_task(_every(10 * minute_s, partial(compact_all, db)))
         tasks.create_task(_every(60 * minute_s, partial(expire_all, db)))
@@ -59,6 +64,11 @@ async def follow_product(db: Database) -> None:
 async def watch_all(db: Database, pack_of: PackOf) -> None:
     """Notice sources that fell silent, and resolve cases that are over where the pack says so."""
     await _of_each_tenant(db, partial(_watch, db, pack_of))
+
+
+async def chase_all(db: Database, bus: Bus) -> None:
+    """Tell of approvals that are late, and end those whose time is over."""
+    await _of_each_tenant(db, partial(_chase, db, bus))
 
 
 async def compact_all(db: Database) -> None:
@@ -101,6 +111,15 @@ async def _watch(db: Database, pack_of: PackOf, tenant: str) -> None:
     for source in await db.run(silent, tenant=tenant):
         log.warning("source.silent", tenant=tenant, source=source.source)
     await db.run(partial(settle.settle, tenant=tenant, pack=pack, now=clock.now_ns()), tenant=tenant)
+
+
+async def _chase(db: Database, bus: Bus, tenant: str) -> None:
+    now = clock.forward_ns()
+    if await db.read(partial(approvals.is_anything_due, tenant=tenant, now=now), tenant=tenant):
+        for approval_id in await db.run(partial(approvals.remind_due, tenant=tenant, now=now), tenant=tenant):
+            log.warning("approval.due", tenant=tenant, approval=approval_id)
+        for approval_id in await db.run(partial(approvals.expire_due, tenant=tenant, now=now, bus=bus), tenant=tenant):
+            log.info("approval.expired", tenant=tenant, approval=approval_id)
 
 
 async def _compact(db: Database, tenant: str) -> None:

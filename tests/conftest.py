@@ -141,7 +141,7 @@ def outside() -> Iterator[Outside]:
             with suppress(OSError):  # whoever asked may have had enough
                 self.wfile.write(content)
 
-        do_POST = do_GET
+        do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
         def log_message(self, *_: object) -> None:
             """Nothing: a test's output is its own."""

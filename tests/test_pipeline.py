@@ -317,13 +317,14 @@ async def test_a_report_is_followed_by_a_proposal_and_what_nobody_can_carry_is_a
         )
         assert run is not None
         begin = partial(start, tenant=DEFAULT, playbook_run_id=run.playbook_run_id, pack=effective, by=LOCAL)
-        await app.db.run(partial(begin, bus=app.bus, tools=app.gateway.spec), tenant=DEFAULT)
+        await app.db.run(partial(begin, bus=app.bus, requests=app.requests), tenant=DEFAULT)
         async with _running(app, "playbook"):
             pass
         read = partial(store.read, tenant=DEFAULT, playbook_run_id=run.playbook_run_id)
         assert (await app.db.read(read, tenant=DEFAULT)).waits_for == "person"
         lost = message(PLAYBOOK, DEFAULT, run.run_id, {"playbook_run_id": run.playbook_run_id})
-        await app.db.run(partial(pipeline.buried, message=lost, reason="it died"), tenant=DEFAULT)
+        buried = partial(pipeline.buried, message=lost, reason="it died", ports=app.ports, bus=app.bus)
+        await app.db.run(buried, tenant=DEFAULT)
         assert (await app.db.read(read, tenant=DEFAULT)).state == "failed"
 
 

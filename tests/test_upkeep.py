@@ -18,15 +18,19 @@ from rootward.events import logs, metrics, spans
 from rootward.events.model import LogLine, Series, SpanItem
 from rootward.events.prepare import COLUMNS
 from rootward.events.store import find_events
+from rootward.governance import approvals
+from rootward.governance.decision import Quorum
 from rootward.kit import clock
+from rootward.kit.bus_sql import SqlBus
 from rootward.kit.db import Connection, Database, bulk_insert, insert_new
 from rootward.packs import store as packs
 from rootward.packs.builtin import builtin
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
-from rootward.schema import audit_entries, dead_letters, events, metric_chunks
+from rootward.schema import audit_entries, dead_letters, events, messages, metric_chunks
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import LOCAL
+from tests.governance.approving import a_hold, an_action, insert_action
 
 DAY = 86_400 * 10**9
 HOUR = 3600 * 10**9
@@ -86,6 +90,10 @@ async def _kept(database: Database, tenant: str) -> dict[int, set[str]]:
     return {
         days: await database.read(partial(_left, tenant=tenant, days=days), tenant=tenant) for days in (0, 10, 40, 100)
     }
+
+
+def _bus(database: Database) -> SqlBus:
+    return SqlBus(database, messages, bury=lambda *_: None, lease_s=15, poll_s=1, max_attempts=3)
 
 
 EVERYTHING = {"events", "logs", "spans", "metrics", "dead_letters"}
@@ -169,7 +177,7 @@ async def test_a_round_that_fails_is_logged_and_tried_again(database: Database, 
         return builtin()
 
     with capture_logs() as logged:
-        task = asyncio.create_task(upkeep.run(database, pack_of, minute_s=0.01))
+        task = asyncio.create_task(upkeep.run(database, pack_of, _bus(database), minute_s=0.01))
         await asyncio.wait_for(again.wait(), 100)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -213,7 +221,7 @@ async def test_after_an_upgrade_the_shipped_pack_is_the_new_one_also_beside_a_te
 async def test_a_database_that_is_away_ends_no_round(database: Database) -> None:
     await database.close()
     with capture_logs() as logged:
-        task = asyncio.create_task(upkeep.run(database, _always(builtin()), minute_s=0.001))
+        task = asyncio.create_task(upkeep.run(database, _always(builtin()), _bus(database), minute_s=0.001))
         async with asyncio.timeout(100):
             while len(logged) < 9:  # noqa: ASYNC110 (what is waited for is in the log)
                 await asyncio.sleep(0)
@@ -251,3 +259,27 @@ def _always(pack: Pack) -> upkeep.PackOf:
         return pack
 
     return of
+
+
+async def test_approvals_that_are_late_are_told_once_and_those_that_are_over_end(database: Database) -> None:
+    def ask(connection: Connection, tenant: str) -> str:
+        action = an_action(tenant=tenant)
+        insert_action(connection, action=action, state="held", dry_run=None)
+        hold = a_hold(Quorum(due_s=60, expires_s=600))
+        return approvals.open_request(connection, tenant, action, hold, dry_run_sha256=None, now=NOW)
+
+    asked = {}
+    for name in "ab":
+        await _tenant(database, name)
+        asked[name] = await database.run(partial(ask, tenant=name), tenant=name)
+    with capture_logs() as logged:
+        for seconds in (59, 60, 61, 600, 601):
+            with clock.fixed(NOW + seconds * 10**9):
+                await upkeep.chase_all(database, _bus(database))
+    told = [(line["event"], line["tenant"], line["approval"]) for line in logged]
+    assert told == [
+        (event, name, asked[name]) for event in ("approval.due", "approval.expired") for name in "ab"
+    ]  # fmt: skip
+    for name in "ab":
+        ended = await database.read(partial(approvals.read, tenant=name, approval_id=asked[name]), tenant=name)
+        assert ended.state == "expired"

@@ -12,12 +12,15 @@ from starlette.types import Receive, Scope, Send
 
 import rootward
 from rootward.api import (
+    actions,
     admin,
+    approvals,
     audit,
     boundary,
     cases,
     connections,
     dead_letters,
+    delegations,
     detection,
     events,
     exception_playbooks,
@@ -25,9 +28,13 @@ from rootward.api import (
     investigations,
     packs,
     playbooks,
+    policy,
     problems,
     reports,
     runbooks,
+    tool_servers,
+    tools,
+    tools_listed,
     topology,
     webhooks,
 )
@@ -39,7 +46,8 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    admin.router, audit.router, playbooks.router, exception_playbooks.router,
+    actions.router, policy.router, playbooks.router, exception_playbooks.router, admin.router, audit.router,
+    approvals.router, delegations.router, tools.router, tools_listed.router, tool_servers.router,
 )  # fmt: skip
 
 

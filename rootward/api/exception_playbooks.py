@@ -83,7 +83,7 @@ async def complete_step(
             if step_order != 1:
                 raise Conflict(f"step {step_order} of {run.playbook} is not the next one, that is 1", step=step_order)
             run = control.start(
-                connection, tenant, run.playbook_run_id, pack, by=principal, bus=app.bus, tools=app.gateway.spec
+                connection, tenant, run.playbook_run_id, pack, by=principal, bus=app.bus, requests=app.requests
             )
         return run
 

@@ -186,7 +186,7 @@ def _start(
     connection: Connection, app: App, run: PlaybookRun, principal: Principal, pack: Any, inputs: dict[str, JSON]
 ) -> PlaybookRun:
     return control.start(
-        connection, principal.tenant, run.playbook_run_id, pack, by=principal, bus=app.bus, tools=app.gateway.spec,
+        connection, principal.tenant, run.playbook_run_id, pack, by=principal, bus=app.bus, requests=app.requests,
         inputs=inputs,
     )  # fmt: skip
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.schema import case_events, case_timeline, events
-from rootward.tenancy import changes
+from rootward.tenancy.timeline import append
 
 __all__ = ["Cursor", "Entry", "append", "read"]
 
@@ -34,20 +32,6 @@ class Entry:
     @property
     def cursor(self) -> Cursor:
         return (self.at, self.seq, self.ref)
-
-
-def append(
-    connection: Connection, tenant: str, case_id: str, *, kind: str, actor: str, text: str,
-    body: Mapping[str, JSON] | None = None, at: int | None = None,
-) -> int:  # fmt: skip
-    """Write an entry and tell everybody who follows the case; returns its change number."""
-    moment = clock.now_ns() if at is None else at
-    facts = dict(body or {})
-    told: dict[str, object] = {"kind": kind, "actor": actor, "text": text, "body": facts}
-    seq = changes.append(connection, tenant, "case", case_id, told)
-    row = {"tenant": tenant, "case_id": case_id, "seq": seq, "at": moment, "kind": kind, "actor": actor, "text": text}
-    connection.execute(case_timeline.insert(), row | {"body": facts})
-    return seq
 
 
 def read(

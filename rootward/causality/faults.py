@@ -24,6 +24,7 @@ _OF_EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "metric.restarts": (("memory.oom", 0.2), ("code.regression", 0.3)),
     "metric.traffic": (("traffic.surge", 0.3),),
     "trace.edge_gap": (("network.delay", 0.6),),
+    "flow.gap": (("network.delay", 0.8),),
     "trace.self_time": (("code.regression", 0.25),),
     "trace.more": (("code.regression", 0.4),),
     "log.stopped": (("code.regression", 1.0),),
@@ -32,6 +33,8 @@ _OF_EVIDENCE: Mapping[str, tuple[tuple[str, float], ...]] = {
     "log.parted": (("code.regression", 0.9),),
     "trace.parted": (("code.regression", 0.7),),
     "metric.parted": (("code.regression", 0.5),),
+    "flow.stopped": (("code.regression", 0.8),),
+    "flow.lost": (("code.regression", 0.5),),
     "event.oom": (("memory.oom", 0.8),),
     "event.killed": (("memory.oom", 0.3),),
 }

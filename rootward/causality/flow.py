@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from rootward.causality.complaint import Complaint
+from rootward.causality.edge_gaps import EdgeGap, edge_gaps
 from rootward.causality.flow_cost import Costs, all_costs
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure
+from rootward.causality.span_gaps import far_from_all
 from rootward.causality.words import named
 from rootward.events.series import SeriesSet
 from rootward.kit.canonical import JSON
@@ -49,7 +51,11 @@ def observe_flow(
     in order of entity. `calls` are the callees of each entity. What is small against what came on top at the
     `symptoms` counts little, as it explains little of them."""
     costs = all_costs(series, _WHAT)
-    added = {what: _added(one, calls, before, after, parameters) for what, one in costs.items() if one.entities}
+    gaps = _gaps(series, calls, before, after, parameters)
+    added = {
+        what: _added(one, calls, gaps if what == "time" else {}, before, after, parameters)
+        for what, one in costs.items() if one.entities
+    }  # fmt: skip
     felt = {what: max((one[at].amount for at in symptoms if at in one), default=0.0) for what, one in added.items()}
     found: list[Observation] = []
     for what, amounts in added.items():
@@ -69,18 +75,37 @@ def _kept(one: _Added) -> float:
     return one.own / one.amount if one.amount > 0 else 0.0
 
 
+def _gaps(
+    series: SeriesSet, calls: Mapping[str, Iterable[str]], before: Span, after: Span, parameters: Parameters
+) -> dict[tuple[str, str], float]:
+    """(caller, callee) -> seconds by which the gap between them grew for each call; the most that any statistic says.
+    A caller that is far from everybody is left out: that is its own."""
+    found: dict[tuple[str, str], EdgeGap] = {}
+    for item in edge_gaps(series, calls, before=before, after=after, parameters=parameters):
+        edge = item.caller, item.callee
+        if item.score > 0 and (edge not in found or item.grown > found[edge].grown):
+            found[edge] = item
+    far = far_from_all(((caller, callee, item.score) for (caller, callee), item in found.items()), parameters)
+    return {edge: item.grown for edge, item in found.items() if edge[0] not in far}
+
+
 def _added(
-    costs: Costs, calls: Mapping[str, Iterable[str]], before: Span, after: Span, parameters: Parameters
-) -> dict[str, _Added]:
+    costs: Costs, calls: Mapping[str, Iterable[str]], gaps: Mapping[tuple[str, str], float], before: Span, after: Span,
+    parameters: Parameters,
+) -> dict[str, _Added]:  # fmt: skip
     count = len(costs.entities)
     shifts = measure(
         costs.values, costs.times, before=before, after=after, bad=np.ones(count, dtype=np.int8),
-        counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_), parameters=parameters,
+        counts=np.zeros(count, dtype=np.bool_), steady=np.zeros(count, dtype=np.bool_),
+        outages=np.ones(count, dtype=np.bool_), parameters=parameters,
     )  # fmt: skip
     rows = {entity: row for row, entity in enumerate(costs.entities)}
     inside = (costs.times >= after[0]) & (costs.times < after[1])
     asked_now = np.array([_middle(row[inside]) for row in costs.traffic])
     amounts = {entity: _amount(shifts, row) * float(asked_now[row]) for entity, row in rows.items()}
+    passing: dict[str, float] = {}
+    for (caller, callee), grown in gaps.items():
+        passing[caller] = passing.get(caller, 0.0) + grown * (float(asked_now[rows[callee]]) if callee in rows else 0.0)
     earlier = (costs.times >= before[0]) & (costs.times < before[1])
     asked = np.nansum(costs.traffic[:, earlier], axis=1)
     new = {entity for entity, row in rows.items() if float(asked[row]) == 0.0}
@@ -89,7 +114,7 @@ def _added(
             before=float(np.nan_to_num(shifts.before[row])) * float(asked_now[row]),
             after=float(np.nan_to_num(shifts.after[row])) * float(asked_now[row]),
             amount=amounts[entity],
-            own=0.0 if entity in new else _own(entity, amounts, new, calls),
+            own=0.0 if entity in new else max(0.0, _own(entity, amounts, new, calls) - passing.get(entity, 0.0)),
             z=float(shifts.z[row]),
             onset=int(shifts.onset[row]),
             surprise=float(shifts.score[row]),

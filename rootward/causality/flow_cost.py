@@ -6,8 +6,8 @@ traffic. Failures are counted where they are, else reckoned from availability an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from rootward.causality.series import Floats, Times
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesKey, SeriesSet
 
-__all__ = ["Costs", "all_costs", "costs_of"]
+__all__ = ["Costs", "Traffic", "all_costs", "costs_of", "of_kinds", "traffic_of"]
 
 _SECONDS: Mapping[str, float] = {
     "s": 1.0, "seconds": 1.0, "second": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "microseconds": 1e-6,
@@ -24,7 +24,10 @@ _SECONDS: Mapping[str, float] = {
 }  # fmt: skip
 _MIDDLE = ("mean", "average", "avg", "p50", "median", "p75", "p90", "p95", "p99")
 """What a name says is nearest to a mean, best first."""
+_KINDS = frozenset({"traffic", "errors", "refusals", "latency", "availability"})
 _PERCENT = 100.0
+_OFTEN = 0.5
+"""Of the times of a gauge, at which counts must be there to be preferred."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,15 @@ class Costs:
 
     entities: tuple[str, ...]
     values: Floats
+    traffic: Floats
+    times: Times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic:
+    """One row an entity, in order of entity: its calls a second."""
+
+    entities: tuple[str, ...]
     traffic: Floats
     times: Times
 
@@ -51,18 +63,39 @@ def costs_of(series: SeriesSet, what: str) -> Costs:
 
 def all_costs(series: SeriesSet, whats: Iterable[str]) -> dict[str, Costs]:
     """`costs_of` of each."""
-    joined, _ = across_versions(series)
+    asked = _asked(series)
+    return {what: _costs(asked, what, series.times) for what in whats}
+
+
+def of_kinds(series: SeriesSet, kinds: Collection[str]) -> SeriesSet:
+    """The rows of these kinds, in the set's order."""
+    chosen = [
+        place for place, key in enumerate(series.keys)
+        if classify(key.name, key.unit, key.attributes, key.stat).kind in kinds
+    ]  # fmt: skip
+    return replace(series, keys=tuple([series.keys[place] for place in chosen]), values=series.values[chosen])
+
+
+def traffic_of(series: SeriesSet) -> Traffic:
+    """How often each entity is asked."""
+    found = {entity: traffic for entity, (_, traffic) in _asked(series).items()}
+    calls = np.array([*found.values()], dtype=np.float64).reshape(len(found), len(series.times))
+    return Traffic(entities=tuple(found), traffic=calls, times=series.times)
+
+
+def _asked(series: SeriesSet) -> dict[str, tuple[list[_Row], Floats]]:
+    """The rows and the traffic of each entity that has some, in order."""
+    joined, _ = across_versions(of_kinds(series, _KINDS))
     by_entity: dict[str, list[_Row]] = {}
     for key, values in zip(joined.keys, joined.values, strict=True):
         meaning = classify(key.name, key.unit, key.attributes, key.stat)
         by_entity.setdefault(key.entity, []).append(_Row(key=key, meaning=meaning, values=values))
-    asked = {
+    return {
         entity: (rows, traffic) for entity, rows in sorted(by_entity.items()) if (traffic := _traffic(rows)) is not None
     }
-    return {what: _costs(asked, what, joined.times) for what in whats}
 
 
-def _costs(asked: Mapping[str, tuple[Sequence[_Row], Floats]], what: str, times: Times) -> Costs:
+def _costs(asked: Mapping[str, tuple[list[_Row], Floats]], what: str, times: Times) -> Costs:
     found: dict[str, Floats] = {}
     calls: dict[str, Floats] = {}
     for entity, (rows, traffic) in asked.items():
@@ -80,12 +113,19 @@ def _costs(asked: Mapping[str, tuple[Sequence[_Row], Floats]], what: str, times:
 
 
 def _traffic(rows: Sequence[_Row]) -> Floats | None:
-    """Calls: rates of all its series of one name added up (those of failed calls too); else a gauge of traffic."""
+    """Calls: rates of all its series of one name added up (those of failed calls too); a gauge of traffic where there
+    are none, or where they were seldom taken."""
     rates = [row for row in rows if row.key.stat == "rate" and row.meaning.kind in ("traffic", "errors", "refusals")]
     first = _first_name(rates)
-    rates = [row for row in rates if row.key.name == first]
-    chosen = rates or [row for row in rows if row.key.stat == "value" and row.meaning.kind == "traffic"][:1]
-    return _summed([row.values for row in chosen]) if chosen else None
+    counted = _summed([row.values for row in rates if row.key.name == first]) if rates else None
+    gauge = next((row.values for row in rows if row.key.stat == "value" and row.meaning.kind == "traffic"), None)
+    if counted is None or gauge is None:
+        return gauge if counted is None else counted
+    return gauge if _known(counted) < _OFTEN * _known(gauge) else counted
+
+
+def _known(values: Floats) -> int:
+    return int(np.isfinite(values).sum())
 
 
 def _first_name(rows: Sequence[_Row]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -30,6 +31,10 @@ _RATED = frozenset({"rate"})
 _STATS = frozenset({"value", "rate", "mean", "p95"})
 _WAITS = frozenset({"latency", "client_latency", "db_latency", "pool_wait"})
 _FAILS = frozenset({"errors", "client_errors", "db_errors", "refusals"})
+_ANSWERS = _FAILS | {"availability", "latency"}
+_LIMITED = frozenset({"cpu", "memory", "disk"})
+_OF_LIMIT = re.compile(r"utili[sz]ation|limit|percent|pct|ratio", re.IGNORECASE)
+_SHARES: Mapping[str, float] = {"1": 1.0, "ratio": 1.0, "%": 0.01, "percent": 0.01}
 _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
@@ -50,8 +55,8 @@ def observe_metrics(
     """One observation for each series that shows something (each series at all with `keep_quiet`), in the set's order.
 
     Versions of one thing are one series. A series' observation depends on others of its name, which tell when anything
-    of that kind was counted, and its score on the worst of the set: against it, it may be immaterial. `only` are ids of
-    the series that are wanted."""
+    of that kind was counted, and its score on the worst of the set and on whether its entity is asked for anything:
+    against them, it may be immaterial. `only` are ids of the series that are wanted."""
     series, ids = across_versions(series)
     told = meanings(series)
     heard = _heard(series, told, before, parameters)
@@ -71,13 +76,21 @@ def observe_metrics(
         counts=np.array([told[place].counts for place in chosen], dtype=np.bool_) & heard[chosen],
         steady=np.array([series.keys[place].stat == "value" for place in chosen], dtype=np.bool_),
         floors=np.array([floor_of(told[place].kind, parameters) for place in chosen]),
+        outages=np.array([told[place].kind in _ANSWERS for place in chosen]),
+        loud_only=np.array([not (keep_quiet or _has_limit(series.keys[place], told[place])) for place in chosen]),
         parameters=parameters,
     )
     shifts = _with_climbs(shifts, series, told, chosen, before, parameters)
     keys, kinds = [series.keys[place] for place in chosen], [told[place] for place in chosen]
     factors = _materiality(keys, kinds, shifts, parameters)
+    idle = _idle(series, told, after)
+    for row, (key, kind) in enumerate(zip(keys, kinds, strict=True)):
+        if key.entity in idle and kind.kind in _WAITS:
+            factors[row] *= parameters.immaterial
+    scores = np.where(_full(keys, kinds, shifts, parameters), parameters.full_surprise, 0.0)
+    shifts = replace(shifts, score=np.maximum(shifts.score * factors, scores))
     return [
-        _observation(key, ids[chosen[row]], kind, shifts, row, float(factors[row]))
+        _observation(key, ids[chosen[row]], kind, shifts, row)
         for row, (key, kind) in enumerate(zip(keys, kinds, strict=True))
         if keep_quiet or shifts.score[row] > 0
     ]
@@ -151,9 +164,31 @@ def _materiality(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shif
     return factors
 
 
-def _observation(
-    key: SeriesKey, ids: tuple[str, ...], meaning: MetricMeaning, shifts: Shifts, row: int, factor: float
-) -> Observation:
+def _full(keys: list[SeriesKey], kinds: list[MetricMeaning], shifts: Shifts, parameters: Parameters) -> Bools:
+    """What came to its limit and was not there before: however much it moves in general, no more can be given."""
+    shares = np.array([
+        _SHARES.get(key.unit, 0.0) * _has_limit(key, kind) for key, kind in zip(keys, kinds, strict=True)
+    ])  # fmt: skip
+    old, new = np.nan_to_num(shifts.before) * shares, np.nan_to_num(shifts.after) * shares
+    return np.asarray((shifts.direction == 1) & (old < parameters.full_before) & (new >= parameters.full_share))
+
+
+def _has_limit(key: SeriesKey, meaning: MetricMeaning) -> bool:
+    return meaning.kind in _LIMITED and bool(_OF_LIMIT.search(key.name))
+
+
+def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozenset[str]:
+    """Entities whose traffic is measured and that are not asked at all: whatever they wait for, nobody waits."""
+    new = (series.times >= after[0]) & (series.times < after[1])
+    asked: dict[str, bool] = {}
+    for place, (key, meaning) in enumerate(zip(series.keys, told, strict=True)):
+        if meaning.kind == "traffic":
+            some = bool((np.nan_to_num(series.values[place, new]) > 0).any())
+            asked[key.entity] = asked.get(key.entity, False) or some
+    return frozenset(entity for entity, some in asked.items() if not some)
+
+
+def _observation(key: SeriesKey, ids: tuple[str, ...], meaning: MetricMeaning, shifts: Shifts, row: int) -> Observation:
     old, new = float(shifts.before[row]), float(shifts.after[row])
     direction = _DIRECTIONS[int(shifts.direction[row])]
     onset = int(shifts.onset[row]) or None
@@ -179,7 +214,7 @@ def _observation(
         subject={"series_ids": [*ids], "stat": key.stat},
         value=value,
         text=_text(key, old, new, direction),
-        score=float(shifts.score[row]) * factor,
+        score=float(shifts.score[row]),
         onset=onset,
         direction=direction,
         magnitude=new / old if old else 0.0,

@@ -1,52 +1,86 @@
-"""Onset: when it began, estimated from the data of many series at once.
+"""Onset: when it began, estimated from what many rows of every kind of telemetry say at once.
 
-The time of the alert is only the latest possible answer: what matters happened before it.
+The time of the alert is only the latest possible answer: what matters happened before it, and seldom long before.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Floats, Times, blocks, quantile
+from rootward.causality.series import Floats, Times, blocks, quantile, surprise
 
-__all__ = ["estimate"]
+__all__ = ["beyond_usual", "estimate", "levels", "likely"]
+
+Bools = npt.NDArray[np.bool_]
 
 
 def estimate(
-    values: Floats,
-    times: Times,
-    *,
-    bad: npt.NDArray[np.int8],
-    search: tuple[int, int],
+    voices: Sequence[Floats], times: Times, *, inside: Bools, prior: Floats | None = None,
     parameters: Parameters = PARAMETERS,
-) -> tuple[int, ...]:
+) -> tuple[int, ...]:  # fmt: skip
     """Candidate onsets in ns, the likeliest first, at most `onset_candidates`; empty when nothing changed.
 
-    For every time t of `search`, each series says how much its mean after t exceeds its mean before t, in robust
-    standard errors and in its bad direction; the strongest series vote. O(N T).
+    Each of `voices` is one kind of telemetry: how far beyond the usual each of its rows says that something began at
+    each of `times` (`levels`, `onset_counts.counted`). The strongest rows of each kind vote, and every kind weighs as
+    much as its loudest row is surprising, however many rows it has. Only times `inside` are answers; `prior` is how
+    likely each is by itself. O(N T).
     """
-    inside = (times >= search[0]) & (times <= search[1])
-    inside[: parameters.onset_least] = False
-    if values.size == 0 or not inside.any():
+    weight = np.where(inside, 1.0 if prior is None else prior, 0.0)
+    weight[: parameters.onset_least] = 0.0  # there is too little before these to compare with
+    if not weight.any():
         return ()
-    best = np.concatenate(
-        [np.max(_told(values[rows], bad[rows], inside, parameters), axis=1) for rows in blocks(values)]
-    )
-    voters = np.argsort(-best, kind="stable")[: parameters.onset_series]
-    voters = voters[best[voters] > parameters.quiet_z]
-    if len(voters) == 0:
-        return ()
-    votes = np.minimum(_told(values[voters], bad[voters], inside, parameters), parameters.clip_z**2)
-    # Weak drifts are many and coincide by chance: a vote is what exceeds a share of the loudest, squared.
-    pooled = np.sum(np.maximum(votes - parameters.onset_quiet * np.max(votes), 0.0) ** 2, axis=0)
+    pooled = np.zeros(len(times))
+    for said in voices:
+        pooled += _pooled(said * weight, parameters)
     return _peaks(pooled, times, parameters)
 
 
-def _told(values: Floats, bad: npt.NDArray[np.int8], inside: npt.NDArray[np.bool_], parameters: Parameters) -> Floats:
-    """What each series says for every time that is searched; a row does not depend on the others."""
-    return np.where(inside[None, :], _support(_standardised(values, parameters), bad, parameters), 0.0)
+def levels(values: Floats, *, bad: npt.NDArray[np.int8], earlier: Bools, parameters: Parameters = PARAMETERS) -> Floats:
+    """[row, time] how much the mean after exceeds the mean before in the bad direction, in robust standard errors;
+    against what the row said of times that were `earlier` than all that are asked about. A row does not depend on the
+    others."""
+    if values.size == 0:
+        return np.zeros(values.shape)
+    parts = []
+    for rows in blocks(values):
+        support = _support(_standardised(values[rows], parameters), bad[rows], parameters)
+        parts.append(beyond_usual(support, earlier, parameters))
+    return np.concatenate(parts)
+
+
+def beyond_usual(said: Floats, earlier: Bools, parameters: Parameters = PARAMETERS) -> Floats:
+    """Rows that often said as much before say that much less now: a row's usual becomes what is ordinary. Of a short
+    past nothing is known that is usual."""
+    usual = earlier.copy()
+    usual[: parameters.onset_least] = False
+    if np.count_nonzero(usual) < parameters.onset_past:
+        return said
+    past = np.sort(said[:, usual], axis=1)
+    high = quantile(past, np.full(len(past), past.shape[1]), parameters.onset_usual_share)
+    return said * (parameters.quiet_z / np.maximum(high, parameters.quiet_z))[:, None]
+
+
+def likely(lags: npt.NDArray[np.int64], parameters: Parameters = PARAMETERS) -> Floats:
+    """How likely it is that something was noticed so long (ns) after it began: alerts come within minutes."""
+    return parameters.onset_noticed_ns / np.maximum(lags, parameters.onset_noticed_ns).astype(np.float64)
+
+
+def _pooled(votes: Floats, parameters: Parameters) -> Floats:
+    """What the strongest rows say together, at most the surprise of the loudest. Weak drifts are many and coincide by
+    chance: a vote is what exceeds a share of the loudest, squared."""
+    best = np.max(votes, axis=1, initial=0.0)
+    voters = np.argsort(-best, kind="stable")[: parameters.onset_series]
+    voters = voters[best[voters] > parameters.quiet_z]
+    if len(voters) == 0:
+        return np.zeros(votes.shape[1])
+    heard = np.minimum(votes[voters], parameters.clip_z**2)
+    loudest = np.max(heard)
+    together = np.sum(np.maximum(heard - parameters.onset_quiet * loudest, 0.0) ** 2, axis=0)
+    return np.asarray(together / np.max(together) * surprise(loudest, parameters))
 
 
 def _standardised(values: Floats, parameters: Parameters) -> Floats:

@@ -42,6 +42,9 @@ _WEIGHTS: dict[str, float] = {
     "canary.memory": 0.5,  # a process that has just started has other memory
     "flow.time": 1.2,  # what its callees do not explain is its own
     "flow.failures": 1.2,
+    "flow.gap": 1.2,  # neither end works longer for it
+    "flow.stopped": 1.4,  # as where traces tell it
+    "flow.lost": 0.6,
     "trace.self_time": 1.0,  # the largest single gain on traced systems
     "trace.edge_gap": 0.7,
     "trace.error_origin": 1.2,  # the deepest error is nearest to the cause
@@ -85,6 +88,7 @@ class Parameters:
     scale_mix: float = 0.5  # share of the interquartile range, the rest standard deviation: robust, not blind
     long_baseline: int = 60  # points from which a baseline may hold an earlier incident
     rare_share: float = 0.03  # of its values at either end, which then do not widen the scale
+    outage_share: float = 0.1  # of its values furthest off, of which several in a row are an earlier outage
     floor: float = 0.04  # of the level: a change of a few per cent of a constant series is not an incident
     available_floor: float = 0.005  # of what succeeds or is available: a few failures in a hundred are an incident
     floor_peak: float = 0.25  # of the peak, so that a series that is mostly zero has a scale too
@@ -99,6 +103,9 @@ class Parameters:
     material_share: float = 0.1  # of the largest added waiting (or failing) from which a change matters in full
     immaterial: float = 0.25  # what is left of the surprise of a change that adds nothing
     unfelt: float = 0.1  # what is left of the surprise of what those that alerted do not feel
+    full_share: float = 0.95  # of a limit that is the limit,
+    full_before: float = 0.85  # when it was below this before,
+    full_surprise: float = 1.5  # and how surprising that is at least
     gone_z: float = 5.0  # a gauge that is no longer measured: odd, and often only its sender's end
     most_surprise: float = 5.0  # a constant series that moves is not infinitely surprising
     heard_share: float = 0.5  # of a baseline in which a name was counted, from which no number is a zero
@@ -122,6 +129,9 @@ class Parameters:
     onset_quiet: float = 0.25  # of the loudest series' support, below which a series has no vote
     onset_share: float = 0.6  # of the best candidate's support that another needs
     onset_lead_ns: int = 1800 * SECOND  # how long before the detection it may have begun
+    onset_noticed_ns: int = 180 * SECOND  # within which most of what goes wrong is noticed; longer is less likely
+    onset_past: int = 30  # earlier times from which it is known what is usual for a row,
+    onset_usual_share: float = 0.98  # which is what this share of them does not exceed
     # -- spans
     span_shrink: float = 20.0  # spans at which half of the surprise is believed (square root)
     least_spans: int = 5  # on either side, below which nothing is said of a group

@@ -38,6 +38,9 @@ GROUPS: Mapping[str, str] = {
     "canary.latency": "canary",
     "canary.cpu": "canary",
     "canary.memory": "itself",
+    "flow.gap": "gap",
+    "flow.lost": "parted",
+    "flow.stopped": "stopped",
     "flow.time": "flow",
     "flow.failures": "flow",
     "trace.errors": "errors",
@@ -68,9 +71,10 @@ GROUPS: Mapping[str, str] = {
 """What an observation shows; kinds that are not here show what an entity does by itself."""
 
 _EXPLAINED_BY: Mapping[str, frozenset[str]] = {
-    "latency": frozenset({"latency", "statement", "self_time", "origin"}),
-    "errors": frozenset({"errors", "origin"}),
-    "waiting": frozenset({"latency", "statement", "self_time", "origin"}),
+    "latency": frozenset({"latency", "statement", "self_time", "origin", "gap"}),
+    "errors": frozenset({"errors", "origin", "stopped"}),
+    "flow": frozenset({"stopped", "gap"}),
+    "waiting": frozenset({"latency", "statement", "self_time", "origin", "gap"}),
     "traffic": frozenset({"errors", "origin", "latency", "traffic", "statement", "self_time"}),
     "words": frozenset({"errors", "origin", "statement", "latency", "parted", "stopped"}),
     "parted": frozenset({"parted", "stopped", "origin"}),
@@ -81,16 +85,18 @@ _OF_HOSTS = frozenset({"metric.cpu", "metric.memory", "metric.disk"})
 """What a host shows because one of those that run on it does."""
 _TRAFFIC = frozenset({"metric.traffic", "trace.traffic"})
 _FAILING = frozenset({
-    "parted", "stopped", "flow", "latency", "errors", "origin", "statement", "self_time", "availability",
+    "parted", "stopped", "flow", "gap", "latency", "errors", "origin", "statement", "self_time", "availability",
 })  # fmt: skip
 _SLOW = frozenset({
-    "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "trace.self_time", "trace.edge_gap",
-    "trace.client_time",
+    "metric.latency", "metric.client_latency", "metric.db_latency", "flow.time", "flow.gap", "trace.self_time",
+    "trace.edge_gap", "trace.client_time",
 })  # fmt: skip
 _FAILS = frozenset({
     "metric.errors", "metric.availability", "metric.client_errors", "metric.refusals", "flow.failures", "trace.errors",
     "trace.error_origin", "trace.client_errors",
 })  # fmt: skip
+_UNLOADED = frozenset({"stopped"})
+"""What no load brings about, however large."""
 _LOUD = frozenset({"error", "fatal"})
 _SOFTER = 0.5
 """Share of the usual discount for self time: waiting and retrying show there, but so do faults of its own."""
@@ -127,7 +133,10 @@ def weigh(
     blamed = [part for item in spoken for part in _blamed(item, graph, parameters)]
     blamed = _relevant(blamed, symptoms, complaint, parameters)
     pushed = driven(blamed, graph, parameters)
-    blamed = [_softened(item, parameters.driven) if item.entity in pushed else item for item in blamed]
+    blamed = [
+        _softened(item, parameters.driven) if item.entity in pushed and item.group not in _UNLOADED else item
+        for item in blamed
+    ]
     bad = badness(blamed)
     return [_discounted(item, graph, bad, parameters) for item in blamed]
 

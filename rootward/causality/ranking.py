@@ -28,6 +28,11 @@ from rootward.evidence.model import Evidence
 
 __all__ = ["Unseen", "rank"]
 
+_ANSWERS = frozenset({
+    "metric.latency", "metric.errors", "metric.availability", "flow.time", "flow.failures", "trace.errors",
+})  # fmt: skip
+"""What shows how an entity answers its callers."""
+
 
 class Unseen(Protocol):
     """Something an agent could not see, and what would make it visible (agents.contract.Blindness)."""
@@ -96,13 +101,15 @@ def rank(
     stated = edges_in(evidence)
     graph = Graph([*((edge.src, edge.dst, edge.relation) for edge in topology.edges), *relations_of(stated.values())])
     weighed = weigh(evidence, graph, parameters, symptoms=frozenset(symptoms), complaint=complaint)
-    alerted = frozenset(symptoms) or frozenset({_loudest(affected(weighed, parameters))} - {""})
+    alerted = frozenset(symptoms) or _felt(affected(weighed, parameters), graph)
+    if not symptoms:
+        weighed = weigh(evidence, graph, parameters, symptoms=alerted, complaint=complaint)
     scene = _Scene(
         graph=graph, symptoms=alerted, hit=affected(weighed, parameters), edges=stated,
         blind=tuple(blind), onset=onset, told=ids_of_changes(evidence), undeployed=undeployed(stated_changes),
     )  # fmt: skip
     found = suspects(
-        weighed, graph, changes, symptoms=alerted, onset=onset, detected_at=detected_at, signatures=signatures,
+        weighed, graph, changes, symptoms=symptoms, onset=onset, detected_at=detected_at, signatures=signatures,
         parameters=parameters,
     )  # fmt: skip
     reason = _insufficient(found, scene, parameters)
@@ -280,6 +287,11 @@ def _told(change: Change, scene: _Scene) -> list[str]:
     return [scene.told[ref] for ref in (change.ref, change.released_by) if ref in scene.told]
 
 
-def _loudest(hit: Affected) -> str:
-    """Without an alert the entity that fails most is what there is to explain."""
-    return min(hit, key=lambda entity: (-hit[entity][0].own, entity), default="")
+def _felt(hit: Affected, graph: Graph) -> frozenset[str]:
+    """Without an alert what there is to explain is what users feel: those that answer badly and whose callers do not,
+    or that nobody calls. When nobody is seen to answer badly, the entity that fails most."""
+    answering = {entity for entity, items in hit.items() if any(item.evidence.kind in _ANSWERS for item in items)}
+    outermost = {entity for entity in answering if not answering.intersection(graph.callers.get(entity, ()))}
+    if outermost or answering:
+        return frozenset(outermost or answering)
+    return frozenset(sorted(hit, key=lambda entity: (-hit[entity][0].own, entity))[:1])

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
+from rootward.causality.segments import Floats, median_between, quantile, segments
 
 __all__ = [
     "Floats", "Shifts", "Times", "blocks", "measure", "points_needed", "quantile", "scale_of", "segments", "surprise",
 ]  # fmt: skip
 
-Floats = npt.NDArray[np.float64]
 Times = npt.NDArray[np.int64]
 Span = tuple[int, int]
 _CELLS_AT_ONCE = 16_000
@@ -55,19 +55,26 @@ def measure(
     counts: npt.NDArray[np.bool_],
     steady: npt.NDArray[np.bool_],
     floors: Floats | None = None,
+    outages: npt.NDArray[np.bool_] | None = None,
+    loud_only: npt.NDArray[np.bool_] | None = None,
     parameters: Parameters = PARAMETERS,
 ) -> Shifts:
     """Compare `after` with `before` (ns, end exclusive) row by row.
 
     `bad` is the direction that matters (1, -1, or 0 for either); a row of `counts` is zero where nothing was measured;
     a `steady` row is measured all the time, so that it is gone when nothing is measured any more. `floors` are the
-    shares of each row's level below which a change is none (the parameters' floor).
+    shares of each row's level below which a change is none (the parameters' floor); `outages` of a long baseline
+    are left out of its scale in the rows where it is True: that callers were answered badly before is no custom.
+    Of `loud_only` rows those that cannot have a score are not looked at further: their `z` is 0.
     """
     least = np.full(len(values), parameters.floor) if floors is None else floors
+    clean = np.zeros(len(values), dtype=np.bool_) if outages is None else outages
+    wanted = np.zeros(len(values), dtype=np.bool_) if loud_only is None else loud_only
     parts = [
-        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], least[rows], parameters)
+        _measured(values[rows], times, before, after, bad[rows], counts[rows], steady[rows], least[rows], clean[rows],
+                  wanted[rows], parameters)
         for rows in blocks(values)
-    ]
+    ]  # fmt: skip
     if len(parts) == 1:
         return parts[0]
     return Shifts(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in _FIELDS})
@@ -82,25 +89,28 @@ def blocks(values: Floats) -> Iterator[slice]:
 
 def _measured(
     values: Floats, times: Times, before: Span, after: Span, bad: npt.NDArray[np.int8], counts: npt.NDArray[np.bool_],
-    steady: npt.NDArray[np.bool_], floors: Floats, parameters: Parameters,
+    steady: npt.NDArray[np.bool_], floors: Floats, clean: npt.NDArray[np.bool_],
+    loud_only: npt.NDArray[np.bool_], parameters: Parameters,
 ) -> Shifts:  # fmt: skip
     values = np.where(counts[:, None] & np.isnan(values), 0.0, values)
     values = np.where((times >= before[0]) & (times < after[1]), values, np.nan)
     old, new = (times >= before[0]) & (times < before[1]), (times >= after[0]) & (times < after[1])
+    needed = points_needed(times, parameters)
     # Contiguous rows are summed in the same order however many there are: a row measured alone gives the same bits.
-    peak = np.nanmax(np.abs(_some(values)), axis=1)
-    level, scale, points = scale_of(np.ascontiguousarray(values[:, old]), peak, parameters, floors)
+    past = np.ascontiguousarray(values[:, old])
+    past[clean] = _without_outages(past[clean], parameters)
+    peak = np.maximum(_highest(past), _highest(values[:, ~old]))
+    level, scale, points = scale_of(past, peak, parameters, floors)
     d = _both((values - level[:, None]) / scale[:, None], values, old, level, scale, points, parameters)
     least = min(parameters.least_points, max(1, int(np.count_nonzero(old))))
     usable = (points >= least) & (np.sum(np.isfinite(values[:, new]), axis=1) > 0)
-    needed = points_needed(times, parameters)
-    up, up_from, up_to = _chosen_rows(bad >= 0, d, new, needed, parameters)
-    down, down_from, down_to = _chosen_rows(bad <= 0, -d, new, needed, parameters)
+    up, up_from, up_to = _chosen_rows(bad >= 0, d, new, needed, loud_only, parameters)
+    down, down_from, down_to = _chosen_rows(bad <= 0, -d, new, needed, loud_only, parameters)
     rising = np.where(bad == 0, up >= down, bad > 0)
     z = np.where(usable, np.where(rising, up, down), 0.0)
     start, end = np.where(rising, up_from, down_from), np.where(rising, up_to, down_to)
     direction = np.where(z > 0, np.where(rising, 1, -1), 0).astype(np.int8)
-    changed = _median_between(values, start, end)
+    changed = median_between(values, start, end)
     born = (direction == 1) & (np.max(np.abs(_some(np.nan_to_num(values[:, old]))), axis=1) == 0.0)
     direction = np.where(born, 2, direction).astype(np.int8)
     gone = steady & ~usable & (points >= max(least, int(0.8 * np.count_nonzero(old)))) & new.any()
@@ -121,6 +131,28 @@ def _measured(
         ended=np.where(stamped, times[end], 0),
         points=points,
     )
+
+
+def _highest(values: Floats) -> Floats:
+    return np.asarray(np.nanmax(np.abs(_some(values)), axis=1))
+
+
+def _without_outages(past: Floats, parameters: Parameters) -> Floats:
+    """Long baselines without stretches of several points each of which is further from the middle than nine in ten are;
+    NaN there. What is scattered stays: that is how it always is."""
+    points, several = np.sum(np.isfinite(past), axis=1), parameters.top_rank
+    middle = quantile(np.sort(past, axis=1), points, 0.5)
+    off = np.abs(past - middle[:, None])
+    usual = quantile(np.sort(off, axis=1), points, 1.0 - parameters.outage_share)
+    far = (off > usual[:, None]) & (points >= parameters.long_baseline)[:, None]
+    length = past.shape[1] - several + 1
+    if length < 1 or not far.any():
+        return past
+    run = np.all([far[:, step : step + length] for step in range(several)], axis=0)
+    lasting = np.zeros_like(far)
+    for step in range(several):
+        lasting[:, step : step + length] |= run
+    return np.where(lasting, np.nan, past)
 
 
 def _both(
@@ -183,33 +215,16 @@ def _deviation(old: Floats, ordered: Floats, points: npt.NDArray[np.int64], para
         return np.asarray(np.sqrt(np.nansum((kept - mean[:, None]) ** 2, axis=1) / np.maximum(points - 1, 1)))
 
 
-def segments(
-    d: Floats, new: npt.NDArray[np.bool_], parameters: Parameters = PARAMETERS
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """First and last column of the stretch that deviates most, ending inside `new` (CUSUM, Page 1954: the largest
-    rise of the accumulated deviations over its running minimum). A second pass takes part of the level reached as
-    what must be exceeded, which is what finds the beginning of a step and not of the noise before it."""
-    clipped = np.where(np.isfinite(d), np.clip(d, -parameters.quiet_z, parameters.clip_z), 0.0)
-    start, end = _rise(clipped - parameters.drift_z, new)
-    reached = _median_between(clipped, start, end)
-    drift = np.maximum(parameters.drift_z, parameters.drift_share * reached)
-    return _rise(clipped - drift[:, None], new)
-
-
-def _rise(y: Floats, new: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    total = np.concatenate([np.zeros((len(y), 1)), np.cumsum(y, axis=1)], axis=1)
-    lowest = np.minimum.accumulate(total, axis=1)[:, :-1]
-    end = np.argmax(np.where(new[None, :], total[:, 1:] - lowest, -np.inf), axis=1)
-    columns = np.arange(y.shape[1])
-    at_lowest = (total[:, :-1] == lowest) & (columns[None, :] <= end[:, None])
-    start = y.shape[1] - 1 - np.argmax(at_lowest[:, ::-1], axis=1)
-    return start.astype(np.int64), end.astype(np.int64)
-
-
 def _chosen_rows(
-    chosen: npt.NDArray[np.bool_], d: Floats, new: npt.NDArray[np.bool_], needed: int, parameters: Parameters
-) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """`_one_side` of these rows; 0 in the others, which are not asked for."""
+    chosen: npt.NDArray[np.bool_], d: Floats, new: npt.NDArray[np.bool_], needed: int,
+    loud_only: npt.NDArray[np.bool_], parameters: Parameters,
+) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:  # fmt: skip
+    """`_one_side` of these rows; 0 in the others, which are not asked for, and in those that stay below the ordinary
+    whatever stretch is taken when only loud ones are: twice the middle is the most that it gives."""
+    if loud_only.any():
+        inside = d[:, new]
+        most_of_all = 2 * _largest(np.where(np.isfinite(inside), inside, -np.inf), needed)
+        chosen = chosen & (~loud_only | (most_of_all > parameters.quiet_z))
     most, start, end = np.zeros(len(d)), np.zeros(len(d), np.int64), np.zeros(len(d), np.int64)
     if chosen.any():
         most[chosen], start[chosen], end[chosen] = _one_side(d[chosen], new, needed, parameters)
@@ -239,26 +254,6 @@ def _largest(d: Floats, rank: int) -> Floats:
         return np.zeros(len(d))
     found = np.partition(d, d.shape[1] - rank, axis=1)[:, d.shape[1] - rank]
     return np.asarray(np.where(np.isfinite(found), found, 0.0))
-
-
-def _median_between(values: Floats, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Floats:
-    columns = np.arange(values.shape[1])
-    inside = (columns[None, :] >= start[:, None]) & (columns[None, :] <= end[:, None])
-    kept = np.where(inside, values, np.nan)
-    return quantile(np.sort(kept, axis=1), np.sum(np.isfinite(kept), axis=1), 0.5)
-
-
-def quantile(ordered: Floats, points: npt.NDArray[np.int64], q: float | Floats) -> Floats:
-    """Quantile of the first `points` of each sorted row, interpolated; 0 for an empty row."""
-    if ordered.shape[1] == 0:
-        return np.zeros(len(ordered))
-    place = q * np.maximum(points - 1, 0)
-    low = np.floor(place).astype(np.int64)
-    high = np.minimum(low + 1, np.maximum(points - 1, 0))
-    rows = np.arange(len(ordered))
-    share = place - low
-    found = ordered[rows, low] * (1 - share) + ordered[rows, high] * share
-    return np.where(points > 0, found, 0.0)
 
 
 def _some(values: Floats) -> Floats:

@@ -41,7 +41,7 @@ log = structlog.get_logger()
 OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
 _INTAKE_WAIT_S = 30.0
 _INTAKE_LOOK_S = 0.5
-ONSET_TOOLS = ("metrics.series", "prometheus.series", "spans.stats")
+ONSET_TOOLS = ("metrics.series", "prometheus.series", "spans.stats", "logs.counts")
 SYNTHESIS_TOOLS = ("topology.graph",)
 
 
@@ -155,7 +155,7 @@ class Investigator:
 
     async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
         agent, began = self._agents[name], clock.monotonic()
-        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings)
+        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings, agent=name)
         status = "failure"
         with tracing.span(f"agent {name}", tenant=work.tenant):
             try:

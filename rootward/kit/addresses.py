@@ -18,21 +18,26 @@ _NEVER = tuple(
     ipaddress.ip_network(text)
     for text in (
         "0.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "100.100.100.200/32", "168.63.129.16/32",
-        "192.0.0.192/32", "::/128", "fe80::/10", "ff00::/8", "fd00:ec2::/32", "fd20:ce::/32", "2001::/32",
+        "192.0.0.192/32", "192.88.99.0/24", "::/128", "fe80::/10", "ff00::/8", "fd00:ec2::/32", "fd20:ce::/32",
+        "2001::/32", "64:ff9b:1::/48",
     )
 )  # fmt: skip
 """This network, link-local (where clouds answer with credentials), multicast, reserved, the clouds' other addresses of
-that kind, and Teredo, behind which anything may be."""
+that kind, and what may lead anywhere: Teredo, relays of 6to4, a translation prefix of one's own (RFC 8215)."""
 
 _PRIVATE = tuple(
     ipaddress.ip_network(text)
     for text in (
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24",
         "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "::1/128", "fc00::/7", "fec0::/10",
-        "2001:db8::/32", "64:ff9b:1::/48", "100::/64",
+        "2001:2::/48", "2001:10::/28", "2001:20::/28", "2001:db8::/32", "3fff::/20", "5f00::/16", "100::/64",
+        "100:0:0:1::/64",
     )
 )  # fmt: skip
 _NAT64, _SIXTOFOUR = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16")
+_TRANSLATED = ipaddress.ip_network("::ffff:0:0:0/96")
+_ISATAP = (0x00005EFE, 0x02005EFE)
+"""The first half of an interface id whose other half is the IPv4 address that is tunnelled to (RFC 5214)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,12 +82,12 @@ def refusal(host: str, address: str, private: Private) -> str:
 
 
 def _unwrapped(address: IPv4 | IPv6) -> IPv4 | IPv6:
-    """The IPv4 address inside an IPv6 one that only carries it: mapped, NAT64 or 6to4."""
+    """The IPv4 address inside an IPv6 one that only carries it: mapped, translated, NAT64, 6to4 or ISATAP."""
     if isinstance(address, IPv4):
         return address
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
-    if address in _NAT64:
+    if address in _NAT64 or address in _TRANSLATED or int(address) >> 32 & 0xFFFFFFFF in _ISATAP:
         return IPv4(int(address) & 0xFFFFFFFF)
     if address in _SIXTOFOUR:
         return IPv4(int(address) >> 80 & 0xFFFFFFFF)

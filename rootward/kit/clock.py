@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-__all__ = ["at", "fixed", "format_ns", "monotonic", "new_id", "new_ids", "now", "now_ns", "parse_ns"]
+__all__ = [
+    "Forward", "at", "fixed", "format_ns", "forward_ns", "monotonic", "new_id", "new_ids", "now", "now_ns", "parse_ns",
+]  # fmt: skip
 
 _FIXED: ContextVar[int | None] = ContextVar("rootward_fixed_clock", default=None)
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -23,6 +25,30 @@ def now_ns() -> int:
     """Nanoseconds since 1970-01-01 UTC; the unit of every stored time."""
     fixed_at = _FIXED.get()
     return time.time_ns() if fixed_at is None else fixed_at
+
+
+class Forward:
+    """A clock that never goes back: the later of the wall clock and of what has passed, by the monotonic clock, since
+    the latest time it has ever said. Setting the machine's clock back revives nothing that has expired."""
+
+    def __init__(
+        self, wall: Callable[[], int] = time.time_ns, monotonic: Callable[[], int] = time.monotonic_ns
+    ) -> None:
+        self._wall, self._monotonic, self._lock = wall, monotonic, threading.Lock()
+        self._said, self._said_at = wall(), monotonic()
+
+    def now_ns(self) -> int:
+        with self._lock:
+            moment = self._monotonic()
+            self._said = max(self._wall(), self._said + moment - self._said_at)
+            self._said_at = moment
+            return self._said
+
+
+def forward_ns() -> int:
+    """As `now_ns`, but never earlier than this process has known it to be; for judging whether something expired."""
+    fixed_at = _FIXED.get()
+    return _FORWARD.now_ns() if fixed_at is None else fixed_at
 
 
 def now() -> datetime:
@@ -119,6 +145,7 @@ def _base32(number: int) -> str:
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _SHIFTS = range(120, -10, -10)
 _TAIL = (1 << 20) - 1
+_FORWARD = Forward()
 
 
 _SECOND = datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)

@@ -23,6 +23,7 @@ import msgspec
 
 from rootward.errors import BadInput, Denied, Misconfigured, TimedOut, TooLarge, Unavailable
 from rootward.kit.addresses import Private, refusal
+from rootward.kit.canonical import JSON, canonical
 
 __all__ = ["Answer", "Egress", "Line", "Target", "origin_of", "tls_context"]
 
@@ -30,22 +31,26 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 Parameters = Mapping[str, str | int | float | list[str]]
 _REDIRECTS = 3
 _AGENT = "rootward"
+_MARK = "[redacted:secret]"
+_SHORTEST = 6
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target:
-    """Where to and as whom. `name` is what people call it; `headers` may hold credentials and are never shown."""
+    """Where to and as whom. `name` is what people call it; `headers` may hold credentials and are never shown, and
+    what is in `secrets` is taken out of every answer, for some servers repeat what they were sent."""
 
     name: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     tls: ssl.SSLContext | None = None
     timeout_s: float = 10.0
     max_bytes: int = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     status: int
     headers: Mapping[str, str]
@@ -74,7 +79,7 @@ class Egress:
         """Raises BadInput for a URL that cannot be used, Denied for an address that may not be reached, Unavailable
         when the name is not known."""
         origin, host = origin_of(target.url), urlsplit(target.url).hostname or ""
-        address = await self._address(target, host)
+        address = await self.address(target.name, host, urlsplit(target.url).port or 0, timeout_s=target.timeout_s)
         verify = target.tls or (_public_trust() if origin.startswith("https:") else False)
         limits = httpx.Limits(max_connections=16, max_keepalive_connections=16)
         async with httpx.AsyncClient(
@@ -83,21 +88,21 @@ class Egress:
         ) as client:  # fmt: skip
             yield Line(client, target, origin, address)
 
-    async def _address(self, target: Target, host: str) -> str:
-        port = urlsplit(target.url).port or 0
+    async def address(self, name: str, host: str, port: int, *, timeout_s: float = 10.0) -> str:
+        """The address of a host to connect to, after every address of it was checked. Raises as `line`."""
         try:
-            async with asyncio.timeout(target.timeout_s):
+            async with asyncio.timeout(timeout_s):
                 found = await self._resolve(host, port)
         except TimeoutError as error:
-            raise TimedOut(f"{target.name}: the name {host!r} was not resolved in time", who=target.name) from error
-        except OSError as error:
-            raise Unavailable(f"{target.name}: the name {host!r} is not known", who=target.name) from error
+            raise TimedOut(f"{name}: the name {host!r} was not resolved in time", who=name, reached=False) from error
+        except (OSError, UnicodeError) as error:
+            raise Unavailable(f"{name}: the name {host!r} is not known", who=name, reached=False) from error
         for address in found:
             reason = refusal(host, address, self._private)
             if reason:
-                raise Denied(f"{target.name}: {reason}", host=host)
+                raise Denied(f"{name}: {reason}", host=host)
         if not found:
-            raise Unavailable(f"{target.name}: the name {host!r} has no address", who=target.name)
+            raise Unavailable(f"{name}: the name {host!r} has no address", who=name, reached=False)
         return found[0]
 
 
@@ -117,6 +122,18 @@ class Line:
             url, query = self._redirected(url, answer), None
         raise Unavailable(f"{self._target.name} redirects in a circle", who=self._target.name)
 
+    async def once(
+        self, method: str, path: str, *, body: JSON = None, content: bytes | None = None,
+        headers: Mapping[str, str] | None = None, query: Parameters | None = None,
+    ) -> Answer:  # fmt: skip
+        """One request with a JSON `body`, or with `content` as it is, and its answer, a redirect included; without a
+        path to the target's URL itself. Raises TimedOut, Unavailable and TooLarge; the fact `reached` is False where
+        the server surely had nothing of it."""
+        how: dict[str, Any] = {"headers": dict(headers or {}), "params": query}
+        if body is not None:
+            content, how["headers"] = canonical(body), {"content-type": "application/json", **how["headers"]}
+        return await self._send(method, self._url(path), content=content, **how)
+
     async def post_form(self, path: str, form: Parameters) -> Answer:
         """A question that is too long for a URL. Raises as `get`; a redirect is refused."""
         answer = await self._send("POST", self._url(path), data=form)
@@ -125,7 +142,7 @@ class Line:
         return answer
 
     def _url(self, path: str) -> str:
-        return self._target.url.rstrip("/") + "/" + path.lstrip("/")
+        return self._target.url.rstrip("/") + "/" + path.lstrip("/") if path else self._target.url
 
     def _redirected(self, url: str, answer: Answer) -> str:
         aim = urljoin(url, answer.headers.get("location", ""))
@@ -145,12 +162,14 @@ class Line:
                     body += chunk
                     if len(body) > limit:
                         raise TooLarge(f"{name} answers with more than {limit} bytes", who=name)
-                return Answer(status=r.status_code, headers=dict(r.headers), body=bytes(body))
+                return _without(Answer(r.status_code, dict(r.headers), bytes(body)), self._target.secrets)
         except (TimeoutError, httpx.TimeoutException) as error:
-            raise TimedOut(f"{name} did not answer within {self._target.timeout_s:g} s", who=name) from error
+            limit_s, reached = self._target.timeout_s, not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
+            raise TimedOut(f"{name} did not answer within {limit_s:g} s", who=name, reached=reached) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
-            reason = str(error) or type(error).__name__
-            raise Unavailable(f"{name} cannot be reached: {reason}", who=name) from error
+            reason = _clean(str(error) or type(error).__name__, self._target.secrets)
+            reached = not isinstance(error, httpx.ConnectError | httpx.InvalidURL)
+            raise Unavailable(f"{name} cannot be reached: {reason}", who=name, reached=reached) from error
 
     def _pinned(self, method: str, url: str, how: dict[str, Any]) -> dict[str, Any]:
         """The request to the address that was checked, under the name that was asked for."""
@@ -163,6 +182,27 @@ class Line:
             asked = asked.copy_with(params=query)
         return {"method": method, "url": asked.copy_with(host=self._address), "headers": headers,
                 "extensions": extensions, **how}  # fmt: skip
+
+
+def _without(answer: Answer, secrets: tuple[str, ...]) -> Answer:
+    """The answer without what it repeats of the credentials, as they are or as they stand in JSON."""
+    body = answer.body
+    for secret in _spellings(secrets):
+        body = body.replace(secret.encode(), _MARK.encode())
+    headers = {name: _clean(value, secrets) for name, value in answer.headers.items()} if secrets else answer.headers
+    return Answer(answer.status, headers, body)
+
+
+def _clean(text: str, secrets: tuple[str, ...]) -> str:
+    for secret in _spellings(secrets):
+        text = text.replace(secret, _MARK)
+    return text
+
+
+def _spellings(secrets: tuple[str, ...]) -> list[str]:
+    """The longest first; one that is too short would take words apart, and is no secret."""
+    written = {spelled for secret in secrets for spelled in (secret, canonical(secret)[1:-1].decode())}
+    return sorted((one for one in written if len(one) >= _SHORTEST), key=len, reverse=True)
 
 
 def origin_of(url: str) -> str:
@@ -184,7 +224,10 @@ def _origin(url: str) -> str:
         port = parts.port or _PORTS.get(parts.scheme) if parts.scheme in _PORTS else None
     except ValueError:
         return ""
-    return f"{parts.scheme}://{parts.hostname.lower()}:{port}" if port and parts.hostname else ""
+    if not port or not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host.lower()}:{port}"
 
 
 def tls_context(*, authority: str = "", certificate: str = "", key: str = "") -> ssl.SSLContext:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "HTTP_LATENCY",
-    "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "PLAYBOOK_RUNS",
-    "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING",
-    "exposition",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED",
+    "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE",
+    "INVESTIGATION_LATENCY", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST",
+    "TOOL_LATENCY", "WRITES_WAITING", "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -29,6 +29,7 @@ TOOL_LATENCY = _histogram("tool_latency_seconds", "seconds a tool call took", "t
 TOOL_COST = Gauge(  # it only grows, but the client would put `_total` behind the name of a counter
     "rootward_tool_cost_usd", "dollars spent on tool calls", ("tenant", "tool"), registry=REGISTRY
 )
+GATE_DECISIONS = _counter("gate_decisions_total", "decisions about actions", "tenant", "answer", "guard")
 AGENT_EXECUTIONS = _counter("agent_executions_total", "agent executions", "tenant", "agent", "status")
 AGENT_LATENCY = _histogram("agent_latency_seconds", "seconds an agent took", "tenant", "agent")
 INVESTIGATIONS = _counter("investigations_total", "finished investigations", "tenant", "status")
@@ -42,6 +43,7 @@ TELEMETRY_ITEMS = _counter("telemetry_items_total", "points, lines and spans sto
 DEAD_LETTERS = _counter("dead_letters_total", "items set aside", "tenant", "kind")
 CASES_OPENED = _counter("cases_opened_total", "cases opened", "tenant", "kind")
 PLAYBOOK_RUNS = _counter("playbook_runs_total", "ended playbook runs", "tenant", "state", "outcome")
+APPROVALS = _counter("approvals_total", "approvals by what became of them", "tenant", "state")
 QUEUE_DEPTH = Gauge("rootward_queue_depth", "messages waiting", ("topic",), registry=REGISTRY)
 WRITES_WAITING = Gauge("rootward_writes_waiting", "units of work waiting for a commit", registry=REGISTRY)
 HTTP_REQUESTS = _counter("http_requests_total", "HTTP requests", "route", "method", "status")

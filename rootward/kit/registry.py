@@ -26,6 +26,8 @@ class Registry:
 
     def __init__(self) -> None:
         self._things: dict[str, list[object]] = {kind: [] for kind in KINDS}
+        self._plugin = ""
+        self._plugins: dict[tuple[str, str], str] = {}
 
     def add(self, kind: str, thing: object) -> None:
         """Raises Misconfigured for a kind that nothing would ever ask for, and for a name that is taken."""
@@ -35,15 +37,23 @@ class Registry:
         if name is not None and any(_name(other) == name for other in self._things[kind]):
             raise Misconfigured(f"there is a {kind} called {name!r} already", field="name", value=name)
         self._things[kind].append(thing)
+        if name is not None and self._plugin:
+            self._plugins[kind, name] = self._plugin
+
+    def plugins_of(self, kind: str) -> dict[str, str]:
+        """Which plugin the things of a kind are of, by their names; the built-in ones are of none."""
+        return {name: plugin for (of, name), plugin in self._plugins.items() if of == kind}
 
     def all(self, kind: str, contract: type[T]) -> list[T]:
         """Everything of a kind, typed by its contract."""
         found: list[T] = self._things[kind]  # type: ignore[assignment]
         return list(found)
 
-    def copy(self) -> Registry:
+    def grown_by(self, plugin: str) -> Registry:
+        """A copy, to which that plugin may add."""
         other = Registry()
         other._things = {kind: list(things) for kind, things in self._things.items()}
+        other._plugins, other._plugin = dict(self._plugins), plugin
         return other
 
 
@@ -53,7 +63,7 @@ def load(built_in: Iterable[Callable[[Registry], None]], found: Iterable[EntryPo
     for register in built_in:
         register(registry)
     for point in sorted(entry_points(group=GROUP) if found is None else found, key=lambda item: item.name):
-        grown = registry.copy()
+        grown = registry.grown_by(point.name)
         try:
             point.load()(grown)
         except Exception as error:

@@ -17,7 +17,7 @@ from opentelemetry import trace
 
 from rootward.kit.redact import JSON, redact_text, redact_value
 
-__all__ = ["PACKAGES", "Exporter", "configure", "is_installed", "send_to", "span"]
+__all__ = ["PACKAGES", "Exporter", "configure", "is_installed", "send_to", "span", "trace_id"]
 
 log = structlog.get_logger()
 _SDK = "opentelemetry.sdk"
@@ -85,6 +85,12 @@ def span(name: str, *, tenant: str, **facts: str) -> Iterator[None]:
 
 
 _providers: list[Any] = []
+
+
+def trace_id() -> str | None:
+    """Of the span that is open here, 32 hex digits; None where nothing is traced."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else None
 
 
 class _Redacted:

@@ -1,4 +1,4 @@
-"""Conditions of a pack: CEL over what an event says, or over what a case is, compiled once for each text."""
+"""Conditions of a pack: CEL over an event, a case or an action, compiled once for each text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from rootward.packs.document import Path
 from rootward.packs.model import Pack
 
 __all__ = [
-    "CASE_VARIABLES", "EVENT_VARIABLES", "REPAIR_VARIABLES", "case_condition", "conditions_of", "event_condition",
-    "repair_condition",
+    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "REPAIR_VARIABLES", "case_condition", "conditions_of",
+    "event_condition", "policy_condition", "repair_condition",
 ]  # fmt: skip
 
 EVENT_VARIABLES = {
@@ -36,6 +36,12 @@ REPAIR_VARIABLES = {
     "steps": "map<string, dyn>",
     "input": "map<string, dyn>",
 }
+POLICY_VARIABLES = {
+    "action": "map<string, dyn>",
+    "case": "map<string, dyn>",
+    "requester": "map<string, dyn>",
+    "now": "timestamp",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -56,6 +62,12 @@ def repair_condition(source: str) -> Condition:
     return compile_condition(source, REPAIR_VARIABLES)
 
 
+@lru_cache(maxsize=4096)
+def policy_condition(source: str) -> Condition:
+    """Over an action, its case, who asks and the time. Raises BadInput with the compiler's words."""
+    return compile_condition(source, POLICY_VARIABLES)
+
+
 def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
     """Every condition of a pack: where it stands, and what compiles it."""
     for index, route in enumerate(pack.routes):
@@ -71,6 +83,8 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
             yield ("cases", section, index, "when"), partial(event_condition, source)
     repeat = cases.correlate.alerts.repeat_when
     yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)
+    for index, rule in enumerate(pack.policies.rules):
+        yield ("policies", "rules", index, "when"), partial(policy_condition, rule.when)
     yield from _of_playbooks(pack)
 
 

@@ -7,9 +7,8 @@ from pydantic import ValidationError
 
 from rootward.errors import BadInput, Conflict, NotFound
 from rootward.kit.db import Connection as Database
-from rootward.packs import store
+from rootward.packs import own, store
 from rootward.packs.connection import Connection
-from rootward.packs.model import Pack
 
 __all__ = ["PACK", "check", "put", "remove"]
 
@@ -44,15 +43,9 @@ def remove(connection: Database, tenant: str, name: str, *, actor: str) -> None:
 
 
 def _kept(connection: Database, tenant: str) -> tuple[Connection, ...]:
-    active = next((item for item in store.activations(connection, tenant) if item.name == PACK), None)
-    return store.read_version(connection, tenant, PACK, active.digest).connections if active else ()
+    pack = own.kept(connection, tenant, PACK)
+    return pack.connections if pack else ()
 
 
 def _activate(connection: Database, tenant: str, items: list[Connection], actor: str) -> None:
-    if not store.activations(connection, tenant):  # the shipped pack decides until another is active
-        store.ensure_builtin(connection, tenant)
-    number = 1 + len(store.versions(connection, tenant, PACK))
-    listed = [item.model_dump(mode="json", exclude_unset=True) for item in sorted(items, key=lambda one: one.name)]
-    body = {"name": PACK, "version": str(number), "description": "live sources of this tenant", "connections": listed}
-    pack = Pack.model_validate_json(msgspec.json.encode(body))
-    store.activate(connection, tenant, PACK, store.save(connection, tenant, pack, actor=actor), actor=actor)
+    own.keep(connection, tenant, PACK, "connections", items, "live sources of this tenant", actor=actor)

@@ -11,7 +11,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, field_validator,
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
+from rootward.packs.guardrail_model import Guardrails
 from rootward.packs.playbook_model import PlaybookEntry, Repair
+from rootward.packs.policy_model import Policies
+from rootward.packs.tool_model import EgressRules, McpServer, ToolList
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
@@ -153,6 +156,11 @@ class Pack(Checked):
     cases: CaseRules = CaseRules()
     playbooks: Annotated[tuple[PlaybookEntry, ...], Field(strict=False)] = ()
     repair: Repair = Repair()
+    policies: Policies = Policies()
+    guardrails: Guardrails = Guardrails()
+    tools: ToolList = ()
+    mcp: tuple[McpServer, ...] = ()
+    egress: EgressRules = EgressRules()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -161,6 +169,8 @@ class Pack(Checked):
         only_once(item.name for item in self.signatures)
         only_once(item.name for item in self.connections)
         only_once(item.name for item in self.playbooks)
+        only_once(item.name for item in self.tools)
+        only_once(item.name for item in self.mcp)
         return self
 
     @cached_property

@@ -19,8 +19,8 @@ from rootward.schema import pack_activations, pack_versions
 from rootward.tenancy import changes
 
 __all__ = [
-    "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_pack", "deactivate", "ensure_builtin",
-    "follow_product", "is_behind", "read_version", "roll_back", "save", "versions",
+    "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_pack", "active_with", "deactivate",
+    "ensure_builtin", "follow_product", "is_behind", "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
 PRODUCT = "rootward"
@@ -140,6 +140,16 @@ def active_pack(connection: Connection, tenant: str) -> Pack:
     if not active:
         return builtin()
     return overlay([_kept(connection, tenant, item.name, item.digest) for item in active])
+
+
+def active_with(connection: Connection, tenant: str, pack: Pack) -> Pack:
+    """The effective pack as it would be with this one in the place of the active one of its name, or on top. Raises
+    Misconfigured when they do not fit together."""
+    active = activations(connection, tenant)
+    packs = [pack if item.name == pack.name else _kept(connection, tenant, item.name, item.digest) for item in active]
+    if not active and builtin().name in pack.requires:  # as activating it would
+        packs = [builtin()]
+    return overlay(packs if pack.name in {item.name for item in active} else [*packs, pack])
 
 
 def ensure_builtin(connection: Connection, tenant: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -30,6 +31,7 @@ class Checked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+@lru_cache(maxsize=4096)
 def nanoseconds(duration: str) -> int:
     """`90s`, `15m`, `1h30m` as nanoseconds. Raises ValueError."""
     parts = _DURATION.findall(duration)

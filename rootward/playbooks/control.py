@@ -3,7 +3,7 @@ the pack."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from rootward.cases.model import OPEN_STATES
 from rootward.cases.read import by_id
@@ -22,17 +22,15 @@ from rootward.playbooks.requests import Requests
 from rootward.playbooks.store import PlaybookRun
 from rootward.runs import recorder
 from rootward.tenancy.principal import Principal
-from rootward.tools.contract import ToolSpec
 
-__all__ = ["VERSION", "Tools", "complete", "pause", "resume", "start", "stop", "wake"]
+__all__ = ["VERSION", "complete", "pause", "resume", "start", "stop", "wake"]
 
 VERSION = "1"
-Tools = Callable[[str], ToolSpec | None]
 
 
 def start(
     connection: Connection, tenant: str, playbook_run_id: str, pack: Pack, *, by: Principal | None, bus: Bus,
-    tools: Tools, inputs: Mapping[str, JSON] | None = None,
+    requests: Requests, inputs: Mapping[str, JSON] | None = None,
 ) -> PlaybookRun:  # fmt: skip
     """Begin a proposed run; what is known of the case now is what its steps work with. `by` None: the pack starts it.
 
@@ -49,7 +47,7 @@ def start(
     playbook = run.declared
     values = gather(connection, tenant, run.case_id, pack, now=clock.now_ns()).values
     values |= {"input": _inputs(playbook, inputs or {}), "run": {"id": run.playbook_run_id}}
-    _check(playbook, values, tools)
+    _check(connection, tenant, playbook, values, requests)
     given: dict[str, JSON] = {"playbook_run_id": run.playbook_run_id, "case_id": run.case_id, "facts": values}
     recorder.create(
         connection, tenant, run.run_id, kind="playbook", agent=rights.AGENT, version=VERSION, given=given,
@@ -151,7 +149,9 @@ def _inputs(playbook: Playbook, said: Mapping[str, JSON]) -> dict[str, JSON]:
     return defaults | dict(said)
 
 
-def _check(playbook: Playbook, values: dict[str, JSON], tools: Tools) -> None:
+def _check(
+    connection: Connection, tenant: str, playbook: Playbook, values: dict[str, JSON], requests: Requests
+) -> None:
     """Everything that can be known to be missing is said before the first step."""
     lacking = missing(playbook, values)
     if lacking:
@@ -161,7 +161,7 @@ def _check(playbook: Playbook, values: dict[str, JSON], tools: Tools) -> None:
     called += [
         str(s.rollback.params["tool_id"]) for s in playbook.steps if s.rollback and "tool_id" in s.rollback.params
     ]
-    unknown = [name for name in called if tools(name) is None]
+    unknown = [name for name in called if requests.spec(connection, tenant, name) is None]
     if unknown:
         raise BadInput(f"{playbook.name} cannot start: there is no tool {unknown[0]!r}", field="tool", value=unknown[0])
 

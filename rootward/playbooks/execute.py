@@ -155,7 +155,7 @@ class PlaybookRunner:
         known = gather(connection, tenant, case_id, pack, now=clock.now_ns())
         if propose.starts_itself(run, known, pack):
             control.start(
-                connection, tenant, run.playbook_run_id, pack, by=None, bus=self._bus, tools=self._gateway.spec
+                connection, tenant, run.playbook_run_id, pack, by=None, bus=self._bus, requests=self._requests
             )
 
 

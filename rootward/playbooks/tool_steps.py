@@ -68,7 +68,7 @@ async def _acted(
     repairs: bool = False,
 ) -> Done:  # fmt: skip
     async def make(_notes: StepLog) -> Done:
-        spec = work.gateway.spec(tool)
+        spec = await work.read(partial(work.requests.spec, tool=tool))
         if spec is None:
             return {"state": "failed", "detail": f"there is no tool {tool!r}"}
         case = await work.case()
@@ -114,7 +114,7 @@ def _request(
     output: Done,
 ) -> None:  # fmt: skip
     """In the transaction that records that it was asked for: either both are there or neither."""
-    spec = work.gateway.spec(tool)
+    spec = work.requests.spec(connection, work.tenant, tool)
     if "action_id" not in output or spec is None:
         return
     action = _action(work, name, spec, payload, action_id=str(output["action_id"]))

@@ -18,10 +18,14 @@ from rootward.plugins.sources.kubernetes import KubernetesSource
 from rootward.plugins.sources.otlp import OtlpSource
 from rootward.plugins.tools import (
     events,
+    github,
+    http_requests,
+    jira,
     knowledge,
     kubernetes_cluster,
     kubernetes_stored,
     logs,
+    mail,
     measure_canary,
     measure_changes,
     measure_flow,
@@ -34,8 +38,10 @@ from rootward.plugins.tools import (
     people,
     prometheus,
     prometheus_measure,
+    slack,
     spans,
     topology,
+    webhook,
 )
 
 __all__ = ["AGENTS", "SOURCES", "TOOLS", "register"]
@@ -51,7 +57,8 @@ TOOLS = (
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
-    measure_partners.MetricsPartners(), *knowledge.TOOLS, *people.TOOLS,
+    measure_partners.MetricsPartners(), *knowledge.TOOLS, *people.TOOLS, *http_requests.TOOLS, *github.TOOLS,
+    *jira.TOOLS, *slack.TOOLS, *webhook.TOOLS, *mail.TOOLS,
 )  # fmt: skip
 AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent())
 

@@ -32,6 +32,7 @@ from rootward.schema.governed import (
     identity_links,
     kill_switches,
     playbook_runs,
+    tool_offers,
     tool_states,
     usage_days,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "tenants",
     "tokens",
     "tool_calls",
+    "tool_offers",
     "tool_states",
     "topology_edges",
     "usage_days",

@@ -19,6 +19,17 @@ tool_states = table(  # what a tenant decided about a tool; without a row the to
     need("changed_at", BigInteger),
 )
 
+tool_offers = table(  # what a server of tools (MCP) said of one at the last look
+    "tool_offers",
+    tenant(),
+    key("server"),
+    key("tool"),
+    need("description"),
+    need("arguments", Json),  # its JSON Schema, as it came
+    need("seen_at", BigInteger),
+    clustered=True,
+)
+
 actions = table(
     "actions",
     tenant(),
@@ -32,6 +43,7 @@ actions = table(
     need("args_sha256"),
     need("targets", Json),  # canonical references of what is acted on
     need("provenance", Json),  # {"/namespace": ["telemetry"], …}: where each argument came from
+    need("declared", Json),  # {"sensitive", "hosts", "rollback", "most", "confidence"} of Action, as they were
     need("requester", Json),  # Requester of governance/action.py
     Column("case_id", Text),
     Column("run_id", Text),
@@ -63,6 +75,8 @@ sa.Index("actions_by_key", actions.c.tenant, actions.c.idempotency_key, unique=T
 sa.Index("actions_by_state", actions.c.tenant, actions.c.state, actions.c.created_at)
 sa.Index("actions_by_case", actions.c.tenant, actions.c.case_id)
 sa.Index("actions_by_time", actions.c.tenant, actions.c.created_at)
+sa.Index("actions_by_tool", actions.c.tenant, actions.c.tool, actions.c.started_at)
+sa.Index("actions_by_run", actions.c.tenant, actions.c.run_id)
 
 approvals = table(
     "approvals",
@@ -84,25 +98,33 @@ approvals = table(
     Column("consumed_at", BigInteger),
     Column("ended_why", Text),
     need("break_glass", Boolean),
+    Column("review_due_at", BigInteger),  # break-glass: another person has to look at it by then
+    Column("review_reminded_at", BigInteger),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", BigInteger),
+    Column("review_comment", Text),
     need("seq", BigInteger),
 )
 sa.Index("approvals_by_state", approvals.c.tenant, approvals.c.state, approvals.c.expires_at)
 sa.Index("approvals_by_action", approvals.c.tenant, approvals.c.action_id)
+sa.Index("approvals_by_review", approvals.c.tenant, approvals.c.review_due_at)
 
 approval_votes = table(  # facts
     "approval_votes",
     tenant(),
     key("approval_id"),
     key("principal_id"),
+    key("verdict"),  # approve, deny: who agreed may still say no while others are asked
     need("person"),  # one person's linked identities are one
-    need("verdict"),  # approve, deny
     need("digest"),  # of what was shown
     need("role"),
     Column("on_behalf_of", Text),  # who delegated
     need("comment"),
     need("auth"),
+    Column("link", Text),  # the single-use link it came by
     need("at", BigInteger),
 )
+sa.Index("approval_votes_by_link", approval_votes.c.tenant, approval_votes.c.link, unique=True)
 
 delegations = table(
     "delegations",
@@ -110,6 +132,7 @@ delegations = table(
     key("delegation_id"),
     need("from_principal"),
     need("to_principal"),
+    Column("approval_id", Text),  # null: everything that the one may vote on
     need("reason"),
     need("created_at", BigInteger),
     need("until", BigInteger),

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from rootward.errors import BadInput, Denied
 from rootward.tenancy.principal import DEFAULT, Principal
 
-__all__ = ["INSTALLATION_WIDE", "PERMISSIONS", "ROLES", "check_role", "may", "require", "roles_with"]
+__all__ = [
+    "INSTALLATION_WIDE", "NEVER_STANDING", "PERMISSIONS", "ROLES", "check_role", "may", "require", "roles_with",
+]  # fmt: skip
 
 PERMISSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,8 +33,13 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "tests.generate": "have tests generated",
         "sql.execute": "request that SQL is executed",
         "spark.execute": "request that PySpark is executed",
+        "actions.read": "see actions, what was decided about them and why",
         "actions.request": "request actions on the outside",
+        "actions.resolve": "say how an action of unknown outcome ended",
         "actions.approve": "approve or deny requested actions within policy",
+        "actions.break_glass": "approve alone in an emergency, with a reason and a review by somebody else afterwards",
+        "approvals.read": "see what waits for approval, and who agreed to what",
+        "approvals.review": "look afterwards at what was approved in an emergency",
         "playbooks.run": "start, stop and continue playbooks",
         "executions.approve": "approve the execution of generated code",
         "retraining.approve": "approve retraining and promotion",
@@ -40,6 +47,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "metrics.read": "see how the product itself is doing",
         "packs.read": "see packs and what they declare",
         "packs.manage": "load, activate and roll back packs",
+        "tools.manage": "declare tools, enable, disable, pin and approve them",
         "dead_letters.manage": "see, replay and discard what could not be read",
         "audit.read": "search, verify, prove and export the audit log",
         "roles.manage": "change which role somebody has",
@@ -63,22 +71,34 @@ _SEE = frozenset(
         "evidence.read",
         "topology.read",
         "runs.read",
+        "actions.read",
         "packs.read",
         "metrics.read",
         "knowledge.read",
+        "approvals.read",
     }
 )
 
+NEVER_STANDING = frozenset({"actions.break_glass"})
+"""Only the role that is made for it has these: nobody holds them every day, whatever else they may do."""
+
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "admin": frozenset(PERMISSIONS),
+        "admin": frozenset(PERMISSIONS) - NEVER_STANDING,
         "data_engineer": _SEE
         | {"knowledge.query", "code.generate", "tests.generate", "sql.execute", "spark.execute", "feedback.write"},
         "data_analyst": _SEE | {"knowledge.query", "feedback.write"},
         "knowledge_curator": _SEE
         | {"knowledge.query", "knowledge.manage", "documents.approve", "retraining.approve", "feedback.write"},
         "governance_officer": _SEE
-        | {"audit.read", "executions.approve", "retraining.approve", "roles.manage", "kill_switch.use"},
+        | {
+            "audit.read",
+            "executions.approve",
+            "retraining.approve",
+            "roles.manage",
+            "kill_switch.use",
+            "approvals.review",
+        },
         "viewer": _SEE,
         "sre_operator": _SEE
         | {
@@ -88,11 +108,13 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "knowledge.query",
             "feedback.write",
             "actions.request",
+            "actions.resolve",
             "playbooks.run",
             "dead_letters.manage",
             "kill_switch.use",
         },
-        "approver": _SEE | {"actions.approve", "executions.approve", "feedback.write"},
+        "approver": _SEE | {"actions.approve", "approvals.review", "executions.approve", "feedback.write"},
+        "break_glass": _SEE | {"actions.break_glass"},
         "service": frozenset({"events.write"}),
     }
 )

@@ -25,7 +25,9 @@ from rootward.schema import principals, tenants, tokens
 from rootward.tenancy import roles
 from rootward.tenancy.principal import LOCAL, Person, Principal, person, register
 
-__all__ = ["Issued", "Token", "authenticate", "create", "first_admin", "issue", "list_tokens", "revoke", "rotate"]
+__all__ = [
+    "Issued", "Token", "authenticate", "create", "first_admin", "issue", "list_tokens", "revoke", "roles_of", "rotate",
+]  # fmt: skip
 
 _SHAPE = re.compile(r"rwt_([0-9a-z]{26})_([0-9A-Za-z]{43})")
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -115,6 +117,12 @@ def revoke(connection: Connection, tenant: str, token_id: str, *, by: Principal)
 def list_tokens(connection: Connection, tenant: str) -> list[Token]:
     """Every token the tenant ever had, oldest first."""
     return [_token(row) for row in connection.execute(_select(tenant).order_by(tokens.c.token_id))]
+
+
+def roles_of(connection: Connection, tenant: str, principal_id: str, *, now: int) -> frozenset[str]:
+    """The roles in which a principal could act at `now`: those of its good tokens."""
+    rows = connection.execute(_select(tenant).where(tokens.c.principal_id == principal_id))
+    return frozenset(token.role for token in map(_token, rows) if not _ended(token, now))
 
 
 def authenticate(connection: Connection, secret: str) -> Principal:

@@ -100,7 +100,9 @@ class ToolResult:
 class Tool(Protocol):
     """One capability. `call` gets arguments that already fit `spec.schema`.
 
-    Raises Unavailable or TimedOut when the outside failed; anything else is a bug.
+    Raises Unavailable or TimedOut when the outside failed: with the fact `reached` False it surely had nothing of the
+    request, else nobody can tell whether it was done. Denied, NotFound, Conflict, BadInput, TooBusy and Misconfigured
+    say that nothing was done. Anything else is a bug.
     """
 
     @property

@@ -1,7 +1,8 @@
 """The gateway: the only way to a tool. Validate, call within the time limit, record, audit.
 
-It stands in its final place with its final record; of the guards, those that reading needs: the tool is known, open to
-this caller, its arguments fit its closed schema, and it only reads. Anything with another effect is denied.
+What reading needs of the gate: the tool is known, open to this agent, no kill switch and no decision of the tenant
+stands against it, its arguments fit its closed schema, and it only reads. Anything with another effect is an action
+(tools/actions.py) and denied here.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-import fastjsonschema
-
 from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardError, TimedOut
 from rootward.kit import clock, metrics, tracing
 from rootward.kit.canonical import JSON, sha256_hex
@@ -21,34 +20,36 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
+from rootward.tools.openness import Openness
 from rootward.tools.outside import Outside, closed
 from rootward.tools.readings import Readings
+from rootward.tools.schemas import check_closed, fault_in
 
 __all__ = ["Gateway", "RecordedToolbox"]
 
 T = TypeVar("T")
-Validator = Callable[[JSON], JSON]
 _AGAIN = " (as read before)"
 
 
 class Gateway:
-    """Knows every tool by name; built once by the composition root. Without `outside` no tool reaches another system.
+    """Knows every tool by name; built once by the composition root. Without `outside` no tool reaches another system,
+    without `openness` nothing is switched off.
 
     Raises Misconfigured for a name used twice."""
 
-    def __init__(self, db: Database, tools: Iterable[Tool], *, outside: Callable[[str], Outside] = closed) -> None:
+    def __init__(
+        self, db: Database, tools: Iterable[Tool], *, outside: Callable[[str], Outside] = closed,
+        openness: Openness | None = None,
+    ) -> None:  # fmt: skip
         self._db = db
-        self._outside = outside
+        self._outside, self._openness = outside, openness
         self._tools: dict[str, Tool] = {}
-        self._validators: dict[str, Validator] = {}
         for tool in tools:
             name = tool.spec.name
             if name in self._tools:
                 raise Misconfigured(f"two tools are called {name!r}", field="tool", value=name)
-            if tool.spec.schema.get("additionalProperties") is not False:
-                raise Misconfigured(f"the argument schema of tool {name!r} is not closed", field=name)
+            check_closed(name, tool.spec.schema)
             self._tools[name] = tool
-            self._validators[name] = fastjsonschema.compile(tool.spec.schema)
 
     def specs(self) -> list[ToolSpec]:
         return [self._tools[name].spec for name in sorted(self._tools)]
@@ -58,7 +59,7 @@ class Gateway:
 
     async def call(
         self, name: str, arguments: dict[str, JSON], *, tenant: str, allowed: Iterable[str] | None = None,
-        readings: Readings | None = None,
+        readings: Readings | None = None, agent: str = "",
     ) -> tuple[ToolResult, CallRecord]:  # fmt: skip
         """One governed call; what `readings` hold already is answered from there.
 
@@ -66,6 +67,9 @@ class Gateway:
         """
         try:
             tool = self._admit(name, arguments, allowed)
+            reason = await self._openness.refusal(tenant, name, agent) if self._openness else None
+            if reason is not None:
+                raise Denied(f"tool {name!r} may not be called: {reason}", tool=name)
         except RootwardError:
             known = name if name in self._tools else "unknown"  # a caller's invention names no series
             metrics.TOOL_CALLS.labels(tenant, known, "denied").inc()
@@ -101,11 +105,10 @@ class Gateway:
         tool = self._tools[name]
         if tool.spec.effect != "read":
             raise Denied(f"tool {name!r} has the effect {tool.spec.effect!r}; only reading is open", tool=name)
-        try:
-            self._validators[name](arguments)
-        except fastjsonschema.JsonSchemaValueException as error:
+        error = fault_in(tool.spec.schema, arguments)
+        if error is not None:
             field = str(error.name).removeprefix("data").lstrip(".") or name
-            raise BadInput(f"tool {name}: {error.message}", field=field, value=str(error.value)[:200]) from error
+            raise BadInput(f"tool {name}: {error.message}", field=field, value=str(error.value)[:200])
         return tool
 
     def _observe(self, tenant: str, name: str, status: str, began: float) -> None:
@@ -119,17 +122,22 @@ class RecordedToolbox:
 
     def __init__(
         self, gateway: Gateway, tenant: str, allowed: Iterable[str], calls: list[CallRecord],
-        readings: Readings | None = None,
+        readings: Readings | None = None, *, agent: str = "",
     ) -> None:  # fmt: skip
         self._gateway, self._tenant, self._allowed, self._calls = gateway, tenant, frozenset(allowed), calls
-        self._readings = readings
+        self._readings, self._agent = readings, agent
 
     async def call(self, tool: str, arguments: dict[str, JSON]) -> ToolResult:
         """Raises what `Gateway.call` raises, after noting it down."""
         started, began = clock.now_ns(), clock.monotonic()
         try:
             result, record = await self._gateway.call(
-                tool, arguments, tenant=self._tenant, allowed=self._allowed, readings=self._readings
+                tool,
+                arguments,
+                tenant=self._tenant,
+                allowed=self._allowed,
+                readings=self._readings,
+                agent=self._agent,
             )
         except RootwardError as error:
             self._calls.append(_refused(self._gateway.spec(tool), tool, arguments, error, started, began))

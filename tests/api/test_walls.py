@@ -15,12 +15,15 @@ from rootward.api.application import ROUTERS
 from rootward.events.presence import Presence
 from rootward.evidence import store as evidence_store
 from rootward.evidence.model import Evidence, Query
+from rootward.kit import clock
 from tests.api.conftest import Face, Open, alert, envelope, problem
+from tests.api.test_approvals import ask, person
+from tests.governance.approving import an_action
 
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}"}
 """Routes whose path names no thing of a tenant."""
-CREATES = {("PUT", "/api/v1/connections/{name}")}
+CREATES = {("PUT", "/api/v1/connections/{name}"), ("PUT", "/api/v1/tools/{name}")}
 """What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
 INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
 BODIES: dict[str, Any] = {
@@ -28,8 +31,17 @@ BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/snooze": {"until": "2030-01-01T00:00:00Z"},
     "/api/v1/cases/{ref}/move": {"to": "resolved"},
     "/api/v1/cases/{ref}/merge": {"to": "INC-1"},
+    "/api/v1/approvals/{approval_id}/approve": {"digest": "0" * 64},
+    "/api/v1/approvals/{approval_id}/deny": {"digest": "0" * 64, "comment": "x"},
+    "/api/v1/approvals/{approval_id}/delegate": {"to": "x", "reason": "x"},
+    "/api/v1/approvals/{approval_id}/review": {"comment": "x"},
+    "/api/v1/identities/{principal_id}/unlink": {"reason": "x"},
+    "/api/v1/tools/{name}/enablement": {"enabled": True},
+    "/api/tools/{name}/enablement": {"enabled": True},
+    "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
+    "/api/v1/actions/{action_id}/resolve": {"outcome": "failed", "note": "x"},
 }
 QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
@@ -86,7 +98,20 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         window=(1, 2), value={}, text=CANARY, presence=Presence.FOUND,
     )  # fmt: skip
     await face.app.db.run(partial(evidence_store.write, tenant=tenant, items=[evidence]), tenant=tenant)
+    wanted = {"tool": "documents.search", "arguments": {"as_of": 1, "words": CANARY}, "reason": CANARY}
+    action = await face.post("/api/v1/actions", wanted, headers=login)
+    asked = await ask(face, an_action(tenant=tenant, case_id=None, reason=CANARY, arguments={CANARY: 1}), tenant=tenant)
+    people = [await person(face, "approver", tenant, name) for name in (CANARY, "other")]
+    until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
+    lent = await face.post(
+        "/api/v1/delegations", {"to": people[1][0], "until": until, "reason": CANARY}, headers=people[0][1]
+    )
+    await face.post("/api/v1/identities", {"principals": [one for one, _ in people], "reason": "x"}, headers=login)
+    link = await face.post(f"/api/v1/approvals/{asked['approval_id']}/links", {}, headers=login)
     ids = {
+        "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
+        "link": link["link"],
+        "action_id": action["action_id"],
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
@@ -130,7 +155,8 @@ async def test_the_first_characters_of_another_tenants_id_find_nothing(opened: O
         things, acme, rival = await _two(face)
         patterns = {
             "event_id": "events", "dead_id": "dead-letters", "investigation_id": "investigations",
-            "report_id": "reports", "evidence_id": "evidence", "ref": "cases",
+            "report_id": "reports", "evidence_id": "evidence", "ref": "cases", "approval_id": "approvals",
+            "action_id": "actions",
         }  # fmt: skip
         for name, place in patterns.items():
             path = f"/api/v1/{place}/{things.ids[name][:-2]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from rootward.causality.flow import observe_flow
@@ -97,3 +99,18 @@ def test_one_entity_measured_again_alone_has_the_same_value() -> None:
 def test_nothing_is_added_where_nothing_moved() -> None:
     series = _set(door=(_levels(0.1, 0.1), STEADY, ALL), desk=(_levels(0.1, 0.1), STEADY, ALL))
     assert observe_flow(series, CALLS, before=BEFORE, after=AFTER) == []
+
+
+def test_what_passes_on_the_way_to_a_callee_is_not_the_caller_s_own() -> None:
+    plain = _set(door=(_levels(0.10, 0.60), STEADY, ALL), desk=(_levels(0.05, 0.05), STEADY, ALL))
+    both = (("door", "http.client.request.duration", {"server.address": "desk"}, _levels(0.06, 0.56)),
+            ("desk", "http.server.request.duration", {"client.address": "door"}, _levels(0.05, 0.05)))  # fmt: skip
+    keys = tuple(
+        replace(_key(entity, name, "s", 90 + place), attributes=attributes)
+        for place, (entity, name, attributes, _) in enumerate(both)
+    )
+    rows = np.array([row[3] for row in both])
+    sided = replace(plain, keys=plain.keys + keys, values=np.concatenate([plain.values, rows]))
+    assert _found(plain, "time")["service:door"].score > 1
+    told = _found(sided, "time").get("service:door")
+    assert told is None or told.score < 0.1

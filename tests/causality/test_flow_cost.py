@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rootward.causality.flow_cost import costs_of
+from rootward.causality.flow_cost import costs_of, traffic_of
 from rootward.events.series import SeriesKey, SeriesSet, Stat
 
 TIMES = np.arange(3) * 1_000_000_000
@@ -55,3 +55,12 @@ def test_counted_failures_are_a_share_of_the_calls() -> None:
 
 def test_without_traffic_there_is_no_cost() -> None:
     assert costs_of(_set(("latency_average", "s", "value", {}, [1, 1, 1])), "time").entities == ()
+
+
+def test_counts_that_were_seldom_taken_do_not_replace_a_gauge_of_traffic() -> None:
+    gauge = ("http.server.request.rate", "{request}/s", "value", {}, [5.0, 5.0, 6.0])
+    seldom = traffic_of(_set(gauge, ("span.calls", "{call}", "rate", {}, [np.nan, np.nan, 90.0])))
+    np.testing.assert_allclose(seldom.traffic, [[5, 5, 6]])
+    counted = traffic_of(_set(gauge, ("span.calls", "{call}", "rate", {}, [4.0, np.nan, 4.0])))
+    np.testing.assert_allclose(counted.traffic, [[4, np.nan, 4]])
+    assert counted.entities == ("service:a",) and traffic_of(_set()).entities == ()

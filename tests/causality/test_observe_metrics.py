@@ -105,3 +105,32 @@ def test_one_of_a_set_is_observed_as_with_the_others() -> None:
     every = observe_metrics(series, before=BEFORE, after=AFTER)
     alone = observe_metrics(series, before=BEFORE, after=AFTER, only=["app.errors-rate"])
     assert [item.value for item in alone] == [item.value for item in every if item.value["name"] == "app.errors"]
+
+
+def test_who_is_asked_for_nothing_keeps_nobody_waiting() -> None:
+    waits, asked = _key("http.client.request.duration", unit="s"), _key("http.server.request.rate", unit="{request}/s")
+    busy = observe_metrics(_set((waits, 0.1, 9), (asked, 5, 5)), before=BEFORE, after=AFTER)
+    idle = observe_metrics(_set((waits, 0.1, 9), (asked, 0, 0)), before=BEFORE, after=AFTER)
+    assert idle[0].score < 0.3 * busy[0].score and idle[0].value == busy[0].value
+
+
+def test_what_comes_to_its_limit_is_surprising_however_much_it_moves() -> None:
+    restless = np.where(np.arange(60) < 30, np.resize([0.2, 0.8, 0.5, 0.7], 60), 1.0)
+    limited, plain = _key("k8s.pod.cpu_limit_utilization", unit="1"), _key("process.cpu.usage", unit="1")
+    (full,) = observe_metrics(_rows(limited, restless), before=BEFORE, after=AFTER)
+    assert full.score >= 1.5 and full.kind == "metric.cpu"
+    assert observe_metrics(_rows(plain, restless), before=BEFORE, after=AFTER) == [], "of no limit"
+    near = np.where(np.arange(60) < 30, restless, 0.9)
+    assert observe_metrics(_rows(limited, near), before=BEFORE, after=AFTER) == [], "not there yet"
+    ever = np.where(np.arange(60) < 30, np.resize([0.9, 1.0], 60), 1.0)
+    assert observe_metrics(_rows(limited, ever), before=BEFORE, after=AFTER) == [], "it was there before"
+
+
+def test_an_earlier_outage_widens_what_is_ordinary_for_resources_and_not_for_answers() -> None:
+    times, row = np.arange(120, dtype=np.int64) * 60 * SECOND, np.full(120, 0.1) * np.resize([0.98, 1.02, 1.0], 120)
+    row[40:50], row[100:104] = 0.8, 0.3
+    keys = (_key("http.server.request.duration", unit="s"), _key("process.cpu.utilization", unit="1"))
+    series = SeriesSet(keys=keys, times=times, values=np.array([row, row]), step_ns=60 * SECOND)
+    before, after = (0, 100 * 60 * SECOND), (100 * 60 * SECOND, 120 * 60 * SECOND)
+    found = observe_metrics(series, before=before, after=after, keep_quiet=True)
+    assert found[0].score > 1 and found[1].score == 0

@@ -110,3 +110,20 @@ def test_what_came_to_rest_is_not_explained_by_another_mix_below(seen) -> None: 
     assert _strength(found, "service:cart", "log.stopped") == alone[0].strength
     both = weigh([seen("log.stopped", "service:cart"), seen("log.stopped", "service:pay")], GRAPH)
     assert _strength(both, "service:cart", "log.stopped") < alone[0].strength
+
+
+def test_no_load_stops_a_way_through_a_program(seen) -> None:  # type: ignore[no-untyped-def]
+    surge = [
+        replace(seen("metric.traffic", f"service:{name}", 3.0), magnitude=4.0, direction="up")
+        for name in ("web", "cart", "pay")
+    ]
+    found = weigh([*surge, seen("log.stopped", "service:pay"), seen("metric.memory", "service:pay")], GRAPH)
+    alone = weigh([seen("log.stopped", "service:pay"), seen("metric.memory", "service:pay")], GRAPH)
+    assert _strength(found, "service:pay", "log.stopped") == _strength(alone, "service:pay", "log.stopped")
+    assert _strength(found, "service:pay", "metric.memory") < _strength(alone, "service:pay", "metric.memory")
+
+
+def test_a_callee_that_calls_no_longer_explains_the_failing_above(seen) -> None:  # type: ignore[no-untyped-def]
+    found = weigh([seen("flow.failures", "service:cart"), seen("flow.stopped", "service:pay")], GRAPH)
+    alone = weigh([seen("flow.failures", "service:cart")], GRAPH)
+    assert _strength(found, "service:cart", "flow.failures") < 0.5 * alone[0].strength

@@ -193,3 +193,13 @@ def test_a_past_case_breaks_a_tie_and_no_more(seen) -> None:  # type: ignore[no-
         signatures=SIGNATURES, onset=300 * SECOND, precedents=past,
     )  # fmt: skip
     assert [one.entity for one in leaning.hypotheses] == [one.entity for one in plain.hypotheses]
+
+
+def test_without_an_alert_what_users_feel_is_what_there_is_to_explain(seen) -> None:  # type: ignore[no-untyped-def]
+    evidence = [
+        seen("metric.availability", "service:web", 2.5), seen("flow.stopped", "service:cart", 2.2),
+        seen("metric.latency", "service:pay", 4.0),
+    ]  # fmt: skip
+    found = _rank(evidence, symptoms=())
+    assert found.hypotheses[0].entity == "service:cart"
+    assert "service:web" in found.hypotheses[0].explains, "not pay, which is slow and has callers that fail"

@@ -14,9 +14,7 @@ from rootward.causality.series import (
     blocks,
     measure,
     points_needed,
-    quantile,
     scale_of,
-    segments,
     surprise,
 )
 
@@ -155,6 +153,23 @@ def test_any_series_gives_a_bounded_score(rows: Floats, bad: int) -> None:
     assert ((found.onset == 0) | np.isin(found.onset, TIMES)).all()
 
 
+def test_rows_that_are_loud_are_measured_as_ever_when_only_they_are_wanted() -> None:
+    rows = [_noise(seed=seed) for seed in range(30)] + [_stepped(62, 15.0), _stepped(62, 4.0), _stepped(70, -9.0)]
+    flags = np.zeros(len(rows), dtype=bool)
+
+    def found(only: bool) -> Shifts:
+        return measure(
+            np.array(rows), TIMES, before=BEFORE, after=AFTER, bad=np.zeros(len(rows), np.int8), counts=flags,
+            steady=flags, loud_only=np.full(len(rows), only),
+        )  # fmt: skip
+
+    every, loud = found(False), found(True)
+    assert loud.score.tolist() == every.score.tolist() and (loud.score > 0).sum() >= 3
+    told = loud.score > 0
+    for name in ("z", "direction", "after", "onset"):
+        assert getattr(loud, name)[told].tolist() == getattr(every, name)[told].tolist()
+
+
 def test_very_many_rows_are_measured_as_each_alone() -> None:
     rows = np.random.default_rng(2).normal(5, 1, (500, len(TIMES)))
     rows[::7, 70:] += 9
@@ -181,16 +196,27 @@ def test_a_scale_is_not_ruined_by_outliers_nor_blind_to_them() -> None:
     assert scale[0] < scale[1] < 30
 
 
-def test_segments_find_the_stretch_that_deviates_most() -> None:
-    d = np.zeros((1, 50))
-    d[0, 10], d[0, 30:36] = 6.0, 4.0
-    start, end = segments(d, np.ones(50, bool))
-    assert (start[0], end[0]) == (30, 35)
-
-
-def test_a_quantile_looks_at_the_known_points_only() -> None:
-    ordered = np.array([[1.0, 2.0, 3.0, np.nan], [np.nan] * 4])
-    assert quantile(ordered, np.array([3, 0]), 0.5).tolist() == [2.0, 0.0]
+def test_an_earlier_outage_of_a_long_day_does_not_make_a_new_one_ordinary() -> None:
+    times = np.arange(120, dtype=np.int64) * 60 * SECOND
+    before, after = (0, 100 * 60 * SECOND), (100 * 60 * SECOND, 120 * 60 * SECOND)
+    row, flags = np.full(120, 100.0), np.zeros(1, dtype=bool)
+    row[40:47], row[101:104] = 20.0, 95.0
+    found = measure(
+        row[None, :], times, before=before, after=after, bad=np.full(1, -1, np.int8), counts=flags, steady=flags,
+        floors=np.array([0.005]), outages=np.ones(1, dtype=bool),
+    )  # fmt: skip
+    assert found.score[0] > 1 and found.onset[0] == times[101] and found.after[0] == 95
+    lost = measure(
+        1 - row[None, :] / 100, times, before=before, after=after, bad=np.ones(1, np.int8), counts=flags, steady=flags,
+        outages=np.ones(1, dtype=bool),
+    )  # fmt: skip
+    assert lost.score[0] > 1, "nor does it raise what a share of failures is measured by"
+    row[2:100:10], row[40:47] = 20.0, 100.0
+    often = measure(
+        row[None, :], times, before=before, after=after, bad=np.full(1, -1, np.int8), counts=flags, steady=flags,
+        floors=np.array([0.005]), outages=np.ones(1, dtype=bool),
+    )  # fmt: skip
+    assert often.score[0] == 0, "what fails now and then all day is no outage"
 
 
 def test_what_was_so_already_just_before_is_no_incident_of_a_long_day() -> None:

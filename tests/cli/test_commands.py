@@ -27,7 +27,9 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
-    ("runbooks", "list"), ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
+    ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"),
+    ("approvals", "delegations"), ("approvals", "people"), ("playbooks", "list"), ("playbooks", "match", "INC-1"),
+    ("playbooks", "runs"),
 ]  # fmt: skip
 
 

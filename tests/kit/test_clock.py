@@ -58,3 +58,21 @@ def test_many_ids_at_once_go_on_where_their_last_four_characters_are_used_up() -
     made = clock.new_ids("evt", count)
     assert len(set(made)) == count
     assert made == sorted(made)
+
+
+def test_a_clock_that_goes_forward_is_not_moved_by_a_wall_clock_that_goes_back() -> None:
+    wall, passed = [1_000], [50]
+    forward = clock.Forward(lambda: wall[0], lambda: passed[0])
+    assert forward.now_ns() == 1_000
+    wall[0], passed[0] = 400, 60  # somebody sets the clock back
+    assert forward.now_ns() == 1_010
+    wall[0], passed[0] = 5_000, 61  # and forward
+    assert forward.now_ns() == 5_000
+    wall[0] = 0
+    assert forward.now_ns() == 5_000
+
+
+def test_a_fixed_clock_stops_the_one_that_goes_forward_too() -> None:
+    with clock.fixed(7):
+        assert clock.forward_ns() == 7
+    assert clock.forward_ns() >= clock.now_ns() - 10**9

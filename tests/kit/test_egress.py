@@ -138,3 +138,19 @@ def test_certificates_that_are_none_are_misconfigured() -> None:
         tls_context(authority="-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----")
     with pytest.raises(Misconfigured, match="cannot be used"):
         tls_context(certificate="no", key="no")
+
+
+async def test_one_request_has_its_method_body_and_headers(outside: Any) -> None:
+    outside.answer = lambda m, p, q, h, b: (201, {}, f"{m} {p} {h['content-type']} {h['x-a']} {b.decode()}".encode())
+    async with Egress(ANYWHERE).line(Target(name="src", url=outside.url)) as line:
+        answer = await line.once("PUT", "/a b", body={"z": 1, "a": "é"}, headers={"x-a": "1"}, query={"q": "1"})
+    assert (answer.status, answer.body.decode()) == (201, 'PUT /a%20b application/json 1 {"a":"é","z":1}')
+
+
+async def test_an_error_says_whether_the_server_can_have_had_something_of_the_request(outside: Any) -> None:
+    outside.answer = lambda *_: (200, {"content-length": "10"}, b"short")
+    for url, reached in (("http://127.0.0.1:9", False), (outside.url, True)):
+        async with Egress(ANYWHERE).line(Target(name="src", url=url, timeout_s=0.5)) as line:
+            with pytest.raises(Unavailable) as caught:
+                await line.once("POST", "/x", body={})
+        assert caught.value.facts["reached"] is reached

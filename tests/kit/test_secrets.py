@@ -7,41 +7,41 @@ from pathlib import Path
 import pytest
 
 from rootward.errors import Misconfigured
-from rootward.kit.secrets import Secrets, check_reference, variable_of
+from rootward.kit.secrets import Secrets, check_reference, references_in, variable_of
 
 
-def test_a_variable_is_found_under_its_whole_name_only(tmp_path: Path) -> None:
+async def test_a_variable_is_found_under_its_whole_name_only(tmp_path: Path) -> None:
     secrets = Secrets(
         {"ROOTWARD_SECRET_PROM": "s3cret", "PROM": "other", "ROOTWARD_DATABASE_URL": "postgres"}, tmp_path
     )
-    assert secrets.resolve("default", "env:PROM") == "s3cret"
+    assert await secrets.resolve("default", "env:PROM") == "s3cret"
     with pytest.raises(Misconfigured, match="set ROOTWARD_SECRET_ROOTWARD_DATABASE_URL"):
-        secrets.resolve("default", "env:ROOTWARD_DATABASE_URL")
+        await secrets.resolve("default", "env:ROOTWARD_DATABASE_URL")
 
 
-def test_a_tenant_reaches_its_own_secrets_and_no_others(tmp_path: Path) -> None:
+async def test_a_tenant_reaches_its_own_secrets_and_no_others(tmp_path: Path) -> None:
     secrets = Secrets({"ROOTWARD_SECRET_PROM": "ours", "ROOTWARD_SECRET_ACME__PROM": "theirs"}, tmp_path)
-    assert secrets.resolve("acme", "env:PROM") == "theirs"
-    assert secrets.resolve("default", "env:PROM") == "ours"
+    assert await secrets.resolve("acme", "env:PROM") == "theirs"
+    assert await secrets.resolve("default", "env:PROM") == "ours"
     with pytest.raises(Misconfigured, match="ROOTWARD_SECRET_OTHER__PROM"):
-        secrets.resolve("other", "env:PROM")
+        await secrets.resolve("other", "env:PROM")
     with pytest.raises(ValueError, match="reference"):
-        secrets.resolve("default", "env:ACME__PROM")
+        await secrets.resolve("default", "env:ACME__PROM")
 
 
-def test_a_tenant_whose_id_is_no_part_of_a_variable_uses_files(tmp_path: Path) -> None:
+async def test_a_tenant_whose_id_is_no_part_of_a_variable_uses_files(tmp_path: Path) -> None:
     assert variable_of("a-b", "X") == "" and variable_of("a__b", "X") == ""
     with pytest.raises(Misconfigured, match="file: reference"):
-        Secrets({}, tmp_path).resolve("a-b", "env:X")
+        await Secrets({}, tmp_path).resolve("a-b", "env:X")
 
 
-def test_a_file_is_read_from_the_tenants_folder_without_its_line_end(tmp_path: Path) -> None:
+async def test_a_file_is_read_from_the_tenants_folder_without_its_line_end(tmp_path: Path) -> None:
     (tmp_path / "acme").mkdir()
     (tmp_path / "acme" / "prom.token").write_text("from file\n")
     secrets = Secrets({}, tmp_path)
-    assert secrets.resolve("acme", "file:prom.token") == "from file"
+    assert await secrets.resolve("acme", "file:prom.token") == "from file"
     with pytest.raises(Misconfigured, match=r"default/prom\.token"):
-        secrets.resolve("default", "file:prom.token")
+        await secrets.resolve("default", "file:prom.token")
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,13 @@ def test_anything_but_a_reference_is_refused_without_being_repeated(reference: s
     assert len(reference) < 5 or reference not in str(caught.value)
 
 
-def test_a_secret_with_a_line_break_cannot_become_a_header(tmp_path: Path) -> None:
+async def test_a_secret_with_a_line_break_cannot_become_a_header(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="cannot be sent"):
-        Secrets({"ROOTWARD_SECRET_X": "a\r\nX-Other: b"}, tmp_path).resolve("default", "env:X")
+        await Secrets({"ROOTWARD_SECRET_X": "a\r\nX-Other: b"}, tmp_path).resolve("default", "env:X")
+
+
+async def test_a_name_in_braces_is_short_for_a_variable(tmp_path: Path) -> None:
+    secrets = Secrets({"ROOTWARD_SECRET_PROM": "s3cret"}, tmp_path)
+    assert await secrets.resolve("default", "${PROM}") == "s3cret"
+    found = list(references_in("Bearer ${PROM} ${file:a.b} ${vault:x/y#z} {PROM} ${lower} $PROM"))
+    assert found == [("${PROM}", "env:PROM"), ("${file:a.b}", "file:a.b"), ("${vault:x/y#z}", "vault:x/y#z")]

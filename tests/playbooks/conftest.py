@@ -38,7 +38,7 @@ from rootward.schema import actions, alert_states, messages, reports, tenants
 from rootward.schema import events as event_rows
 from rootward.tenancy import changes
 from rootward.tenancy.principal import Principal
-from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
+from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
 from rootward.tools.gateway import Gateway
 
 T = TypeVar("T")
@@ -77,6 +77,10 @@ class Rows:
     """The door to actions as rows of their table; a test says how each one ends."""
 
     bus: SqlBus
+    tools: dict[str, ToolSpec] = field(default_factory=dict)
+
+    def spec(self, connection: Connection, tenant: str, tool: str) -> ToolSpec | None:
+        return self.tools.get(tool)
 
     def request(self, connection: Connection, tenant: str, action: Action) -> str:
         return self._insert(connection, tenant, action, "requested")
@@ -133,7 +137,12 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.read_only = Deed(name="release.show", effect="read")
-        self.gateway = Gateway(self.database, (self.deed, self.read_only))
+        self.has(self.deed, self.read_only)
+
+    def has(self, *tools: Tool) -> None:
+        """The tools that there are."""
+        self.gateway = Gateway(self.database, tools)
+        self.rows.tools = {tool.spec.name: tool.spec for tool in tools}
         self.runner = self.new_runner()
 
     def new_runner(self) -> PlaybookRunner:
@@ -218,7 +227,7 @@ class Desk:
     def start(self, run: PlaybookRun, **inputs: JSON) -> PlaybookRun:
         return self.run(
             control.start, playbook_run_id=run.playbook_run_id, pack=self.pack, by=ANN, bus=self.bus,
-            tools=self.gateway.spec, inputs=inputs,
+            requests=self.rows, inputs=inputs,
         )  # fmt: skip
 
     def carry(self) -> int:

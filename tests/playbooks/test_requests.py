@@ -7,7 +7,7 @@ import pytest
 from rootward.errors import Denied
 from rootward.governance.decision import Quorum
 from rootward.kit.canonical import JSON
-from rootward.playbooks.requests import Closed, action_of, ending, targets_of
+from rootward.playbooks.requests import Closed, action_of, ending
 from rootward.playbooks.rights import on_behalf_of
 from rootward.tools.contract import ToolSpec
 from tests.playbooks.conftest import ANN, Desk
@@ -31,10 +31,6 @@ def test_the_key_is_the_steps() -> None:
     assert made().action_id != made().action_id
     assert made("2").idempotency_key != made().idempotency_key
     assert (made().effect, made().risk, made().run_id) == ("destructive", "high", "pbr_1")
-
-
-def test_a_list_gives_one_target_an_item() -> None:
-    assert targets_of(SPEC, GIVEN) == ("pod:shop/a", "pod:shop/b", "cluster:main")
 
 
 def test_without_a_door_nothing_can_be_asked_for(desk: Desk) -> None:

@@ -6,14 +6,11 @@ from rootward.cases import lifecycle
 from rootward.playbooks.control import wake
 from rootward.playbooks.tool_steps import AGREE
 from rootward.plugins.tools.people import PeopleAgree
-from rootward.tools.gateway import Gateway
 from tests.playbooks.conftest import Deed, Desk, playbook, roll_back, step
 
 
 def with_tools(desk: Desk, *names: str) -> None:
-    tools = [Deed(name=name, effect="idempotent") for name in names]
-    desk.gateway = Gateway(desk.database, (desk.deed, PeopleAgree(), *tools))
-    desk.runner = desk.new_runner()
+    desk.has(desk.deed, PeopleAgree(), *(Deed(name=name, effect="idempotent") for name in names))
 
 
 def test_an_approval_is_an_action_that_people_are_asked_for(desk: Desk) -> None:

@@ -6,7 +6,16 @@ import pytest
 
 from rootward.errors import BadInput, Denied
 from rootward.tenancy.principal import LOCAL, Principal
-from rootward.tenancy.roles import INSTALLATION_WIDE, PERMISSIONS, ROLES, check_role, may, require, roles_with
+from rootward.tenancy.roles import (
+    INSTALLATION_WIDE,
+    NEVER_STANDING,
+    PERMISSIONS,
+    ROLES,
+    check_role,
+    may,
+    require,
+    roles_with,
+)  # fmt: skip
 
 EXECUTES = {"sql.execute", "spark.execute", "actions.request", "playbooks.run"}
 APPROVES = {"actions.approve", "executions.approve", "documents.approve", "retraining.approve"}
@@ -22,10 +31,18 @@ def test_every_role_has_known_permissions_only() -> None:
     assert all(meaning.strip() for meaning in PERMISSIONS.values())
 
 
-def test_an_admin_may_do_everything_and_every_permission_is_held_by_somebody() -> None:
-    for permission in PERMISSIONS:
+def test_an_admin_may_do_everything_that_is_done_every_day() -> None:
+    for permission in PERMISSIONS.keys() - NEVER_STANDING:
         require(_who("admin"), permission)
         assert "admin" in roles_with(permission)
+
+
+def test_breaking_the_glass_is_a_role_of_its_own() -> None:
+    assert frozenset({"actions.break_glass"}) == NEVER_STANDING
+    assert roles_with("actions.break_glass") == ["break_glass"]
+    assert may(_who("break_glass"), "actions.break_glass")
+    for permission in ("actions.approve", "approvals.review", "actions.request", "roles.manage", "tokens.manage"):
+        assert not may(_who("break_glass"), permission)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +63,8 @@ def test_an_admin_may_do_everything_and_every_permission_is_held_by_somebody() -
          EXECUTES | {"tokens.manage"}),
         ("sre_operator", {"cases.write", "investigations.run", "actions.request", "playbooks.run", "events.write"},
          APPROVES | {"tokens.manage"}),
-        ("approver", {"actions.approve", "cases.read"}, EXECUTES | {"tokens.manage"}),
+        ("approver", {"actions.approve", "approvals.read", "approvals.review", "cases.read"},
+         EXECUTES | {"tokens.manage"}),
         ("service", {"events.write"}, set(PERMISSIONS) - {"events.write"}),
         ("viewer", {"cases.read", "reports.read", "evidence.read", "topology.read"},
          {name for name in PERMISSIONS if not name.endswith(".read")} | {"audit.read"}),

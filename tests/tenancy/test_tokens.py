@@ -270,3 +270,26 @@ async def test_an_installation_begins_with_one_admin_token(founded: Founded, aud
     assert (entry.action, entry.actor.id, entry.actor.auth) == ("token.created", "local", "console")
     with pytest.raises(NotFound, match="no tenant 'nobody'"):
         await database.run(partial(tokens.first_admin, tenant="nobody"), tenant="nobody")
+
+
+async def test_the_roles_of_a_principal_are_those_of_its_good_tokens(founded: Founded, admin: Principal) -> None:
+    database = await founded()
+
+    async def roles(principal_id: str, now: int) -> frozenset[str]:
+        unit = partial(tokens.roles_of, tenant="acme", principal_id=principal_id, now=now)
+        return await database.read(unit, tenant="acme")
+
+    with clock.fixed(NOON):
+        first = await _create(database, admin, kind="human", role="approver", expires_at=NOON + HOUR)
+        owner = await database.read(
+            partial(person, tenant="acme", principal_id=first.token.principal_id), tenant="acme"
+        )
+        issue = partial(tokens.issue, tenant="acme", owner=owner, by=admin)
+        second = await database.run(partial(issue, role="viewer"), tenant="acme")
+        await _create(database, admin, role="admin")
+    assert await roles(owner.principal_id, NOON) == {"approver", "viewer"}
+    assert await roles(owner.principal_id, NOON + HOUR) == {"viewer"}
+    revoke = partial(tokens.revoke, tenant="acme", token_id=second.token.token_id, by=admin)
+    await database.run(revoke, tenant="acme")
+    assert await roles(owner.principal_id, NOON) == {"approver"}
+    assert await roles("prn_nobody", NOON) == frozenset()

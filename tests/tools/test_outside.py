@@ -13,17 +13,17 @@ from rootward.kit.secrets import Secrets
 from rootward.tools.outside import WayOut, closed
 
 
-def test_a_tool_reaches_the_secrets_of_its_own_tenant_only(tmp_path: Path) -> None:
+async def test_a_tool_reaches_the_secrets_of_its_own_tenant_only(tmp_path: Path) -> None:
     out = WayOut(Egress(Private()), Secrets({"ROOTWARD_SECRET_ACME__X": "theirs"}, tmp_path))
-    assert out.of("acme").secret("env:X") == "theirs"
+    assert await out.of("acme").secret("env:X") == "theirs"
     with pytest.raises(Misconfigured):
-        out.of("default").secret("env:X")
+        await out.of("default").secret("env:X")
 
 
 async def test_without_a_way_out_nothing_is_reached() -> None:
     nothing = closed("acme")
     with pytest.raises(Denied):
-        nothing.secret("env:X")
+        await nothing.secret("env:X")
     with pytest.raises(Denied):
         async with nothing.line(Target(name="a", url="http://a")):
             raise AssertionError("reached")

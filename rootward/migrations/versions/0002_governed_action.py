@@ -23,6 +23,7 @@ TENANT_TABLES = (
     "delegations",
     "identity_links",
     "playbook_runs",
+    "tool_offers",
     "tool_states",
     "usage_days",
 )
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.Column("args_sha256", sa.Text(), nullable=False),
         sa.Column("targets", sa.LargeBinary(), nullable=False),
         sa.Column("provenance", sa.LargeBinary(), nullable=False),
+        sa.Column("declared", sa.LargeBinary(), nullable=False),
         sa.Column("requester", sa.LargeBinary(), nullable=False),
         sa.Column("case_id", sa.Text(), nullable=True),
         sa.Column("run_id", sa.Text(), nullable=True),
@@ -92,23 +94,27 @@ def upgrade() -> None:
     )
     op.create_index("actions_by_case", "actions", ["tenant", "case_id"], unique=False)
     op.create_index("actions_by_key", "actions", ["tenant", "idempotency_key"], unique=True)
+    op.create_index("actions_by_run", "actions", ["tenant", "run_id"], unique=False)
     op.create_index("actions_by_state", "actions", ["tenant", "state", "created_at"], unique=False)
     op.create_index("actions_by_time", "actions", ["tenant", "created_at"], unique=False)
+    op.create_index("actions_by_tool", "actions", ["tenant", "tool", "started_at"], unique=False)
     op.create_table(
         "approval_votes",
         sa.Column("tenant", sa.Text(), nullable=False),
         sa.Column("approval_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("principal_id", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("verdict", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("on_behalf_of", sa.Text(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("auth", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "approval_id", "principal_id"),
+        sa.PrimaryKeyConstraint("tenant", "approval_id", "principal_id", "verdict"),
     )
+    op.create_index("approval_votes_by_link", "approval_votes", ["tenant", "link"], unique=True)
     op.create_table(
         "approvals",
         sa.Column("tenant", sa.Text(), nullable=False),
@@ -129,10 +135,16 @@ def upgrade() -> None:
         sa.Column("consumed_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_why", sa.Text(), nullable=True),
         sa.Column("break_glass", sa.Boolean(), nullable=False),
+        sa.Column("review_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("review_reminded_at", sa.BigInteger(), nullable=True),
+        sa.Column("reviewed_by", sa.Text(), nullable=True),
+        sa.Column("reviewed_at", sa.BigInteger(), nullable=True),
+        sa.Column("review_comment", sa.Text(), nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "approval_id"),
     )
     op.create_index("approvals_by_action", "approvals", ["tenant", "action_id"], unique=False)
+    op.create_index("approvals_by_review", "approvals", ["tenant", "review_due_at"], unique=False)
     op.create_index("approvals_by_state", "approvals", ["tenant", "state", "expires_at"], unique=False)
     op.create_table(
         "audit_checkpoints",
@@ -177,6 +189,7 @@ def upgrade() -> None:
         sa.Column("delegation_id", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("from_principal", sa.Text(), nullable=False),
         sa.Column("to_principal", sa.Text(), nullable=False),
+        sa.Column("approval_id", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
@@ -232,6 +245,17 @@ def upgrade() -> None:
     )
     op.create_index("playbook_runs_by_case", "playbook_runs", ["tenant", "case_id"], unique=False)
     op.create_index("playbook_runs_by_signature", "playbook_runs", ["tenant", "playbook", "signature"], unique=False)
+    op.create_table(
+        "tool_offers",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("server", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("tool", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("arguments", sa.LargeBinary(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "server", "tool"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "tool_states",
         sa.Column("tenant", sa.Text(), nullable=False),

@@ -26,7 +26,7 @@ _REMEDY = (
     "send metrics (OTLP /v1/metrics) of the services concerned: latency, errors, CPU, memory, pools; or name the "
     "Prometheus server that has them: rootward sources add"
 )
-_OF_FLOWS = frozenset({"traffic", "errors", "refusals", "latency", "availability"})
+_OF_FLOWS = frozenset({"traffic", "errors", "refusals", "latency", "client_latency", "availability"})
 _MOST_ROWS = 500
 
 
@@ -64,7 +64,10 @@ class MeasuredSeries:
             live = [self.queries[name] for name in names if name.startswith(LIVE)]
             return live if len(live) in (0, len(names)) else None
         callees = item.subject.get("callees")
-        entities = {item.entity, *(str(one) for one in (callees if isinstance(callees, list) else []))}
+        entities = {
+            str(item.subject.get("entity", item.entity)),
+            *(str(one) for one in (callees if isinstance(callees, list) else [])),
+        }
         rows = [query for query in self.queries.values() if query.entity in entities and _flows(query)]
         return rows if len(rows) <= _MOST_ROWS else None
 

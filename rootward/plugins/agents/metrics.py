@@ -10,6 +10,7 @@ from rootward.causality.canary import observe_canary
 from rootward.causality.coverage import measured, settled, trimmed
 from rootward.causality.flow import observe_flow
 from rootward.causality.observe_metrics import chosen_stats, observe_metrics
+from rootward.causality.observe_peers import observe_peers
 from rootward.events.topology import Topology
 from rootward.kit.canonical import JSON
 from rootward.plugins.agents.measured_series import SERIES_TOOLS, measured_series
@@ -19,7 +20,8 @@ __all__ = ["MetricsAgent"]
 
 class MetricsAgent:
     """Reads every series of the scope once and keeps the strongest shifts, and what each entity adds by itself to
-    the waiting and failing of those that call it, and what a new version does otherwise than the old one beside it."""
+    the waiting and failing of those that call it, what it no longer asks of others and how far they are from it, and
+    what a new version does otherwise than the old one beside it."""
 
     name = "metrics"
     tools = (*SERIES_TOOLS, "topology.graph")
@@ -39,10 +41,12 @@ class MetricsAgent:
         flows = await asyncio.to_thread(
             observe_flow, series, calls, before=before, after=after, symptoms=task.symptoms, complaint=task.complaint
         )
+        peers = await asyncio.to_thread(observe_peers, series, calls, before=before, after=after)
         beside = await asyncio.to_thread(observe_canary, chosen_stats(series), within=(before[0], after[1]))
         evidence = (
             *seen.cite(strongest(found), what="shift", shared=task.reading | own, window=after),
             *seen.cite(strongest(flows), what="flow", shared=task.reading | own, window=after),
+            *seen.cite(strongest(peers), what="flow", shared=task.reading | own, window=after),
             *seen.cite(strongest(beside), what="canary", shared=task.reading | own, window=after),
         )
         return AgentResult(agent=self.name, findings=findings(evidence), evidence=evidence, blind=seen.blind)

@@ -36,19 +36,25 @@ async def connection_named(context: ToolContext, kind: ConnectionKind, name: str
     raise NotFound(f"there is no {kind} connection {name!r}; there are {known}", field="source", value=name)
 
 
-def target_of(connection: Connection, context: ToolContext, *, most_s: float = 60.0) -> Target:
-    """Raises Misconfigured for a secret that is not there, BadInput for one that cannot be sent."""
-    headers = {
-        name: context.outside.secret(value) if is_reference(value) else value
-        for name, value in connection.headers.items()
-    }
+async def target_of(connection: Connection, context: ToolContext, *, most_s: float = 60.0) -> Target:
+    """Raises Misconfigured for a secret that is not there, BadInput for one that cannot be sent, Unavailable when the
+    store of a secret does not answer."""
+    headers, secrets = dict(connection.headers), list[str]()
+    for name, value in connection.headers.items():
+        if is_reference(value):
+            headers[name] = await context.outside.secret(value)
+            secrets.append(headers[name])
     if connection.token:
-        headers["authorization"] = f"Bearer {context.outside.secret(connection.token)}"
+        secrets.append(await context.outside.secret(connection.token))
+        headers["authorization"] = f"Bearer {secrets[-1]}"
     elif connection.username:
-        pair = f"{connection.username}:{context.outside.secret(connection.password)}"
-        headers["authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+        secrets.append(await context.outside.secret(connection.password))
+        secrets.append(base64.b64encode(f"{connection.username}:{secrets[-1]}".encode()).decode())
+        headers["authorization"] = f"Basic {secrets[-1]}"
     if not all(value.isascii() for value in headers.values()):
         raise BadInput(f"the secret of {connection.name} has characters that cannot be sent", field="token")
-    tls = tls_context(authority=context.outside.secret(connection.authority)) if connection.authority else None
+    tls = tls_context(authority=await context.outside.secret(connection.authority)) if connection.authority else None
     timeout_s = min(most_s, nanoseconds(connection.timeout) / 1e9)
-    return Target(name=connection.name, url=connection.url, headers=headers, tls=tls, timeout_s=timeout_s)
+    return Target(
+        name=connection.name, url=connection.url, headers=headers, tls=tls, timeout_s=timeout_s, secrets=tuple(secrets)
+    )

@@ -70,7 +70,7 @@ class KubernetesCheck:
 async def _read(connection: Connection, context: ToolContext, namespaces: tuple[str, ...] = ()) -> ClusterObjects:
     """What can be listed; what cannot be asked at all is one reason for everything."""
     try:
-        async with context.outside.line(target_of(connection, context)) as line:
+        async with context.outside.line(await target_of(connection, context)) as line:
             return await read_cluster(line, connection.name, namespaces=namespaces, budget_s=_BUDGET_S)
     except RootwardError as error:
         presence = Presence.DENIED if isinstance(error, Denied) else Presence.SOURCE_DOWN

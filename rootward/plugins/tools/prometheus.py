@@ -75,7 +75,7 @@ class PrometheusCheck:
         connection = await connection_named(context, "prometheus", str(arguments["source"]))
         now = clock.now_ns()
         try:
-            async with context.outside.line(target_of(connection, context)) as line:
+            async with context.outside.line(await target_of(connection, context)) as line:
                 names = await metric_names(line, now - 3600 * SECOND, now, connection.select)
                 version = await build(line)
         except RootwardError as error:
@@ -100,7 +100,7 @@ async def _prepare(
     """Which names there are and how long a step must be; or why that cannot be told."""
     try:
         most_s = max(0.1, deadline - clock.monotonic())
-        async with context.outside.line(target_of(connection, context, most_s=most_s)) as line:
+        async with context.outside.line(await target_of(connection, context, most_s=most_s)) as line:
             step, scraped, names = await choose_step(line, connection, stretches)
     except RootwardError as error:
         return Unseen(source=connection.name, presence=presence_of(error), detail=error.message)
@@ -112,7 +112,7 @@ async def _read(window: _Window | Unseen, context: ToolContext, grid: Grid, dead
         return Reading(source=window.source, unseen=window)
     connection = window.connection
     try:
-        async with context.outside.line(target_of(connection, context)) as line:
+        async with context.outside.line(await target_of(connection, context)) as line:
             return await read_server(line, connection, window.names, grid, resolution=window.scraped, deadline=deadline)
     except RootwardError as error:
         unseen = Unseen(source=connection.name, presence=presence_of(error), detail=error.message)

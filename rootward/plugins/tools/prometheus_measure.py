@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from rootward.causality.canary import observe_canary
-from rootward.causality.flow import observe_flow
 from rootward.causality.model import Observation
 from rootward.causality.observe_metrics import observe_metrics
 from rootward.errors import RootwardError
@@ -21,6 +20,7 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.plugins.tools.connected import connection_named, target_of
+from rootward.plugins.tools.measure_flow import WHAT, flow_again
 from rootward.plugins.tools.measured import SCOPE, Scope, closed, nothing
 from rootward.plugins.tools.prometheus_api import Grid, matrix, presence_of
 from rootward.plugins.tools.prometheus_read import merged
@@ -90,7 +90,7 @@ class PrometheusFlow:
             name="prometheus.flow",
             description="What an entity adds to its callers' waiting or failing itself, by live metrics, asked again.",
             schema=closed(
-                SCOPE, rows=_ROWS, step_ns=_STEP, entity=TEXT, what={"type": "string", "enum": ["time", "failures"]},
+                SCOPE, rows=_ROWS, step_ns=_STEP, entity=TEXT, what={"type": "string", "enum": [*WHAT]},
                 callees={"type": "array", "items": TEXT, "maxItems": 1000},
             ),
             timeout_s=20.0,
@@ -111,10 +111,9 @@ class PrometheusFlow:
             series = joined(await context.read(unit), await _again(_queries(arguments), grid, context))
         except RootwardError as error:
             return ToolResult(value={}, summary=error.message, presence=presence_of(error))
-        observed = observe_flow(series, {entity: callees}, before=scope.before, after=scope.after, only=entity)
-        for one in observed:
-            if one.kind == f"flow.{arguments['what']}" and one.entity == entity:
-                return ToolResult(value=one.value, summary=one.text, presence=Presence.FOUND, data=series)
+        one = flow_again(series, entity, str(arguments["what"]), callees, scope)
+        if one is not None:
+            return ToolResult(value=one.value, summary=one.text, presence=Presence.FOUND, data=series)
         return nothing(f"{entity} has no traffic with {arguments['what']} in the window")
 
 
@@ -125,7 +124,7 @@ async def _again(queries: Sequence[LiveQuery], grid: Grid, context: ToolContext)
 
     async def one_source(source: str) -> None:
         connection = await connection_named(context, "prometheus", source)
-        async with context.outside.line(target_of(connection, context)) as line:
+        async with context.outside.line(await target_of(connection, context)) as line:
 
             async def one(query: LiveQuery) -> None:
                 async with free:

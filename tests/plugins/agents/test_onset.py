@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from rootward.agents.contract import Toolbox
+from rootward.events.presence import Presence
+from rootward.kit.canonical import JSON
 from rootward.kit.db import Database
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.schema import metric_series
+from rootward.tools.contract import ToolResult
 
 S = 1_000_000_000
 FAULT = (1_760_000_400 + 720) * S
@@ -35,3 +39,25 @@ async def test_traces_alone_tell_it_too(desk, database: Database) -> None:  # ty
 
 async def test_nothing_known_is_no_onset(empty_desk) -> None:  # type: ignore[no-untyped-def]
     assert await estimate_onset(empty_desk.task, empty_desk) == ()
+
+
+async def test_lines_alone_tell_it_too(desk) -> None:  # type: ignore[no-untyped-def]
+    found = await estimate_onset(desk.task, _Only(desk, "logs.counts"))
+    assert abs(found[0] - FAULT) <= 40 * S
+
+
+@dataclass(frozen=True)
+class _Only:
+    """A toolbox in which one tool finds something."""
+
+    toolbox: Toolbox
+    tool: str
+
+    async def call(self, tool: str, arguments: dict[str, JSON]) -> ToolResult:
+        nothing = ToolResult(value={}, summary="nothing", presence=Presence.ABSENT)
+        return await self.toolbox.call(tool, arguments) if tool == self.tool else nothing
+
+
+async def test_what_somebody_said_is_not_estimated(desk) -> None:  # type: ignore[no-untyped-def]
+    told = replace(desk.task, scope=replace(desk.task.scope, onset=FAULT + 3 * S))
+    assert await estimate_onset(told, desk) == (FAULT + 3 * S,)

@@ -48,31 +48,31 @@ async def test_connections_of_a_kind_come_by_name(tmp_path: Path) -> None:
         ({}, None),
     ],
 )
-def test_credentials_become_a_header_that_is_not_shown(
+async def test_credentials_become_a_header_that_is_not_shown(
     tmp_path: Path, given: dict[str, str], header: str | None
 ) -> None:
-    target = target_of(check(PROM | given), _context(tmp_path, ROOTWARD_SECRET_T="t0p"))
+    target = await target_of(check(PROM | given), _context(tmp_path, ROOTWARD_SECRET_T="t0p"))
     assert target.headers.get("authorization") == header
     assert "t0p" not in repr(target)
 
 
-def test_headers_and_times_are_those_of_the_connection(tmp_path: Path) -> None:
+async def test_headers_and_times_are_those_of_the_connection(tmp_path: Path) -> None:
     item = check(PROM | {"headers": {"X-Scope-OrgID": "shop"}, "timeout": "3s"})
-    target = target_of(item, _context(tmp_path))
+    target = await target_of(item, _context(tmp_path))
     assert target.headers == {"X-Scope-OrgID": "shop"} and target.timeout_s == 3.0
-    assert target_of(item, _context(tmp_path), most_s=1.0).timeout_s == 1.0
+    assert (await target_of(item, _context(tmp_path), most_s=1.0)).timeout_s == 1.0
 
 
-def test_a_header_may_be_a_reference(tmp_path: Path) -> None:
+async def test_a_header_may_be_a_reference(tmp_path: Path) -> None:
     item = check(PROM | {"headers": {"X-Api-Key": "env:T"}})
-    target = target_of(item, _context(tmp_path, ROOTWARD_SECRET_T="t0p"))
+    target = await target_of(item, _context(tmp_path, ROOTWARD_SECRET_T="t0p"))
     assert target.headers == {"X-Api-Key": "t0p"} and "t0p" not in repr(target)
 
 
-def test_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
+async def test_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="ROOTWARD_SECRET_T"):
-        target_of(check(PROM | {"token": "env:T"}), _context(tmp_path))
+        await target_of(check(PROM | {"token": "env:T"}), _context(tmp_path))
     with pytest.raises(Misconfigured, match="certificates cannot be used"):
         (tmp_path / "default").mkdir()
         (tmp_path / "default" / "ca.pem").write_text("no certificate")
-        target_of(check(PROM | {"authority": "file:ca.pem"}), _context(tmp_path))
+        await target_of(check(PROM | {"authority": "file:ca.pem"}), _context(tmp_path))

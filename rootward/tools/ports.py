@@ -1,0 +1,126 @@
+"""Ports: what carrying out an action needs of tools, approvals, budgets, kill switches and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from rootward.governance.action import Action, Amounts
+from rootward.governance.decision import Decision
+from rootward.kit.canonical import JSON
+from rootward.kit.db import Connection
+from rootward.packs.model import Pack
+from rootward.tools.contract import Tool, ToolSpec
+
+__all__ = ["Approvals", "Budgets", "Found", "Ports", "Standing", "Switch", "Switches", "Tell", "Tools"]
+
+
+class Standing(Protocol):
+    """Whether a tool can be called in a tenant: enabled, disabled or quarantined, and why."""
+
+    @property
+    def word(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+
+class Found(Protocol):
+    """A tool as a tenant has it."""
+
+    @property
+    def tool(self) -> Tool: ...
+
+    @property
+    def spec(self) -> ToolSpec: ...
+
+    @property
+    def standing(self) -> Standing: ...
+
+
+class Tools(Protocol):
+    """Every tool that a tenant can have."""
+
+    def find(self, connection: Connection, tenant: str, name: str) -> Found:
+        """Raises NotFound."""
+        ...
+
+
+class Switch(Protocol):
+    @property
+    def scope(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+class Switches(Protocol):
+    def engaged(self, connection: Connection, tenant: str) -> Sequence[Switch]: ...
+
+
+class Approvals(Protocol):
+    """A person's yes to one exact action."""
+
+    def open_request(
+        self, connection: Connection, tenant: str, action: Action, decision: Decision, *, dry_run_sha256: str | None,
+        now: int,
+    ) -> str: ...  # fmt: skip
+
+    def usable(
+        self, connection: Connection, tenant: str, approval_id: str, action: Action, *, policy_sha256: str,
+        dry_run_sha256: str | None, now: int,
+    ) -> str | None: ...  # fmt: skip
+
+    def consume(
+        self, connection: Connection, tenant: str, approval_id: str, *, digest: str, now: int
+    ) -> Sequence[str]: ...
+
+    def void(self, connection: Connection, tenant: str, approval_id: str, *, why: str, now: int) -> None: ...
+
+
+class Budgets(Protocol):
+    """What an action may use, taken before and settled after. `pack` holds the limits."""
+
+    def short(self, connection: Connection, action: Action, pack: Pack, *, now: int) -> str | None:
+        """Why it would not fit, None when it would."""
+        ...
+
+    def reserve(self, connection: Connection, action: Action, pack: Pack, *, until: int, now: int) -> str | None:
+        """The reservation; None where nothing is limited. Raises Refused."""
+        ...
+
+    def settle(
+        self, connection: Connection, tenant: str, reservation_id: str | None, action: Action, used: Amounts, *,
+        failed: bool, now: int,
+    ) -> None: ...  # fmt: skip
+
+
+class Tell(Protocol):
+    """Writes an entry into the timeline of a case."""
+
+    def __call__(
+        self, connection: Connection, tenant: str, case_id: str, *, kind: str, actor: str, text: str,
+        body: Mapping[str, JSON],
+    ) -> int: ...  # fmt: skip
+
+
+class Ports(Protocol):
+    """All of them, as the composition root has put them together."""
+
+    @property
+    def approvals(self) -> Approvals: ...
+
+    @property
+    def budgets(self) -> Budgets: ...
+
+    @property
+    def switches(self) -> Switches: ...
+
+    @property
+    def tools(self) -> Tools: ...
+
+    @property
+    def tell(self) -> Tell: ...
