@@ -57,6 +57,17 @@ class Settings:
         "login any, with one none"
     )  # fmt: skip
     secrets_dir: str = _setting("", "folder of secrets in files, TENANT/NAME; empty: secrets in the data folder")
+    audit_dir: str = _setting("", "folder of the keys that sign audit checkpoints; empty: `audit` in the data folder")
+    audit_key: str = _setting(
+        "", "32 bytes in base64 that sign audit checkpoints, for servers without a folder in common; empty: made once "
+        "and kept in audit_dir", secret=True
+    )  # fmt: skip
+    audit_checkpoint_s: float = _setting(1.0, "seconds after which what is new in an audit log is signed", least=0.05)
+    audit_witnesses: str = _setting(
+        "", "who keeps a copy of each audit checkpoint, comma-separated: file:/PATH, git:/FOLDER, https://…, "
+        "syslog:/dev/log, syslog://HOST:PORT, syslog+tcp://HOST:PORT"
+    )  # fmt: skip
+    audit_witness_token: str = _setting("", "bearer token that witnesses behind a URL ask for", secret=True)
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
 
     @property
@@ -66,6 +77,10 @@ class Settings:
     @property
     def resolved_secrets_dir(self) -> Path:
         return Path(self.secrets_dir) if self.secrets_dir else self.data_dir / "secrets"
+
+    @property
+    def resolved_audit_dir(self) -> Path:
+        return Path(self.audit_dir) if self.audit_dir else self.data_dir / "audit"
 
     @property
     def is_loopback(self) -> bool:

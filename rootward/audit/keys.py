@@ -23,7 +23,7 @@ from rootward.audit.note import Signer, Verifier
 from rootward.errors import Conflict, Misconfigured
 from rootward.kit import clock
 
-__all__ = ["KeyFolder", "Keys", "PublicKey", "read_public"]
+__all__ = ["Fresh", "KeyFolder", "Keys", "PublicKey", "read_public"]
 
 _SECRET, _PUBLIC = "signing.key", "public.keys"
 _SINCE = "# since "
@@ -49,6 +49,12 @@ class Keys:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fresh:
+    seed: bytes = field(repr=False)
+    signer: Signer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeyFolder:
     """`secret` is that of settings, in base64; '' reads and writes the folder's file."""
 
@@ -65,18 +71,20 @@ class KeyFolder:
             self._publish(known)
         return Keys(signer=signer, known=tuple(known))
 
-    def rotate(self) -> Keys:
-        """Sign with a new key from now on; the old secret is forgotten, its public half stays. Raises Conflict where
-        settings give the key."""
+    def fresh(self) -> Fresh:
+        """A key to rotate to, which nobody uses yet. Raises Conflict where settings give the key."""
         if self.secret:
             raise Conflict("the key comes from ROOTWARD_AUDIT_KEY: change it there and start again", field="audit_key")
-        known = list(self.keys().known)
         seed = Ed25519PrivateKey.generate().private_bytes_raw()
-        signer = note.signer_of(seed)
-        known.append(PublicKey(verifier=signer.verifier, since=clock.format_ns(clock.now_ns())))
+        return Fresh(seed=seed, signer=note.signer_of(seed))
+
+    def adopt(self, fresh: Fresh) -> Keys:
+        """Sign with it from now on; the old secret is forgotten, its public half stays."""
+        known = list(self.keys().known)
+        known.append(PublicKey(verifier=fresh.signer.verifier, since=clock.format_ns(clock.now_ns())))
         self._publish(known)  # first: a key that signs and is not known would look like somebody else's
-        _write(self.folder / _SECRET, base64.b64encode(seed) + b"\n", mode=0o600)
-        return Keys(signer=signer, known=tuple(known))
+        _write(self.folder / _SECRET, base64.b64encode(fresh.seed) + b"\n", mode=0o600)
+        return Keys(signer=fresh.signer, known=tuple(known))
 
     def public_text(self) -> str:
         """All public keys as a file that `--pubkey` takes."""

@@ -117,6 +117,13 @@ class Line:
             url, query = self._redirected(url, answer), None
         raise Unavailable(f"{self._target.name} redirects in a circle", who=self._target.name)
 
+    async def once(
+        self, method: str, path: str, *, content: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """One request with `content` as it is, and its answer, a redirect included. Raises TimedOut, Unavailable and
+        TooLarge."""
+        return await self._send(method, self._url(path), content=content, headers=headers)
+
     async def post_form(self, path: str, form: Parameters) -> Answer:
         """A question that is too long for a URL. Raises as `get`; a redirect is refused."""
         answer = await self._send("POST", self._url(path), data=form)

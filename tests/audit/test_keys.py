@@ -24,8 +24,11 @@ def test_what_a_key_signed_still_verifies_after_it_was_rotated(tmp_path: Path) -
     folder = KeyFolder(folder=tmp_path)
     first = folder.keys()
     signed = first.signer.sign("text\n")
-    second = folder.rotate()
+    fresh = folder.fresh()
+    assert folder.keys().verifiers == first.verifiers
+    second = folder.adopt(fresh)
     assert second.signer.verifier != first.signer.verifier
+    assert fresh.seed.hex() not in repr(fresh) and str(fresh.seed) not in repr(fresh)
     assert second.verifiers == (first.signer.verifier, second.signer.verifier)
     assert folder.keys().verifiers == second.verifiers
     assert signed_by(signed, second.verifiers) == first.signer.verifier
@@ -39,7 +42,7 @@ def test_settings_may_give_the_key(tmp_path: Path) -> None:
     assert folder.keys().signer.verifier == signer_of(b"s" * 32).verifier
     assert not (tmp_path / "signing.key").exists()
     with pytest.raises(Conflict, match="ROOTWARD_AUDIT_KEY"):
-        folder.rotate()
+        folder.fresh()
     assert secret not in repr(folder)
     after = KeyFolder(folder=tmp_path, secret=base64.b64encode(b"t" * 32).decode()).keys()
     assert after.verifiers == (signer_of(b"s" * 32).verifier, signer_of(b"t" * 32).verifier)
