@@ -119,7 +119,7 @@ def _signature(line: str) -> Signature:
         data = base64.b64decode(found[2], validate=True) if found else b""
     except (binascii.Error, ValueError):
         data = b""
-    if found is None or len(data) <= 4:
+    if found is None or len(data) <= 4 or base64.b64encode(data).decode() != found[2]:  # each has one spelling
         raise BadSyntax(f"{line[:100]!r} is no line of a signature", field="note")
     return Signature(name=found[1], key_id=data[:4].hex(), value=data[4:])
 
