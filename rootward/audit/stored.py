@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from rootward.audit import checkpoint, note
@@ -64,7 +64,7 @@ def witnessed(notes: Iterable[str], *, tenant: str, log_id: str, keys: Sequence[
             raise BadSyntax(f"the witness's checkpoint of size {seen.size} bears no known signature", field="witness")
         if seen.origin != origin:
             said = f"the witness has seen the log {seen.origin}, this is {origin}"
-            return Seen(known=(), fault=Fault(kind="witness", seq=None, message=said))
+            return Seen(known=(), fault=Fault(kind="witness", seq=1, message=said))
         found.append(Known(size=seen.size, root=seen.root, kind="witness", signed=signed))
     return Seen(known=tuple(found), fault=None)
 
@@ -73,30 +73,32 @@ def missing(beside: Kept, seen: Seen) -> Fault | None:
     """A signed checkpoint that a witness has and the log has no more."""
     there = {one.size for one in beside.known}
     gone = min((one.size for one in seen.known if one.signed and one.size not in there), default=None)
-    return None if gone is None else _fault("checkpoint", gone, 0, "is gone: a witness has seen it")
+    return None if gone is None else _fault("checkpoint", gone, "is gone: a witness has seen it")
 
 
 def _read(row: Stored, origin: str, keys: Sequence[Verifier] | None, before: int) -> Known | Fault:
     size, root, data, key_id, at = row
     if type(size) is not int or not isinstance(root, bytes) or not isinstance(data, bytes):
-        return _fault("checkpoint", size, before, "holds a value of another type")
+        return _fault("checkpoint", size, "holds a value of another type")
     try:
         text = data.decode()
         stated = checkpoint.parse(text)
         _, signatures = note.split(text)
         signer = None if keys is None else note.signed_by(text, keys)
     except (BadSyntax, UnicodeDecodeError):
-        return _fault("checkpoint", size, before, "cannot be read")
+        return _fault("checkpoint", size, "cannot be read")
     if keys is not None and signer is None:
-        return _fault("signature", size, before, "bears no signature of a known key")
-    if (stated.origin, stated.size, stated.root) != (origin, size, root):
-        return _fault("checkpoint", size, before, "states something else than its place in the log")
+        return _since(before, _fault("signature", size, "bears no signature of a known key"))
+    if stated.origin != origin:
+        return _since(before, _fault("checkpoint", size, f"is of {stated.origin}, this is {origin}"))
+    if (stated.size, stated.root) != (size, root):
+        return _fault("checkpoint", size, "states something else than its place in the log")
     if key_id not in {one.key_id for one in signatures} or not _same_time(at, stated.at):
-        return _fault("checkpoint", size, before, "was made by another key or at another time than its row says")
+        return _fault("checkpoint", size, "was made by another key or at another time than its row says")
     if stated.previous is not None and stated.previous > before:
-        return _fault("checkpoint", stated.previous, before, f"is gone: that of size {size} follows it")
+        return _fault("checkpoint", stated.previous, f"is gone: that of size {size} follows it")
     if stated.previous is not None and stated.previous < before:
-        return _fault("checkpoint", size, before, f"follows that of size {stated.previous}, not that of {before}")
+        return _fault("checkpoint", size, f"follows that of size {stated.previous}, not that of {before}")
     return Known(size=size, root=root, kind="checkpoint")
 
 
@@ -104,10 +106,13 @@ def _same_time(at: object, stated: str | None) -> bool:
     return isinstance(at, int) and (stated is None or clock.format_ns(at) == stated)
 
 
-def _fault(kind: FaultKind, size: object, before: int, what: str) -> Fault:
-    """Under a foreign signature any of the entries since the checkpoint before it may be another."""
-    last = size if isinstance(size, int) else None
-    message = f"the checkpoint of size {size} {what}"
-    if kind == "signature" and last is not None and last > before:
-        return Fault(kind=kind, seq=before + 1, until=last, message=message)
-    return Fault(kind=kind, seq=last, message=message)
+def _fault(kind: FaultKind, size: object, what: str) -> Fault:
+    seq = size if isinstance(size, int) else None
+    return Fault(kind=kind, seq=seq, message=f"the checkpoint of size {size} {what}")
+
+
+def _since(before: int, fault: Fault) -> Fault:
+    """Under a checkpoint that is not ours any of the entries since the one before it may be another."""
+    if fault.seq is None or fault.seq <= before:
+        return fault
+    return replace(fault, seq=before + 1, until=fault.seq)

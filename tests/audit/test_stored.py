@@ -61,7 +61,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str, int | None, int | None]] = {
     "no note": (lambda rows: [rows[0], (*rows[1][:2], b"note", *rows[1][3:]), rows[2]], "checkpoint", 5, None),
     "another type": (lambda rows: [rows[0], (*rows[1][:2], "note", *rows[1][3:]), rows[2]], "checkpoint", 5, None),
     "of another key": (lambda rows: [rows[0], _row(5, 3, by=THEIRS), rows[2]], "signature", 4, 5),
-    "of another log": (lambda rows: [_row(3, 0, origin="rootward/acme/log_2"), *rows[1:]], "checkpoint", 3, None),
+    "of another log": (lambda rows: [_row(3, 0, origin="rootward/acme/log_2"), *rows[1:]], "checkpoint", 1, 3),
     "dropped": (lambda rows: [rows[0], rows[2]], "checkpoint", 5, None),
     "the first dropped": (lambda rows: rows[1:], "checkpoint", 3, None),
     "one between": (lambda rows: [rows[0], _row(4, 3), *rows[1:]], "checkpoint", 5, None),
