@@ -21,6 +21,7 @@ from rootward.cli.tree import COMMANDS
 from rootward.kit import metrics, registry
 from rootward.packs.model import Pack
 from rootward.plugins import builtin
+from rootward.tenancy import roles
 
 REFERENCE = Path(__file__).parent / "reference"
 _NOTE = "<!-- written by docs/generate.py from the code: change the code and run `make docs` -->"
@@ -103,6 +104,20 @@ def commands_page() -> str:
     )
 
 
+def roles_page() -> str:
+    head = ("permission", "what it lets one do", *(f"`{role}`" for role in roles.ROLES))
+    rows = (
+        (f"`{name}`", meaning + (" (default tenant only)" if name in roles.INSTALLATION_WIDE else ""),
+         *("yes" if name in granted else "" for granted in roles.ROLES.values()))
+        for name, meaning in roles.PERMISSIONS.items()
+    )  # fmt: skip
+    return _page(
+        "Roles",
+        "What each role may do, as it is enforced; `rootward roles show` and `GET /api/v1/roles` print the same.",
+        _table(head, rows),
+    )
+
+
 def packs_page() -> str:
     parts = []
     for model in _sections(Pack):
@@ -134,6 +149,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "settings": settings_page,
     "commands": commands_page,
     "http": routes_page,
+    "roles": roles_page,
     "packs": packs_page,
     "plugins": plugins_page,
     "metrics": metrics_page,

@@ -47,7 +47,9 @@ from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
 from rootward.schema import messages
 from rootward.settings import Settings, secret_variables
-from rootward.tenancy import tenants
+from rootward.tenancy import jwt_claims, tenants
+from rootward.tenancy.jwt import Bearer
+from rootward.tenancy.jwt_claims import Rules
 from rootward.tools.contract import Tool
 from rootward.tools.gateway import Gateway
 from rootward.tools.outside import WayOut
@@ -75,6 +77,8 @@ class App:
     """The installation's own secret, for keyed hashes and for sealing."""
     audit_keys: KeyFolder
     witnesses: Sequence[Witness]
+    bearer: Bearer | None
+    """Reads the identity provider's tokens, where there is one."""
 
     def now(self) -> int:
         return clock.now_ns()
@@ -189,7 +193,15 @@ def _wire(settings: Settings, db: Database) -> App:
     witnesses = named(
         settings.audit_witnesses, egress=Egress(Private(everywhere=True)), token=settings.audit_witness_token
     )
-    return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key, audit_keys, witnesses)
+    bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
+    return App(settings, db, bus, ingestor, gateway, stages, sources, limits, key, audit_keys, witnesses, bearer)
+
+
+def _jwt_rules(settings: Settings) -> Rules:
+    return Rules(
+        issuer=settings.jwt_issuer, audience=settings.jwt_audience, grants=jwt_claims.grants(settings.jwt_roles),
+        tenant_claim=settings.jwt_tenant_claim, role_claim=settings.jwt_role_claim,
+    )  # fmt: skip
 
 
 def _way_out(settings: Settings) -> WayOut:

@@ -51,6 +51,17 @@ class Settings:
     max_attempts: int = _setting(3, "attempts before a message goes to the dead letters", least=1)
     agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out", least=0.1)
     dedup_key: str = _setting("", "key of the keyed hashes; empty: made once and kept in the data folder", secret=True)
+    jwt_keys: str = _setting(
+        "", "JWKS file whose keys sign an identity provider's bearer tokens; empty: none are taken"
+    )
+    jwt_issuer: str = _setting("", "iss of those tokens")
+    jwt_audience: str = _setting("rootward", "aud of those tokens")
+    jwt_tenant_claim: str = _setting("tenant", "claim that holds the id of exactly one tenant")
+    jwt_role_claim: str = _setting("role", "claim that holds one value or several of jwt_roles")
+    jwt_roles: str = _setting(
+        "", "VALUE=ROLE or VALUE=ROLE:KIND, comma-separated, the first that is held counts; KIND is human, service or "
+        "agent"
+    )  # fmt: skip
     webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
     egress_private: str = _setting(
         "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "

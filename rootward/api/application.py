@@ -21,6 +21,7 @@ from rootward.api import (
     detection,
     events,
     health,
+    identity,
     investigations,
     packs,
     problems,
@@ -37,7 +38,7 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    admin.router, audit.router,
+    admin.router, audit.router, identity.router,
 )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ __all__ = ["Told", "keep_telling", "lags", "tell"]
 log = structlog.get_logger()
 _SECOND_NS = 1_000_000_000
 _LONGEST_PAUSE_S = 60
-_columns = audit_witnesses.c
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +104,7 @@ def _standing(connection: Connection, tenant: str) -> tuple[str | None, Mapping[
 
 
 def _states(connection: Connection, tenant: str, *, behind: int) -> dict[str, Told]:
-    rows = connection.execute(sa.select(audit_witnesses).where(_columns.tenant == tenant))
+    rows = connection.execute(sa.select(audit_witnesses).where(audit_witnesses.c.tenant == tenant))
     return {
         row.witness: Told(
             witness=row.witness, size=row.size, behind=max(0, behind - row.size), at=row.at, tried_at=row.tried_at,

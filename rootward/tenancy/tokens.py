@@ -25,7 +25,21 @@ from rootward.schema import principals, tenants, tokens
 from rootward.tenancy import roles
 from rootward.tenancy.principal import LOCAL, Person, Principal, person, register
 
-__all__ = ["Issued", "Token", "authenticate", "create", "first_admin", "issue", "list_tokens", "revoke", "rotate"]
+__all__ = [
+    "PREFIX",
+    "Issued",
+    "Token",
+    "authenticate",
+    "create",
+    "first_admin",
+    "issue",
+    "list_tokens",
+    "revoke",
+    "rotate",
+]
+
+PREFIX = "rwt_"
+"""Of every token of ours."""
 
 _SHAPE = re.compile(r"rwt_([0-9a-z]{26})_([0-9A-Za-z]{43})")
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -27,7 +27,7 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("audit", "witnesses"), ("audit", "keys", "list"), ("audit", "receipt", "1"),
-    ("audit", "evidence"), ("audit", "hash", "s3cret"),
+    ("audit", "evidence"), ("audit", "hash", "s3cret"), ("roles", "show"), ("roles", "show", "viewer"),
     ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
     ("runbooks", "list"),
 ]  # fmt: skip
