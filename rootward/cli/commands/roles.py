@@ -15,6 +15,11 @@ cli = options.group("Show what each role may do.")
 _COLUMNS = (word("PERMISSION"), text("ROLES"), text("MEANING", 1))
 
 
+@cli.callback()
+def roles() -> None:
+    """Show what each role may do."""
+
+
 @cli.command()
 def show(
     context: typer.Context, role: Annotated[str, typer.Argument(help="one role only")] = ""
