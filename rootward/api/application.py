@@ -24,6 +24,7 @@ from rootward.api import (
     detection,
     events,
     health,
+    identity,
     investigations,
     packs,
     policy,
@@ -45,7 +46,7 @@ ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, approvals.router, delegations.router, tools.router,
-    tools_listed.router, tool_servers.router,
+    tools_listed.router, tool_servers.router, identity.router,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ __all__ = [
     "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS",
     "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY",
     "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING",
-    "exposition", "APPROVALS",
+    "exposition", "APPROVALS", "AUDIT_WITNESS_BEHIND",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -43,6 +43,10 @@ TELEMETRY_ITEMS = _counter("telemetry_items_total", "points, lines and spans sto
 DEAD_LETTERS = _counter("dead_letters_total", "items set aside", "tenant", "kind")
 CASES_OPENED = _counter("cases_opened_total", "cases opened", "tenant", "kind")
 APPROVALS = _counter("approvals_total", "approvals by what became of them", "tenant", "state")
+AUDIT_WITNESS_BEHIND = Gauge(
+    "rootward_audit_witness_behind", "audit entries under a checkpoint that a witness has not taken",
+    ("tenant", "witness"), registry=REGISTRY,
+)  # fmt: skip
 QUEUE_DEPTH = Gauge("rootward_queue_depth", "messages waiting", ("topic",), registry=REGISTRY)
 WRITES_WAITING = Gauge("rootward_writes_waiting", "units of work waiting for a commit", registry=REGISTRY)
 HTTP_REQUESTS = _counter("http_requests_total", "HTTP requests", "route", "method", "status")
