@@ -89,13 +89,13 @@ def main(arguments: list[str]) -> None:
     if script.upgrade_ops.is_empty():
         sys.exit("rootward/schema says nothing that the newest revision does not")
     target = MIGRATIONS / "versions" / f"{number:04}_{re.sub('[^a-z0-9]+', '_', name.lower())}.py"
-    target.write_text(_text(number, name, script.upgrade_ops, foundation=foundation))
+    target.write_text(_text(number, name, script.upgrade_ops))
     for step in (["format", "--quiet"], ["check", "--quiet"]):
         subprocess.run([Path(sys.executable).with_name("ruff"), *step, target], check=True)  # noqa: S603 (our own ruff)
     print(target.relative_to(MIGRATIONS.parent.parent))
 
 
-def _text(number: int, name: str, upgrade_ops: ops.UpgradeOps, *, foundation: bool) -> str:
+def _text(number: int, name: str, upgrade_ops: ops.UpgradeOps) -> str:
     made = [item.table_name for item in upgrade_ops.ops if isinstance(item, ops.CreateTableOp)]
     for item in upgrade_ops.ops:
         if isinstance(item, ops.CreateTableOp) and item.table_name in PARTITIONED:
@@ -111,12 +111,13 @@ def _text(number: int, name: str, upgrade_ops: ops.UpgradeOps, *, foundation: bo
         parts.append(
             POSTGRES.format(tenant_tables=tenant, queue_tables=tuple(table for table in made if table in QUEUE_TABLES))
         )
-    if foundation:
-        parts.append(WALLS.format(sqlite=_literals(walls("sqlite")), postgresql=_literals(walls("postgresql"))))
+    built = {dialect: walls(dialect, made) for dialect in ("sqlite", "postgresql")}
+    if any(built.values()):
+        parts.append(WALLS.format(**{dialect: _literals(statements) for dialect, statements in built.items()}))
     parts.append(f"\n\ndef upgrade() -> None:\n    {body.strip()}\n")
     if made:
         parts.append('    if op.get_context().dialect.name == "postgresql":\n        _on_postgresql()\n')
-    if foundation:
+    if any(built.values()):
         parts.append(
             "    for statement in AUDIT_WALLS[op.get_context().dialect.name]:\n        op.execute(statement)\n"
         )

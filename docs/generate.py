@@ -105,6 +105,20 @@ def commands_page() -> str:
     )
 
 
+def roles_page() -> str:
+    head = ("permission", "what it lets one do", *(f"`{role}`" for role in roles.ROLES))
+    rows = (
+        (f"`{name}`", meaning + (" (default tenant only)" if name in roles.INSTALLATION_WIDE else ""),
+         *("yes" if name in granted else "" for granted in roles.ROLES.values()))
+        for name, meaning in roles.PERMISSIONS.items()
+    )  # fmt: skip
+    return _page(
+        "Roles",
+        "What each role may do, as it is enforced; `rootward roles show` and `GET /api/v1/roles` print the same.",
+        _table(head, rows),
+    )
+
+
 def packs_page() -> str:
     parts = []
     for model in _sections(Pack):
@@ -140,20 +154,6 @@ def plugins_page() -> str:
         "A plugin is a function that is handed the registry; others' are found by the entry point group"
         f" `{registry.GROUP}`.",
         *parts,
-    )
-
-
-def roles_page() -> str:
-    names = sorted(roles.ROLES)
-    rows = (
-        (f"`{permission}`", meaning, *("yes" if permission in roles.ROLES[name] else "" for name in names))
-        for permission, meaning in roles.PERMISSIONS.items()
-    )
-    wide = ", ".join(f"`{name}`" for name in sorted(roles.INSTALLATION_WIDE))
-    return _page(
-        "Roles",
-        f"What each role may do; a token has one role. {wide} need a principal of the tenant `default`.",
-        _table(("permission", "lets one", *(f"`{name}`" for name in names)), rows),
     )
 
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -17,7 +17,12 @@ import structlog
 import rootward
 from rootward import pipeline, upkeep
 from rootward.agents.contract import Agent
+from rootward.audit import keeping, signing, telling
+from rootward.audit.keeping import Growth
+from rootward.audit.keys import KeyFolder
+from rootward.audit.note import Signer
 from rootward.audit.sequencer import keep_sequencing
+from rootward.audit.witness import Witness, named
 from rootward.cases import timeline
 from rootward.causality import parameters
 from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
@@ -51,7 +56,9 @@ from rootward.plugins.sources.mapped import MappedSource
 from rootward.plugins.tools.mcp import McpTools
 from rootward.schema import messages
 from rootward.settings import Settings, program_variables, secret_variables
-from rootward.tenancy import tenants
+from rootward.tenancy import jwt_claims, tenants
+from rootward.tenancy.jwt import Bearer
+from rootward.tenancy.jwt_claims import Rules
 from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
 from rootward.tools.declared import DeclaredTools
@@ -87,6 +94,10 @@ class App:
     limits: Limits
     key: bytes = field(repr=False)
     """The installation's own secret, for keyed hashes and for sealing."""
+    audit_keys: KeyFolder
+    witnesses: Sequence[Witness]
+    bearer: Bearer | None
+    """Reads the identity provider's tokens, where there is one."""
 
     def now(self) -> int:
         return clock.now_ns()
@@ -96,6 +107,16 @@ class App:
 
     def pins_of(self, pack: Pack) -> dict[str, JSON]:
         return self.stages.pins_of(pack)
+
+    def signer(self) -> Signer:
+        """The key that signs audit checkpoints now. Raises Misconfigured."""
+        return self.audit_keys.keys().signer
+
+    async def sign_rest(self) -> None:
+        """Sign what no loop will sign any more: an embedded command ends before its next round."""
+        waiting = await self.db.read(signing.unsigned, tenant=DISPATCHER) if self.db.is_sqlite else []
+        if waiting:
+            await keeping.sign_all(self.db, self.signer(), Growth(), every=False)
 
     async def receive(self, tenant: str, source: str, body: bytes, headers: Mapping[str, str]) -> list[ItemResult]:
         """Read a vendor's body with the named source and store what it says.
@@ -122,8 +143,11 @@ class App:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(pipeline.run(self.stages, names, concurrency=self.settings.concurrency))
             tasks.create_task(upkeep.run(self.db, self.pack_of, self.bus))
+            growth, pause_s = Growth(), self.settings.audit_checkpoint_s
             if not self.db.is_sqlite:
-                tasks.create_task(keep_sequencing(self.db))
+                tasks.create_task(keep_sequencing(self.db, growth.grown.add))
+            tasks.create_task(keeping.keep_signing(self.db, self.signer, growth, pause_s=pause_s))
+            tasks.create_task(telling.keep_telling(self.db, self.witnesses, growth, pause_s=pause_s))
 
     async def settle(self, timeout_s: float = 300.0) -> None:
         """Wait until everything ingested so far has had its effect. Raises Unavailable after `timeout_s`."""
@@ -155,7 +179,9 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(_prepare_schema, db)
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
-        yield _wire(settings, db)
+        app = _wire(settings, db)
+        yield app
+        await app.sign_rest()
     finally:
         await db.close()
         await asyncio.to_thread(stop_tracing)
@@ -195,8 +221,21 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
+    audit_keys = KeyFolder(folder=settings.resolved_audit_dir, secret=settings.audit_key)
+    witnesses = named(
+        settings.audit_witnesses, egress=Egress(Private(everywhere=True)), token=settings.audit_witness_token
+    )
+    bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
     return App(
-        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key
+        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key,
+        audit_keys, witnesses, bearer,
+    )  # fmt: skip
+
+
+def _jwt_rules(settings: Settings) -> Rules:
+    return Rules(
+        issuer=settings.jwt_issuer, audience=settings.jwt_audience, grants=jwt_claims.grants(settings.jwt_roles),
+        tenant_claim=settings.jwt_tenant_claim, role_claim=settings.jwt_role_claim,
     )  # fmt: skip
 
 

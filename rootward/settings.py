@@ -51,6 +51,17 @@ class Settings:
     max_attempts: int = _setting(3, "attempts before a message goes to the dead letters", least=1)
     agent_timeout_s: float = _setting(30.0, "seconds an agent may take before its result is left out", least=0.1)
     dedup_key: str = _setting("", "key of the keyed hashes; empty: made once and kept in the data folder", secret=True)
+    jwt_keys: str = _setting(
+        "", "JWKS file whose keys sign an identity provider's bearer tokens; empty: none are taken"
+    )
+    jwt_issuer: str = _setting("", "iss of those tokens")
+    jwt_audience: str = _setting("rootward", "aud of those tokens")
+    jwt_tenant_claim: str = _setting("tenant", "claim that holds the id of exactly one tenant")
+    jwt_role_claim: str = _setting("role", "claim that holds one value or several of jwt_roles")
+    jwt_roles: str = _setting(
+        "", "VALUE=ROLE or VALUE=ROLE:KIND, comma-separated, the first that is held counts; KIND is human, service or "
+        "agent"
+    )  # fmt: skip
     webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
     egress_private: str = _setting(
         "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "
@@ -73,6 +84,17 @@ class Settings:
     aws_session_token: str = _setting("", "session token of keys that were lent for a time", secret=True)
     aws_ssm_prefix: str = _setting("rootward", "parameters are called /PREFIX/TENANT/NAME")
     aws_ssm_url: str = _setting("", "endpoint of the Parameter Store; empty: the region's own")
+    audit_dir: str = _setting("", "folder of the keys that sign audit checkpoints; empty: `audit` in the data folder")
+    audit_key: str = _setting(
+        "", "32 bytes in base64 that sign audit checkpoints, for servers without a folder in common; empty: made once "
+        "and kept in audit_dir", secret=True
+    )  # fmt: skip
+    audit_checkpoint_s: float = _setting(1.0, "seconds after which what is new in an audit log is signed", least=0.05)
+    audit_witnesses: str = _setting(
+        "", "who keeps a copy of each audit checkpoint, comma-separated: file:/PATH, git:/FOLDER, https://…, "
+        "syslog:/dev/log, syslog://HOST:PORT, syslog+tcp://HOST:PORT"
+    )  # fmt: skip
+    audit_witness_token: str = _setting("", "bearer token that witnesses behind a URL ask for", secret=True)
     trace_endpoint: str = _setting("", "OTLP/HTTP endpoint for Rootward's own spans; empty: none are sent")
 
     @property
@@ -82,6 +104,10 @@ class Settings:
     @property
     def resolved_secrets_dir(self) -> Path:
         return Path(self.secrets_dir) if self.secrets_dir else self.data_dir / "secrets"
+
+    @property
+    def resolved_audit_dir(self) -> Path:
+        return Path(self.audit_dir) if self.audit_dir else self.data_dir / "audit"
 
     @property
     def is_loopback(self) -> bool:

@@ -13,10 +13,11 @@ from rootward.app import App
 from rootward.errors import Denied, Unauthenticated
 from rootward.kit import log
 from rootward.kit.db import DISPATCHER
-from rootward.tenancy import roles, tokens
+from rootward.tenancy import jwt_access, roles, tokens
+from rootward.tenancy.jwt_claims import Claimed
 from rootward.tenancy.principal import LOCAL, Principal
 
-__all__ = ["Application", "Caller", "admit", "application", "caller", "guard_browser", "may"]
+__all__ = ["Application", "Caller", "admit", "application", "caller", "claimed", "guard_browser", "may"]
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -35,8 +36,7 @@ async def caller(request: Request, app: Application) -> Principal:
     header = request.headers.get("authorization", "")
     scheme, _, secret = header.partition(" ")
     if scheme.lower() == "bearer" and secret.strip():
-        unit = partial(tokens.authenticate, secret=secret.strip())
-        principal = await app.db.read(unit, tenant=DISPATCHER)
+        principal = await _bearer(request, app, secret.strip())
     elif header:
         raise Unauthenticated("send a token as: Authorization: Bearer rwt_…", field="authorization")
     elif app.settings.require_login or not app.settings.is_loopback:
@@ -49,6 +49,26 @@ async def caller(request: Request, app: Application) -> Principal:
 
 
 Caller = Annotated[Principal, Depends(caller)]
+
+
+def claimed(request: Request, app: App) -> tuple[Claimed, str, str] | None:
+    """What the identity provider's token of the request claims, its id and that of its key; None for a request that
+    came with another token or none. Raises Unauthenticated."""
+    secret = request.headers.get("authorization", "").partition(" ")[2].strip()
+    if app.bearer is None or not secret or secret.startswith(tokens.PREFIX):
+        return None
+    found, kid = app.bearer.read(secret, app.now() / 1e9)
+    return found, jwt_access.id_of(found, secret), kid
+
+
+async def _bearer(request: Request, app: App, secret: str) -> Principal:
+    """A token of ours, or one of the identity provider's."""
+    found = claimed(request, app)
+    if found is None:
+        return await app.db.read(partial(tokens.authenticate, secret=secret), tenant=DISPATCHER)
+    who, token_id, kid = found
+    unit = partial(jwt_access.admit, claimed=who, token_id=token_id, kid=kid)
+    return await app.db.read(unit, tenant=who.tenant)
 
 
 def guard_browser(request: Request) -> None:

@@ -25,6 +25,7 @@ from rootward.api import (
     events,
     exception_playbooks,
     health,
+    identity,
     investigations,
     packs,
     playbooks,
@@ -47,7 +48,7 @@ ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, playbooks.router, exception_playbooks.router, admin.router, audit.router,
-    approvals.router, delegations.router, tools.router, tools_listed.router, tool_servers.router,
+    approvals.router, delegations.router, tools.router, tools_listed.router, tool_servers.router, identity.router,
 )  # fmt: skip
 
 

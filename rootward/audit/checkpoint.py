@@ -3,14 +3,18 @@
     origin
     size
     root in base64
+    previous 17                      the size of the checkpoint before it, 0 for the first: one that is gone is missed
+    at 2026-11-30T12:00:00Z
 
-Signature lines may follow after an empty line; they are read over here.
+The last two lines stand in those that are signed. Signatures follow after an empty line; they are read over here.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,7 +24,9 @@ from rootward.errors import BadSyntax
 from rootward.kit.db import Connection
 from rootward.schema import audit_heads
 
-__all__ = ["Checkpoint", "current", "origin_of", "parse"]
+__all__ = ["Checkpoint", "current", "notes_in", "origin_of", "parse"]
+
+_PREVIOUS, _AT = "previous ", "at "
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,9 +34,14 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
+    previous: int | None = None
+    at: str | None = None
 
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        lines = [self.origin, str(self.size), base64.b64encode(self.root).decode()]
+        lines += [] if self.previous is None else [f"{_PREVIOUS}{self.previous}"]
+        lines += [] if self.at is None else [_AT + self.at]
+        return "\n".join([*lines, ""])
 
 
 def origin_of(tenant: str, log_id: str) -> str:
@@ -51,17 +62,54 @@ def current(connection: Connection, tenant: str) -> Checkpoint:
 def parse(text: str) -> Checkpoint:
     """Read a checkpoint, with or without signatures. Raises BadSyntax saying which line is wrong."""
     lines = text.split("\n")
-    if len(lines) < 4 or lines[3] != "":
-        raise BadSyntax("a checkpoint is three lines: origin, size and root", field="checkpoint")
-    origin, size, encoded = lines[:3]
-    if not origin:
+    end = lines.index("") if "" in lines else 0
+    if not lines[0] and len(lines) > 3:
         raise BadSyntax("line 1 of a checkpoint is its origin; it is empty", field="origin")
-    if not size.isascii() or not size.isdecimal() or str(int(size)) != size:
-        raise BadSyntax(f"line 2 of a checkpoint is a size, not {size!r}", field="size", value=size[:100])
+    if end < 3:
+        raise BadSyntax("a checkpoint is three lines: origin, size and root", field="checkpoint")
+    origin, size, encoded, *more = lines[:end]
+    if not _is_number(size):
+        raise BadSyntax(f"line 2 of a checkpoint is a size, not {size[:100]!r}", field="size", value=size[:100])
     try:
         root = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as error:
         raise BadSyntax(f"line 3 of a checkpoint is a root in base64, not {encoded[:100]!r}", field="root") from error
     if len(root) != HASH_SIZE:
         raise BadSyntax(f"the root of a checkpoint has {HASH_SIZE} bytes, not {len(root)}", field="root")
-    return Checkpoint(origin=origin, size=int(size), root=root)
+    previous, at = _more(more)
+    return Checkpoint(origin=origin, size=int(size), root=root, previous=previous, at=at)
+
+
+def notes_in(text: str) -> Iterator[str]:
+    """Each checkpoint of a text with several of them, one after the other, with its signatures: what a witness keeps.
+
+    Comments (`#`) and the first line of a receipt (`entry 17`) are read over. Raises BadSyntax for text without one.
+    """
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    kept = [line for line in lines if line and not line.startswith(("#", "entry "))]
+    starts = [at for at in range(len(kept) - 2) if _is_number(kept[at + 1])]
+    if not starts or starts[0] != 0:
+        raise BadSyntax("a witness holds checkpoints: origin, size and root", field="witness")
+    for start, end in zip(starts, [*starts[1:], len(kept)], strict=True):
+        part = kept[start:end]
+        stated = [line for line in part if not line.startswith("\u2014 ")]
+        yield "\n".join([*stated, "", *part[len(stated) :], ""] if len(stated) < len(part) else [*stated, ""])
+
+
+def _more(lines: list[str]) -> tuple[int | None, str | None]:
+    """`previous` and `at`, in this order, each once; another program's extension lines are not known here."""
+    previous = at = None
+    if lines and lines[0].startswith(_PREVIOUS) and _is_number(lines[0].removeprefix(_PREVIOUS)):
+        previous = int(lines.pop(0).removeprefix(_PREVIOUS))
+    if lines and lines[0].startswith(_AT):
+        at = lines.pop(0).removeprefix(_AT)
+    if lines:
+        raise BadSyntax(f"a checkpoint is three lines and what is known of it, not {lines[0][:100]!r}", field="note")
+    return previous, at
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")

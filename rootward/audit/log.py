@@ -15,8 +15,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from rootward.audit import signing
 from rootward.audit.entry import AuditEntry, Outcome, content, seal
 from rootward.audit.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from rootward.audit.note import Signer
 from rootward.errors import BadInput, Unavailable
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
@@ -27,6 +29,7 @@ __all__ = ["INTENT", "OUTCOME", "append", "append_now", "intent", "outcome", "se
 
 INTENT = ".intent"
 OUTCOME = ".outcome"
+_GRAVE = frozenset({"high", "critical"})
 
 
 def append(connection: Connection, tenant: str, entry: AuditEntry) -> int | None:
@@ -56,13 +59,19 @@ def append_now(connection: Connection, tenant: str, entry: AuditEntry) -> int:
     return _write(connection, tenant, _locked_head(connection, tenant), [stated])
 
 
-def intent(connection: Connection, tenant: str, entry: AuditEntry) -> AuditEntry:
+def intent(connection: Connection, tenant: str, entry: AuditEntry, *, signer: Signer | None = None) -> AuditEntry:
     """State what is about to be done outside (`<action>.intent`); returns the entry that `outcome` answers.
 
-    The effect may begin only after this transaction is committed.
+    The effect may begin only after this transaction is committed. One of high or critical risk is numbered in this
+    transaction, and with `signer` a checkpoint that covers it is signed in it too.
     """
     stated = replace(entry, action=entry.action + INTENT)
-    append(connection, tenant, stated)
+    if stated.risk not in _GRAVE:
+        append(connection, tenant, stated)
+        return stated
+    append_now(connection, tenant, stated)
+    if signer is not None:
+        signing.sign(connection, tenant, signer)
     return stated
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from rootward.audit import checkpoint
+from rootward.audit import checkpoint, signing
 from rootward.audit.checkpoint import Checkpoint
 from rootward.audit.merkle import (
     Frontier,
@@ -26,7 +26,8 @@ __all__ = ["prove", "prove_consistency", "verify_consistency_proof", "verify_pro
 
 
 def prove(connection: Connection, tenant: str, seq: int) -> dict[str, JSON]:
-    """That entry `seq` is in the log as it is now. Hashes are hex; `entry` is the stored text, byte for byte.
+    """That entry `seq` is in the log: under the newest signed checkpoint, `note`, or, when that does not reach it yet,
+    under the log as it is. Hashes are hex; `entry` is the stored text, byte for byte.
 
     Reads every leaf but the entry's own once. Raises NotFound for a number the log does not have.
     """
@@ -37,16 +38,21 @@ def prove(connection: Connection, tenant: str, seq: int) -> dict[str, JSON]:
     ).scalar()
     if entry is None:
         raise NotFound(f"the audit log has no entry {seq}", field="seq", value=seq)
-    path = [_root(connection, tenant, *range_) for range_ in inclusion_ranges(seq - 1, now.size)]
+    note = signing.newest(connection, tenant)
+    under = checkpoint.parse(note) if note else now
+    if under.size < seq:
+        under, note = now, None
+    path = [_root(connection, tenant, *range_) for range_ in inclusion_ranges(seq - 1, under.size)]
     return {
         "kind": "inclusion",
-        "origin": now.origin,
-        "size": now.size,
-        "root": now.root.hex(),
+        "origin": under.origin,
+        "size": under.size,
+        "root": under.root.hex(),
         "seq": seq,
         "leaf_index": seq - 1,
         "entry": bytes(entry).decode(errors="replace"),
         "path": [node.hex() for node in path],
+        "note": note,
     }
 
 

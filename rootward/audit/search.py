@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -9,12 +10,12 @@ import msgspec
 import sqlalchemy as sa
 
 from rootward.audit.entry import AuditEntry, Record, parse, seal
-from rootward.audit.log import INTENT
+from rootward.audit.log import INTENT, OUTCOME
 from rootward.errors import NotFound
 from rootward.kit.db import Connection
 from rootward.schema import audit_entries, audit_staged
 
-__all__ = ["Search", "find_intent", "read", "search"]
+__all__ = ["Search", "find_intent", "find_outcome", "intents", "read", "search"]
 
 _columns = audit_entries.c
 
@@ -74,6 +75,32 @@ def find_intent(connection: Connection, tenant: str, entry_id: str) -> AuditEntr
         if content["entry_id"] == entry_id and content["action"].endswith(INTENT):
             return _stated(parse(seal(content, log_id="", tenant=tenant, seq=0)))
     raise NotFound(f"the audit log has no intent {entry_id!r}", field="entry_id", value=entry_id)
+
+
+def find_outcome(connection: Connection, tenant: str, intent: Record) -> Record | None:
+    """How the intent ended; None while nobody has said."""
+    inside = _contains(connection, _columns.entry, "intent", intent.entry_id)
+    action = intent.action.removesuffix(INTENT) + OUTCOME
+    later = sa.select(_columns.entry).where(
+        _columns.tenant == tenant, _columns.seq > intent.seq, _columns.action == action, inside
+    )
+    for (data,) in connection.execute(later.order_by(_columns.seq)):
+        record = parse(bytes(data))
+        if record.intent == intent.entry_id:
+            return record
+    return None
+
+
+def intents(connection: Connection, tenant: str, *, since: int | None, until: int | None) -> Iterator[Record]:
+    """Every intent stated from `since` (ns, included) to `until` (not included), in order."""
+    query = sa.select(_columns.entry).where(_columns.tenant == tenant, _columns.action.like("%" + INTENT))
+    if since is not None:
+        query = query.where(_columns.at >= since)
+    if until is not None:
+        query = query.where(_columns.at < until)
+    with connection.execute(query.order_by(_columns.seq).execution_options(yield_per=200)) as rows:
+        for (data,) in rows:
+            yield parse(bytes(data))
 
 
 def _statement(connection: Connection, tenant: str, wanted: Search) -> sa.Select[Any]:

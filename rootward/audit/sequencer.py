@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -17,16 +18,25 @@ _log = structlog.get_logger()
 _BATCH = 1000
 
 
-async def sequence_waiting(database: Database) -> int:
-    """Number what is staged now, at most a batch of each tenant; how many entries there were."""
+def _unheard(_tenant: str) -> None:
+    """Nobody wants to know."""
+
+
+async def sequence_waiting(database: Database, grew: Callable[[str], object] = _unheard) -> int:
+    """Number what is staged now, at most a batch of each tenant; how many entries there were. `grew` hears whose log
+    has grown."""
     if database.is_sqlite:
         return 0
-    tenants = await database.read(staged_tenants, tenant=DISPATCHER)
-    counts = [await database.run(partial(sequence, tenant=tenant, limit=_BATCH), tenant=tenant) for tenant in tenants]
-    return sum(counts)
+    count = 0
+    for tenant in await database.read(staged_tenants, tenant=DISPATCHER):
+        count += await database.run(partial(sequence, tenant=tenant, limit=_BATCH), tenant=tenant)
+        grew(tenant)
+    return count
 
 
-async def keep_sequencing(database: Database, *, pause_s: float = 0.05) -> None:
+async def keep_sequencing(
+    database: Database, grew: Callable[[str], object] = _unheard, *, pause_s: float = 0.05
+) -> None:  # fmt: skip
     """Run until cancelled; any number of processes may. A database that is away is waited for.
 
     For `pause_s` it gathers: numbering takes a commit of its own, in which nobody else of the tenant writes, so it is
@@ -34,7 +44,7 @@ async def keep_sequencing(database: Database, *, pause_s: float = 0.05) -> None:
     """
     while not database.is_sqlite:
         try:
-            if await sequence_waiting(database) >= _BATCH:
+            if await sequence_waiting(database, grew) >= _BATCH:
                 continue
         except Unavailable as error:
             _log.warning("audit.sequencing_waits", why=error.message)

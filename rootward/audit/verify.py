@@ -1,32 +1,38 @@
-"""Verifying a tenant's log: every leaf again from the stored bytes, up to the head, and against a witness."""
+"""Verifying a tenant's log: every leaf again from the stored bytes, up to the head, under every signed checkpoint, and
+against witnesses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
-from rootward.audit.check import Fault, FaultKind, LogCheck, beyond
-from rootward.audit.checkpoint import Checkpoint, origin_of
+from rootward.audit import stored
+from rootward.audit.check import Fault, FaultKind, LogCheck, OpenIntent, beyond
+from rootward.audit.checkpoint import origin_of
 from rootward.audit.entry import parse
 from rootward.audit.log import INTENT
 from rootward.audit.merkle import EMPTY_ROOT
+from rootward.audit.note import Verifier
+from rootward.audit.stored import Kept, Seen
 from rootward.errors import BadInput, BadSyntax
 from rootward.kit.db import Connection
-from rootward.schema import audit_entries, audit_heads
+from rootward.schema import audit_checkpoints, audit_entries, audit_heads
 
 __all__ = ["EXIT_CODES", "Status", "Verdict", "judge", "verify"]
 
 Status: TypeAlias = Literal["witnessed", "unwitnessed", "tampered"]
 EXIT_CODES: dict[Status, int] = {"witnessed": 0, "tampered": 8, "unwitnessed": 11}
 _BATCH = 2000
+_SHOWN = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What verifying came to. `checked` entries were read in full; the others count by their hashes.
+    """What verifying came to. `checked` entries were read in full; the others count by their hashes. The first
+    `signed_to` stand under a sound signed checkpoint, the first `witnessed_to` under what a witness has seen.
 
     Without a witness nobody can exclude that the whole log was written anew, so the best answer is `unwitnessed`.
     """
@@ -37,10 +43,13 @@ class Verdict:
     size: int
     root: str  # hex
     checked: int
+    signed_to: int
     witnessed_to: int
     open_intents: int  # intents without an outcome yet
+    oldest_open: tuple[OpenIntent, ...]
     kind: FaultKind | None
     bad_seq: int | None
+    bad_until: int | None  # where a root alone shows it: the last of those that may be the first bad one
     message: str
 
     @property
@@ -54,30 +63,36 @@ def verify(
     *,
     from_seq: int = 1,
     to_seq: int | None = None,
-    witness: Checkpoint | None = None,
+    witness: Iterable[str] = (),
+    keys: Sequence[Verifier] | None = None,
 ) -> Verdict:
     """Check the entries from `from_seq` to `to_seq` (both included; None: the last) and the whole tree over them.
 
-    Raises BadInput for a range that is none.
+    `witness` are checkpoints that were kept elsewhere, `keys` those that may have signed; without keys signatures are
+    not looked at. Raises BadInput for a range that is none, BadSyntax for a witness that is none.
     """
     if from_seq < 1 or (to_seq is not None and to_seq < from_seq):
         raise BadInput(f"there are no entries from {from_seq} to {to_seq}", field="from_seq", value=from_seq)
     head = _head(connection, tenant)
-    check = LogCheck(tenant=tenant, log_id=head.log_id, witness=witness)
+    beside = _checkpoints(connection, tenant, head, keys)
+    seen = stored.witnessed(witness, tenant=tenant, log_id=head.log_id, keys=keys)
+    check = LogCheck(tenant=tenant, log_id=head.log_id, known=[*beside.known, *seen.known])
     fault = (
         _check_head(head)
-        or _check_witness_origin(tenant, head, witness)
+        or seen.fault
         or _check_entries(connection, check, head, from_seq, head.size if to_seq is None else min(to_seq, head.size))
         or (beyond(head.size) if head.last > head.size else None)
         or check.end(size=head.size, root=head.root, frontier=head.frontier)
         or _check_earlier_intents(connection, tenant, check, from_seq)
+        or beside.fault
+        or stored.missing(beside, seen)
     )
-    return judge(check, size=head.size, root=head.root, witness=witness, fault=fault)
+    return judge(check, size=head.size, root=head.root, beside=beside, seen=seen, fault=fault)
 
 
-def judge(check: LogCheck, *, size: int, root: bytes, witness: Checkpoint | None, fault: Fault | None) -> Verdict:
+def judge(check: LogCheck, *, size: int, root: bytes, beside: Kept, seen: Seen, fault: Fault | None) -> Verdict:
     """The verdict over a finished check of a log that claims `size` and `root`."""
-    witnessed_to = 0 if witness is None or fault is not None else witness.size
+    witnessed_to = 0 if fault is not None else max((one.size for one in seen.known), default=0)
     if fault is not None:
         status: Status = "tampered"
         message = fault.message
@@ -94,10 +109,13 @@ def judge(check: LogCheck, *, size: int, root: bytes, witness: Checkpoint | None
         size=size,
         root=root.hex() if isinstance(root, bytes) else "",
         checked=check.checked,
+        signed_to=beside.signed_to,
         witnessed_to=witnessed_to,
         open_intents=len(check.open_intents),
+        oldest_open=tuple(check.open_intents.values())[:_SHOWN],
         kind=fault.kind if fault else None,
         bad_seq=fault.seq if fault else None,
+        bad_until=fault.until if fault else None,
         message=message,
     )
 
@@ -136,14 +154,20 @@ def _check_head(head: _Head) -> Fault | None:
     return Fault(kind="head", seq=None, message="a column of the log's head holds a value of another type")
 
 
-def _check_witness_origin(tenant: str, head: _Head, witness: Checkpoint | None) -> Fault | None:
-    if witness is None or witness.origin == origin_of(tenant, head.log_id):
-        return None
-    return Fault(
-        kind="witness",
-        seq=None,
-        message=f"the witness has seen the log {witness.origin}, this is {origin_of(tenant, head.log_id)}",
+def _checkpoints(connection: Connection, tenant: str, head: _Head, keys: Sequence[Verifier] | None) -> Kept:
+    columns = audit_checkpoints.c
+    wanted = (columns.size, columns.root, columns.note, columns.key_id, columns.at)
+    statement = (
+        sa.select(*(_raw(column) for column in wanted))
+        .where(columns.tenant == tenant)
+        .order_by(columns.size)
+        .execution_options(yield_per=_BATCH)
     )
+    with connection.execute(statement) as rows:
+        return stored.kept(
+            (tuple(row) for row in rows),
+            origin=origin_of(tenant, head.log_id), keys=keys,
+        )  # fmt: skip
 
 
 def _check_entries(connection: Connection, check: LogCheck, head: _Head, first: int, last: int) -> Fault | None:

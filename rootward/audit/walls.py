@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 __all__ = ["walls"]
 
 
-def walls(dialect: str) -> list[str]:
-    """Statements to run once after the tables exist.
+def walls(dialect: str, tables: Collection[str]) -> list[str]:
+    """Statements to run once after these of the log's tables exist; those without a table go with the entries.
 
-    Entries can be inserted and nothing else; a head can be inserted and grow. Raises KeyError for another dialect.
+    Entries and checkpoints can be inserted and nothing else; a head can be inserted and grow. Raises KeyError for
+    another dialect.
     """
-    return list({"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[dialect])
+    every = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[dialect]
+    return [statement for statement in every if _table(statement) in tables]
+
+
+def _table(statement: str) -> str:
+    found = re.search(r" ON (\w+)", statement)
+    return found[1] if found else "audit_entries"
 
 
 _SQLITE = (
@@ -30,6 +40,13 @@ _SQLITE = (
     "CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads "
     "WHEN NEW.size <= OLD.size OR NEW.tenant <> OLD.tenant OR NEW.log_id <> OLD.log_id "
     "BEGIN SELECT RAISE(ABORT, 'the head of an audit log only grows'); END",
+    "CREATE TRIGGER audit_checkpoints_no_update BEFORE UPDATE ON audit_checkpoints "
+    "BEGIN SELECT RAISE(ABORT, 'audit checkpoints are append-only'); END",
+    "CREATE TRIGGER audit_checkpoints_no_delete BEFORE DELETE ON audit_checkpoints "
+    "BEGIN SELECT RAISE(ABORT, 'audit checkpoints are append-only'); END",
+    "CREATE TRIGGER audit_checkpoints_no_replace BEFORE INSERT ON audit_checkpoints "
+    "WHEN EXISTS (SELECT 1 FROM audit_checkpoints WHERE tenant = NEW.tenant AND size = NEW.size) "
+    "BEGIN SELECT RAISE(ABORT, 'audit checkpoints are append-only'); END",
 )
 
 _POSTGRESQL = (
@@ -46,4 +63,8 @@ _POSTGRESQL = (
     "CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads FOR EACH ROW "
     "WHEN (NEW.size <= OLD.size OR NEW.tenant <> OLD.tenant OR NEW.log_id <> OLD.log_id) "
     "EXECUTE FUNCTION audit_refuse('the head of an audit log only grows')",
+    "CREATE TRIGGER audit_checkpoints_append_only BEFORE UPDATE OR DELETE ON audit_checkpoints "
+    "FOR EACH ROW EXECUTE FUNCTION audit_refuse('audit checkpoints are append-only')",
+    "CREATE TRIGGER audit_checkpoints_no_truncate BEFORE TRUNCATE ON audit_checkpoints "
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse('audit checkpoints are append-only')",
 )

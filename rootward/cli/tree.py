@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "approvals": ("approvals", "list, show, approve and reject what waits for a person"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),
+    "roles": ("roles", "show what each role may do"),
     "tenants": ("tenants", "create, list, suspend tenants; set how long data stays"),
     "db": ("db", "upgrade, check, back up and restore the database"),
     "openapi": ("openapi", "print the OpenAPI description of the HTTP interface"),

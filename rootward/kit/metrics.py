@@ -5,10 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED",
-    "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE",
-    "INVESTIGATION_LATENCY", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST",
-    "TOOL_LATENCY", "WRITES_WAITING", "exposition",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "AUDIT_WITNESS_BEHIND", "CASES_OPENED", "DEAD_LETTERS",
+    "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS",
+    "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS",
+    "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -44,6 +44,10 @@ DEAD_LETTERS = _counter("dead_letters_total", "items set aside", "tenant", "kind
 CASES_OPENED = _counter("cases_opened_total", "cases opened", "tenant", "kind")
 PLAYBOOK_RUNS = _counter("playbook_runs_total", "ended playbook runs", "tenant", "state", "outcome")
 APPROVALS = _counter("approvals_total", "approvals by what became of them", "tenant", "state")
+AUDIT_WITNESS_BEHIND = Gauge(
+    "rootward_audit_witness_behind", "audit entries under a checkpoint that a witness has not taken",
+    ("tenant", "witness"), registry=REGISTRY,
+)  # fmt: skip
 QUEUE_DEPTH = Gauge("rootward_queue_depth", "messages waiting", ("topic",), registry=REGISTRY)
 WRITES_WAITING = Gauge("rootward_writes_waiting", "units of work waiting for a commit", registry=REGISTRY)
 HTTP_REQUESTS = _counter("http_requests_total", "HTTP requests", "route", "method", "status")

@@ -236,9 +236,28 @@ audit_checkpoints = table(  # facts
     tenant(),
     key("size", BigInteger),
     need("root", LargeBinary),
-    need("note", LargeBinary),  # C2SP signed note
+    need("note", LargeBinary),  # C2SP signed note; the other columns are what it says
     need("key_id"),
     need("at", BigInteger),
-    Column("witnessed_at", BigInteger),
     clustered=True,
+)
+
+audit_witnesses = table(  # state: how far each witness has been told, for people to see; no proof of anything
+    "audit_witnesses",
+    tenant(),
+    key("witness"),
+    need("size", BigInteger),  # of the newest checkpoint that it took
+    Column("at", BigInteger),  # when it took it
+    need("tried_at", BigInteger),
+    need("failures", Integer),  # since then
+    need("error"),
+)
+
+denied_tokens = table(  # bearer tokens of an identity provider that were logged out before they ended
+    "denied_tokens",
+    tenant(),
+    key("jti"),
+    need("until", BigInteger),  # when the token would have ended: the row may go then
+    need("denied_by"),
+    need("denied_at", BigInteger),
 )

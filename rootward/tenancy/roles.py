@@ -50,6 +50,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "tools.manage": "declare tools, enable, disable, pin and approve them",
         "dead_letters.manage": "see, replay and discard what could not be read",
         "audit.read": "search, verify, prove and export the audit log",
+        "audit.manage": "change the key that signs audit checkpoints",
         "roles.manage": "change which role somebody has",
         "tokens.manage": "create, rotate and revoke tokens",
         "settings.manage": "change the tenant's retention and quotas",
@@ -59,7 +60,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
 )
 """Every permission and what it lets one do."""
 
-INSTALLATION_WIDE = frozenset({"tenants.manage", "db.admin"})
+INSTALLATION_WIDE = frozenset({"tenants.manage", "db.admin", "audit.manage"})
 """These reach beyond one tenant, so that only principals of the default tenant can have them."""
 
 _SEE = frozenset(

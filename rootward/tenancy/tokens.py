@@ -26,8 +26,12 @@ from rootward.tenancy import roles
 from rootward.tenancy.principal import LOCAL, Person, Principal, person, register
 
 __all__ = [
-    "Issued", "Token", "authenticate", "create", "first_admin", "issue", "list_tokens", "revoke", "roles_of", "rotate",
+    "PREFIX", "Issued", "Token", "authenticate", "create", "first_admin", "issue", "list_tokens", "revoke", "roles_of",
+    "rotate",
 ]  # fmt: skip
+
+PREFIX = "rwt_"
+"""Of every token of ours."""
 
 _SHAPE = re.compile(r"rwt_([0-9a-z]{26})_([0-9A-Za-z]{43})")
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -86,7 +86,7 @@ def _tear_down(connection: Connection) -> None:
         named = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         statements = [f"DROP TRIGGER {name}" for name in connection.exec_driver_sql(named).scalars()]
     else:
-        tables = ("audit_entries", "audit_heads")
+        tables = ("audit_entries", "audit_heads", "audit_checkpoints")
         statements = [f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE TRIGGER USER" for table in tables]
     for statement in statements:
         connection.exec_driver_sql(statement)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rootward.audit.check import Fault, LogCheck, Row
-from rootward.audit.checkpoint import Checkpoint, origin_of
+from rootward.audit.check import Fault, Known, LogCheck, OpenIntent, Row
 from rootward.audit.entry import Actor, AuditEntry, Record, content, parse, seal
 from rootward.audit.merkle import Frontier, leaf_hash
 from rootward.kit.canonical import JSON, canonical
@@ -47,13 +46,13 @@ LOG = _log()
 HEAD = Frontier().extend(row[4] for row in LOG)
 
 
-def _checkpoint(rows: list[Row]) -> Checkpoint:
+def _seen(rows: list[Row], kind: Literal["checkpoint", "witness"] = "witness") -> Known:
     tree = Frontier().extend(row[4] for row in rows)
-    return Checkpoint(origin=origin_of("acme", "log_1"), size=tree.size, root=tree.root())
+    return Known(size=tree.size, root=tree.root(), kind=kind)
 
 
-def _check(rows: list[Row], head: Frontier = HEAD, witness: Checkpoint | None = None) -> Fault | None:
-    check = LogCheck(tenant="acme", log_id="log_1", witness=witness)
+def _check(rows: list[Row], head: Frontier = HEAD, *known: Known) -> Fault | None:
+    check = LogCheck(tenant="acme", log_id="log_1", known=known)
     fault = check.take(rows[:5]) or check.take(rows[5:])
     return fault or check.end(size=head.size, root=head.root(), frontier=head.packed())
 
@@ -66,9 +65,9 @@ def _changed(row: Row, **fields: JSON) -> Row:
 
 def test_an_untouched_log_has_no_fault() -> None:
     assert _check(LOG) is None
-    assert _check(LOG, witness=_checkpoint(LOG)) is None
+    assert _check(LOG, HEAD, _seen(LOG)) is None
     for size in range(SIZE):
-        assert _check(LOG, witness=_checkpoint(LOG[:size])) is None
+        assert _check(LOG, HEAD, _seen(LOG[:size])) is None
 
 
 OTHER: dict[str, Any] = {
@@ -128,7 +127,7 @@ def test_an_edit_of_any_single_field_with_its_hash_is_found(name: str) -> None:
     elif name == "intent":
         assert (fault.kind, fault.seq) == ("pair", 9)
     else:
-        assert (fault.kind, fault.seq) == ("root", None)
+        assert (fault.kind, fault.seq, fault.until) == ("root", 1, 12)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +153,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str, int]] = {
     "swap the numbers too": (
         lambda log: [*log[:2], _changed((3, *log[4][1:]), seq=3), log[3], _changed((5, *log[2][1:]), seq=5), *log[5:]],
         "root",
-        0,
+        1,
     ),
     "insert": (lambda log: [*log, _changed((13, *log[-1][1:]), seq=13)], "extra", 13),
     "insert before the first": (lambda log: [(0, *log[0][1:]), *log], "extra", 0),
@@ -199,15 +198,46 @@ def test_a_log_written_anew_is_found_by_its_witness_only() -> None:
     anew = _log(reason="something else")
     head = Frontier().extend(row[4] for row in anew)
     assert _check(anew, head) is None
-    fault = _check(anew, head, witness=_checkpoint(LOG[:9]))
+    fault = _check(anew, head, _seen(LOG[:9]))
     assert fault is not None
-    assert fault.kind == "witness"
+    assert (fault.kind, fault.seq, fault.until) == ("witness", 1, 9)
+
+
+def test_roots_that_were_signed_say_between_which_entries_one_was_changed() -> None:
+    """An entry is written anew with its hash, and the head as well: only the roots known from before show it."""
+    sizes = (2, 5, 8, 12)
+    known = [_seen(LOG[:size], "checkpoint") for size in sizes]
+    for changed in range(1, SIZE + 1):
+        log = [*LOG[: changed - 1], _changed(LOG[changed - 1], reason="x"), *LOG[changed:]]
+        fault = _check(log, Frontier().extend(row[4] for row in log), *known)
+        assert fault is not None
+        assert fault.kind == "checkpoint"
+        last = next(size for size in sizes if size >= changed)
+        first = max((size + 1 for size in sizes if size < changed), default=1)
+        assert (fault.seq, fault.until) == (first, last)
+
+
+def test_a_checkpoint_over_more_than_there_is_shows_that_the_end_is_gone() -> None:
+    head = Frontier().extend(row[4] for row in LOG[:8])
+    fault = _check(LOG[:8], head, _seen(LOG[:6], "checkpoint"), _seen(LOG, "checkpoint"))
+    assert fault is not None
+    assert (fault.kind, fault.seq) == ("checkpoint", 9)
+
+
+def test_intents_that_are_open_are_named_with_their_time() -> None:
+    check = LogCheck(tenant="acme", log_id="log_1")
+    assert check.take(LOG[:6]) is None
+    assert list(check.open_intents.values()) == [
+        OpenIntent(seq=4, entry_id="aud_4", action="tool.call", at=parse(LOG[3][3]).ts)
+    ]
+    assert check.take(LOG[6:]) is None
+    assert check.open_intents == {}
 
 
 def test_a_log_cut_off_with_its_head_is_found_by_its_witness() -> None:
     head = Frontier().extend(row[4] for row in LOG[:8])
     assert _check(LOG[:8], head) is None
-    fault = _check(LOG[:8], head, witness=_checkpoint(LOG[:9]))
+    fault = _check(LOG[:8], head, _seen(LOG[:9]))
     assert fault is not None
     assert (fault.kind, fault.seq) == ("witness", 9)
 
@@ -251,7 +281,7 @@ def test_an_intent_has_one_outcome_of_its_own_action() -> None:
 
 
 def test_entries_passed_over_count_by_their_hashes() -> None:
-    check = LogCheck(tenant="acme", log_id="log_1", witness=_checkpoint(LOG[:3]))
+    check = LogCheck(tenant="acme", log_id="log_1", known=[_seen(LOG[:3])])
     assert check.pass_over([(row[0], row[4]) for row in LOG[:5]]) is None
     assert check.take(LOG[5:9]) is None
     assert check.pass_over([(row[0], row[4]) for row in LOG[9:]]) is None

@@ -54,6 +54,25 @@ def test_anything_else_is_refused_with_the_line(text: str, why: str) -> None:
         checkpoint.parse(text)
 
 
+def test_a_signed_one_says_what_came_before_it_and_when() -> None:
+    text = TEXT + "previous 5\nat 2026-11-30T12:00:00Z\n"
+    read = checkpoint.parse(text)
+    assert (read.previous, read.at, read.text()) == (5, "2026-11-30T12:00:00Z", text)
+    with pytest.raises(BadSyntax, match="what is known of it"):
+        checkpoint.parse(TEXT + "previous x\n")
+
+
+def test_a_witness_keeps_several_one_after_the_other() -> None:
+    signed = TEXT + "\n\u2014 rootward c2lnbmF0dXJl\n"
+    other = TEXT.replace("acme", "other").replace("8", "9")
+    kept = f"# kept by us\n{signed}{other}\nentry 3\n{signed}"
+    assert list(checkpoint.notes_in(kept)) == [signed, other, signed]
+    assert list(checkpoint.notes_in(kept.replace("\n", "\r\n"))) == [signed, other, signed]
+    for text in ("", "# nothing\n", "one\ntwo\nthree\n", "x\n" + TEXT):
+        with pytest.raises(BadSyntax):
+            list(checkpoint.notes_in(text))
+
+
 async def test_the_current_checkpoint_is_that_of_the_head(
     database: Database, make: Callable[..., AuditEntry], write: Callable[..., Awaitable[None]]
 ) -> None:

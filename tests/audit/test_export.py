@@ -59,11 +59,11 @@ async def test_a_witness_confirms_an_export(database: Database, make: Make, writ
     lines = await _filled(database, make, write)
     origin = json.loads(lines[-1])["checkpoint"]["origin"]
     witness = Checkpoint(origin=origin, size=3, root=bytes.fromhex(_root(lines[:3])))
-    assert verify_export([line.decode() for line in lines], witness=witness).status == "witnessed"
+    assert verify_export([line.decode() for line in lines], witness=[witness.text()]).status == "witnessed"
     other = Checkpoint(origin=origin, size=3, root=b"x" * 32)
-    assert verify_export(lines, witness=other).kind == "witness"
-    foreign = Checkpoint(origin="rootward/other/log_1", size=3, root=witness.root)
-    assert verify_export(lines, witness=foreign).kind == "witness"
+    assert verify_export(lines, witness=[other.text()]).kind == "witness"
+    before = Checkpoint(origin="rootward/acme/log_1", size=3, root=witness.root)
+    assert verify_export(lines, witness=[before.text()]).kind == "witness"
 
 
 async def test_a_log_that_was_never_written_exports_its_checkpoint(database: Database) -> None:
@@ -84,7 +84,7 @@ async def test_any_change_of_an_export_is_found(database: Database, make: Make, 
     claim = json.loads(lines[-1])["checkpoint"]
     cases = [
         (edited(1, entry=text), "leaf", 2),
-        (edited(1, entry=text, leaf=leaf), "root", None),
+        (edited(1, entry=text, leaf=leaf), "root", 1),
         (edited(1, leaf="0" * 64), "leaf", 2),
         (edited(1, leaf="zz"), "leaf", 2),
         (edited(1, entry="{}"), "leaf", 2),
@@ -96,7 +96,7 @@ async def test_any_change_of_an_export_is_found(database: Database, make: Make, 
         ([*lines[:2], lines[1], *lines[2:]], "extra", 2),
         (lines[-1:], "gap", 1),
         (edited(5, checkpoint={**claim, "size": 4}), "extra", 5),
-        (edited(5, checkpoint={**claim, "root": "0" * 64}), "root", None),
+        (edited(5, checkpoint={**claim, "root": "0" * 64}), "root", 1),
         (edited(5, checkpoint={**claim, "origin": "rootward/other/log_1"}), "head", None),
     ]
     for number, (changed, kind, seq) in enumerate(cases):

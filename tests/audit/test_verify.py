@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -90,7 +91,7 @@ async def test_a_checkpoint_kept_elsewhere_witnesses_what_came_before(
     database: Database, make: Make, write: Write
 ) -> None:
     await _filled(write, make, 6)
-    kept = checkpoint.parse((await database.read(_now, tenant="acme")).text())
+    kept = [(await database.read(_now, tenant="acme")).text()]
     await write(make(), make(), tenant="acme")
     verdict = await database.read(lambda connection: verify(connection, "acme", witness=kept), tenant="acme")
     assert (verdict.status, verdict.exit_code, verdict.witnessed_to, verdict.size) == ("witnessed", 0, 6, 8)
@@ -100,7 +101,7 @@ async def test_a_checkpoint_kept_elsewhere_witnesses_what_came_before(
 async def test_a_checkpoint_of_nothing_witnesses_nothing(database: Database, make: Make, write: Write) -> None:
     await _filled(write, make, 1)
     now = await database.read(_now, tenant="acme")
-    nothing = Checkpoint(origin=now.origin, size=0, root=EMPTY_ROOT)
+    nothing = [Checkpoint(origin=now.origin, size=0, root=EMPTY_ROOT).text()]
     verdict = await database.read(lambda connection: verify(connection, "acme", witness=nothing), tenant="acme")
     assert verdict.status == "unwitnessed"
 
@@ -136,7 +137,7 @@ async def test_a_part_finds_the_intents_before_it(
 Act = Callable[[Connection], None]
 ACTS: dict[str, tuple[list[Act], str, int | None]] = {
     "edit": ([lambda c: _edit(c, 4, reason="another")], "leaf", 4),
-    "edit with its hash": ([lambda c: _edit(c, 4, reason="another"), lambda c: _rehash_leaf(c, 4)], "root", None),
+    "edit with its hash": ([lambda c: _edit(c, 4, reason="another"), lambda c: _rehash_leaf(c, 4)], "root", 1),
     "edit a leaf": ([lambda c: _set(c, 4, leaf=b"x" * 32)], "leaf", 4),
     "edit the time": ([lambda c: _set(c, 4, at=1)], "field", 4),
     "edit the action": ([lambda c: _set(c, 4, action="a.n4")], "field", 4),
@@ -151,7 +152,7 @@ ACTS: dict[str, tuple[list[Act], str, int | None]] = {
     "delete the head": ([lambda c: _head(c, None)], "head", None),
     "smaller head": ([lambda c: _head(c, {"size": 9})], "extra", 10),
     "larger head": ([lambda c: _head(c, {"size": 11})], "gap", 11),
-    "another root": ([lambda c: _head(c, {"root": b"x" * 32})], "root", None),
+    "another root": ([lambda c: _head(c, {"root": b"x" * 32})], "root", 1),
     "another frontier": ([lambda c: _head(c, {"frontier": b"x" * 64})], "head", None),
     "another log": ([lambda c: _head(c, {"log_id": "log_x"})], "field", 1),
 }
@@ -199,7 +200,7 @@ async def test_rewriting_all_that_there_is_needs_a_witness_to_be_found(
     database: Database, make: Make, write: Write, tampering: Tampering
 ) -> None:
     await _filled(write, make)
-    kept = await database.read(_now, tenant="acme")
+    kept = [(await database.read(_now, tenant="acme")).text()]
     for name, acts in REWRITES.items():
         with tampering() as connection:
             for act in acts:
@@ -211,12 +212,20 @@ async def test_rewriting_all_that_there_is_needs_a_witness_to_be_found(
             assert (verdict.status, verdict.kind) == ("tampered", "witness"), name
 
 
-async def test_a_witness_of_another_log_is_no_witness(database: Database, make: Make, write: Write) -> None:
+async def test_another_log_of_the_same_tenant_is_no_log_of_its_own(
+    database: Database, make: Make, write: Write
+) -> None:
     await _filled(write, make)
+    now = await database.read(_now, tenant="acme")
     other = await database.read(lambda connection: checkpoint.current(connection, "other"), tenant="other")
-    verdict = await database.read(lambda connection: verify(connection, "acme", witness=other), tenant="acme")
+    verdict = await database.read(
+        lambda connection: verify(connection, "acme", witness=[other.text(), now.text()]), tenant="acme"
+    )
+    assert (verdict.status, verdict.witnessed_to) == ("witnessed", 10)
+    before = replace(now, origin="rootward/acme/log_before")
+    verdict = await database.read(lambda connection: verify(connection, "acme", witness=[before.text()]), tenant="acme")
     assert (verdict.status, verdict.kind) == ("tampered", "witness")
-    assert other.origin in verdict.message
+    assert before.origin in verdict.message
 
 
 async def test_values_of_another_type_are_found_not_stumbled_over(

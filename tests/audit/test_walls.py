@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rootward.audit.entry import AuditEntry
+from rootward.audit.note import signer_of
+from rootward.audit.signing import sign
 from rootward.audit.verify import verify
 from rootward.audit.walls import walls
 from rootward.kit.db import Connection, Database
-from rootward.schema import audit_entries
+from rootward.schema import audit_entries, metadata
 
 Make = Callable[..., AuditEntry]
 Write = Callable[..., Awaitable[None]]
@@ -26,6 +28,8 @@ REFUSED = [
     "UPDATE audit_heads SET root = leaf FROM audit_entries WHERE audit_heads.tenant = 'acme'",
     "UPDATE audit_heads SET size = 9, tenant = 'other' WHERE tenant = 'acme'",
     "UPDATE audit_heads SET size = 9, log_id = 'other' WHERE tenant = 'acme'",
+    "UPDATE audit_checkpoints SET note = note WHERE tenant = 'acme'",
+    "DELETE FROM audit_checkpoints WHERE tenant = 'acme'",
 ]
 REFUSED_ON = {
     "sqlite": [
@@ -33,10 +37,12 @@ REFUSED_ON = {
         "WHERE tenant = 'acme' AND seq = 1",
         "INSERT OR REPLACE INTO audit_heads SELECT tenant, log_id, 1, frontier, root FROM audit_heads "
         "WHERE tenant = 'acme'",
+        "INSERT OR REPLACE INTO audit_checkpoints SELECT * FROM audit_checkpoints WHERE tenant = 'acme'",
     ],
     "postgresql": [
         "TRUNCATE audit_entries",
         "TRUNCATE audit_heads",
+        "TRUNCATE audit_checkpoints",
         "INSERT INTO audit_entries SELECT * FROM audit_entries WHERE tenant = 'acme' "
         "ON CONFLICT (tenant, seq) DO UPDATE SET at = 1",
     ],
@@ -45,6 +51,8 @@ REFUSED_ON = {
 
 async def test_the_database_refuses_whatever_is_not_appending(database: Database, make: Make, write: Write) -> None:
     await write(make(), make(), make(), tenant="acme")
+    signer = signer_of(b"k" * 32)
+    assert await database.run(lambda connection: sign(connection, "acme", signer), tenant="acme")
     for statement in REFUSED + REFUSED_ON["sqlite" if database.is_sqlite else "postgresql"]:
         with pytest.raises(DBAPIError, match=r"append-only|only grows"):
             await database.run(_execution(statement), tenant="acme")
@@ -65,12 +73,12 @@ async def test_the_walls_of_a_migrated_database_are_the_ones_named_here(database
         return  # the server keeps a trigger in words of its own
     kept = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
     there = await database.read(lambda connection: connection.exec_driver_sql(kept).scalars().all(), tenant="acme")
-    assert sorted(there) == sorted(walls("sqlite"))
+    assert sorted(there) == sorted(walls("sqlite", metadata.tables))
 
 
 def test_walls_stand_on_the_two_databases_only() -> None:
     with pytest.raises(KeyError):
-        walls("mysql")
+        walls("mysql", metadata.tables)
 
 
 def _execution(statement: str) -> Callable[[Connection], object]:

@@ -27,9 +27,10 @@ READING: list[tuple[str, ...]] = [
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
     ("audit", "tail"), ("audit", "search", "--action", "token.*"), ("audit", "checkpoint"), ("audit", "export"),
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
-    ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"),
-    ("approvals", "delegations"), ("approvals", "people"), ("playbooks", "list"), ("playbooks", "match", "INC-1"),
-    ("playbooks", "runs"),
+    ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"), ("approvals",
+    "delegations"), ("approvals", "people"), ("audit", "witnesses"), ("audit", "keys", "list"), ("audit", "receipt",
+    "1"), ("audit", "evidence"), ("audit", "hash", "s3cret"), ("roles", "show"), ("roles", "show", "viewer"),
+    ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
 ]  # fmt: skip
 
 
@@ -41,7 +42,8 @@ def test_a_command_says_the_same_embedded_and_of_a_server(
         here, there = at(filled)(*command, "-o", form), at(server)(*command, "-o", form)
         assert (here.code, here.err.strip()) == (0, here.err.strip()), here.err
         assert (here.code, here.out, here.err) == (there.code, there.out, there.err)
-        if form == "json" and command[:2] not in (("audit", "checkpoint"), ("audit", "export")):
+        texts = (("audit", "checkpoint"), ("audit", "export"), ("audit", "receipt"))
+        if form == "json" and command[:2] not in texts:
             assert json.loads(here.out)
         if form == "jsonl" and command[1:2] == ("list",):
             assert all(json.loads(line) for line in here.out.splitlines())
@@ -280,6 +282,17 @@ def test_the_audit_log_is_verified_with_what_was_kept(rootward: Rootward, tmp_pa
     rootward("keys", "create", "b", "--role", "viewer")
     assert rootward("audit", "verify", "--witness", witness).code == 0
     assert rootward("audit", "prove", "--consistency", "1", "2").json["kind"] == "consistency"
+    assert rootward("audit", "verify", "--tenant", "default", "--witness", witness).code == 0
+    assert rootward("audit", "verify", "--tenant", "acme").code == 1
+    assert rootward("audit", "verify", "--from", "3", "--to", "2").code == 1
+    keys = _file(tmp_path, rootward("audit", "keys", "list").out.encode(), "keys")
+    assert rootward("audit", "verify", "--pubkey", keys).code == 11
+    assert len(rootward("audit", "keys", "rotate", "--json").json["items"]) == 2
+    assert rootward("audit", "verify").code == 11
+    rootward("keys", "create", "c", "--role", "viewer")
+    assert rootward("audit", "verify", "--pubkey", keys).code == 8
+    assert "signature" in rootward("audit", "verify", "--pubkey", keys).err
+    assert rootward("audit", "verify", "--pubkey", witness).code == 1
     assert rootward("audit", "prove").code == 2
     assert rootward("audit", "prove", "99").code == 3
 

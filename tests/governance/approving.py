@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -176,13 +176,16 @@ class Desk:
 
 
 def insert_action(connection: Connection, *, action: Action, state: str, dry_run: Any) -> None:
-    requester = action.requester
     row = {
         "tenant": action.tenant, "action_id": action.action_id, "tool": action.tool,
         "tool_version": action.tool_version, "schema_hash": action.schema_hash, "effect": action.effect,
         "risk": action.risk, "arguments": action.arguments, "args_sha256": action.args_sha256,
         "targets": list(action.targets), "provenance": dict(action.provenance),
-        "requester": {"id": requester.id, "kind": requester.kind}, "case_id": action.case_id,
+        "declared": {
+            "sensitive": list(action.sensitive), "hosts": list(action.hosts), "rollback": action.rollback,
+            "most": asdict(action.most), "confidence": action.confidence,
+        },
+        "requester": asdict(action.requester), "case_id": action.case_id,
         "run_id": action.run_id, "step_id": action.step_id, "reason": action.reason,
         "idempotency_key": action.idempotency_key + action.action_id, "state": state, "dry_run": dry_run, "attempts": 0,
         "result_summary": "", "result_sha256": "", "cost_usd": 0.0, "created_at": NOW, "seq": 0,

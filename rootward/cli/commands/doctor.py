@@ -77,8 +77,17 @@ def _environment(settings: Settings, given: Options) -> Iterator[Check]:
     yield Check("note", "alertmanager", "it cannot sign: give it a token in http_config, and require the login")
     if settings.database_url.startswith("postgres") and not settings.dedup_key:
         yield Check("note", "dedup key", "two servers on one database need the same ROOTWARD_DEDUP_KEY")
+    yield _witnesses(settings)
     yield _traces(settings)
     yield Check("ok", "model", "none is needed: every result is deterministic")
+
+
+def _witnesses(settings: Settings) -> Check:
+    if not settings.audit_witnesses:
+        return Check("note", "audit witness", "none: ROOTWARD_AUDIT_WITNESSES names where checkpoints are kept too")
+    if f"file:{settings.data_dir.absolute()}/" in settings.audit_witnesses:
+        return Check("warning", "audit witness", "it lies in the data folder: whoever can write there writes both")
+    return Check("ok", "audit witness", settings.audit_witnesses)
 
 
 def _traces(settings: Settings) -> Check:

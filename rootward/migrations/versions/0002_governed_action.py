@@ -18,9 +18,11 @@ TENANT_TABLES = (
     "approval_votes",
     "approvals",
     "audit_checkpoints",
+    "audit_witnesses",
     "budget_balances",
     "budget_reservations",
     "delegations",
+    "denied_tokens",
     "identity_links",
     "playbook_runs",
     "tool_offers",
@@ -47,6 +49,36 @@ def _on_postgresql() -> None:
         _forced(table, mine)
     for table in QUEUE_TABLES:
         _forced(table, f"{mine} OR current_setting('app.tenant', true) = '*'")
+
+
+AUDIT_WALLS = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER audit_checkpoints_no_update BEFORE UPDATE ON audit_checkpoints BEGIN SELECT "
+            "RAISE(ABORT, 'audit checkpoints are append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoints_no_delete BEFORE DELETE ON audit_checkpoints BEGIN SELECT "
+            "RAISE(ABORT, 'audit checkpoints are append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoints_no_replace BEFORE INSERT ON audit_checkpoints WHEN EXISTS (SELECT 1"
+            " FROM audit_checkpoints WHERE tenant = NEW.tenant AND size = NEW.size) BEGIN SELECT RAISE(ABORT, "
+            "'audit checkpoints are append-only'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE TRIGGER audit_checkpoints_append_only BEFORE UPDATE OR DELETE ON audit_checkpoints FOR EACH "
+            "ROW EXECUTE FUNCTION audit_refuse('audit checkpoints are append-only')"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoints_no_truncate BEFORE TRUNCATE ON audit_checkpoints FOR EACH STATEMENT"
+            " EXECUTE FUNCTION audit_refuse('audit checkpoints are append-only')"
+        ),
+    ),
+}
+"""Audit entries are added and read, never changed: the database itself refuses."""
 
 
 def upgrade() -> None:
@@ -154,9 +186,19 @@ def upgrade() -> None:
         sa.Column("note", sa.LargeBinary(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("witnessed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant", "size"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit_witnesses",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("witness", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=True),
+        sa.Column("tried_at", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "witness"),
     )
     op.create_table(
         "budget_balances",
@@ -195,6 +237,15 @@ def upgrade() -> None:
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant", "delegation_id"),
+    )
+    op.create_table(
+        "denied_tokens",
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("jti", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("denied_by", sa.Text(), nullable=False),
+        sa.Column("denied_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "jti"),
     )
     op.create_table(
         "identity_links",
@@ -284,3 +335,5 @@ def upgrade() -> None:
     )
     if op.get_context().dialect.name == "postgresql":
         _on_postgresql()
+    for statement in AUDIT_WALLS[op.get_context().dialect.name]:
+        op.execute(statement)

@@ -1,0 +1,69 @@
+"""Keeping: the loop that signs, within about a second, what the logs have come to.
+
+On SQLite one statement finds the logs with something new. On PostgreSQL whoever numbers entries says whose log has
+grown (`Growth`), and each minute every tenant is looked at, for a process that died before it signed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import sqlalchemy as sa
+import structlog
+
+from rootward.audit import signing
+from rootward.audit.note import Signer
+from rootward.errors import Misconfigured, Unavailable
+from rootward.kit import clock
+from rootward.kit.db import DISPATCHER, Database
+from rootward.schema import tenants
+
+__all__ = ["LOOK_AT_ALL_S", "Growth", "everybody", "keep_signing", "sign_all"]
+
+log = structlog.get_logger()
+LOOK_AT_ALL_S = 60.0
+
+
+@dataclass(slots=True)
+class Growth:
+    """One process's own knowledge: whose log has grown since it was signed, and whose has been signed since it was
+    told to the witnesses."""
+
+    grown: set[str] = field(default_factory=set)
+    signed: set[str] = field(default_factory=set)
+
+
+async def keep_signing(database: Database, signer: Callable[[], Signer], growth: Growth, *, pause_s: float) -> None:
+    """Run until cancelled; any number of processes may. A database or a key that is away is waited for."""
+    look = 0.0
+    while True:
+        every = clock.monotonic() >= look
+        try:
+            await sign_all(database, await asyncio.to_thread(signer), growth, every=every)
+            look = clock.monotonic() + LOOK_AT_ALL_S if every else look
+        except (Unavailable, Misconfigured) as error:
+            log.warning("audit.signing_waits", why=error.message)
+        await asyncio.sleep(pause_s)
+
+
+async def sign_all(database: Database, signer: Signer, growth: Growth, *, every: bool) -> int:
+    """One round; how many logs were signed. `every` looks at all tenants where there is no cheaper way to know."""
+    if database.is_sqlite:
+        grown = await database.read(signing.unsigned, tenant=DISPATCHER)
+    else:
+        grown = await everybody(database) if every else sorted(growth.grown)
+    count = 0
+    for tenant in grown:
+        growth.grown.discard(tenant)  # before it: what comes in meanwhile is noted again
+        if await database.run(partial(signing.sign, tenant=tenant, signer=signer), tenant=tenant):
+            growth.signed.add(tenant)
+            count += 1
+    return count
+
+
+async def everybody(database: Database) -> list[str]:
+    query = sa.select(tenants.c.tenant).order_by(tenants.c.tenant)
+    return await database.read(lambda connection: list(connection.execute(query).scalars()), tenant=DISPATCHER)
