@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from rootward.causality.parameters import PARAMETERS
 from rootward.kit.canonical import JSON
 
 __all__ = ["MEASURES", "Figure", "figure", "is_over"]
@@ -18,11 +19,13 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figure:
-    """`usual` is the baseline, `seen` what was measured in the window, both in `unit`."""
+    """`usual` is the baseline, `seen` what was measured in the window, both in `unit`; `quiet` when that is as
+    ordinary as what never made a symptom."""
 
     usual: float
     seen: float
     unit: str
+    quiet: bool = False
 
 
 def figure(tool: str, value: Value, *, after: Span, like: Value | None = None) -> Figure | None:
@@ -33,7 +36,10 @@ def figure(tool: str, value: Value, *, after: Span, like: Value | None = None) -
 
 
 def is_over(then: Figure, now: Figure) -> bool:
-    """Whether at most a fifth is left of how far it was from usual; further on the other side is no symptom."""
+    """Whether it is nothing unusual now, or at most a fifth is left of how far it was from usual; further on the other
+    side is no symptom."""
+    if now.quiet:
+        return True
     was, is_ = then.seen - then.usual, now.seen - now.usual
     if was == 0:
         return is_ == 0
@@ -44,7 +50,9 @@ def _series(value: Value, _after: Span, _like: Value) -> Figure | None:
     usual, seen = _number(value.get("before")), _number(value.get("after"))
     if seen is None:
         return None
-    return Figure(usual=usual or 0.0, seen=seen, unit=str(value.get("unit") or ""))
+    deviation = _number(value.get("deviation"))
+    quiet = value.get("direction") == "none" or (deviation is not None and deviation <= PARAMETERS.quiet_z)
+    return Figure(usual=usual or 0.0, seen=seen, unit=str(value.get("unit") or ""), quiet=quiet)
 
 
 def _lines(value: Value, after: Span, _like: Value) -> Figure | None:

@@ -47,6 +47,14 @@ def test_the_number_is_read_that_moved_when_the_symptom_was_seen() -> None:
     assert figure("spans.shift", now, after=WINDOW, like=TIMES) == Figure(usual=0.2, seen=0.3, unit="s")
 
 
+@pytest.mark.parametrize(("deviation", "over"), [(0.5, True), (3.0, True), (3.1, False), (None, False)])
+def test_what_is_ordinary_is_over_however_small_the_symptom_was(deviation: float | None, over: bool) -> None:
+    value: dict[str, JSON] = {"before": 0.419, "after": 0.5, "unit": "s", "direction": "up", "deviation": deviation}
+    now = figure("metrics.shift", value, after=WINDOW)
+    assert now is not None
+    assert is_over(Figure(usual=0.419, seen=0.526, unit="s"), now) is over
+
+
 @pytest.mark.parametrize(
     ("then", "now", "over"),
     [(3.0, 1.0, True), (3.0, 1.4, True), (3.0, 1.5, False), (3.0, 0.5, True), (0.2, 0.9, True), (0.2, 0.5, False),
