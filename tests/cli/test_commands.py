@@ -29,6 +29,7 @@ READING: list[tuple[str, ...]] = [
     ("audit", "prove", "1"), ("openapi",), ("schema",), ("version",), ("verify", "INC-1"), ("demo", "--list"),
     ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"), ("approvals",
     "delegations"), ("approvals", "people"),
+    ("tools", "list"), ("tools", "show", "http.get"), ("tools", "servers"),
 ]  # fmt: skip
 
 
