@@ -31,6 +31,7 @@ from rootward.api import (
     problems,
     reports,
     runbooks,
+    tool_executions,
     tool_servers,
     tools,
     tools_listed,
@@ -45,8 +46,8 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    actions.router, policy.router, admin.router, audit.router, approvals.router, delegations.router, tools.router,
-    tools_listed.router, tool_servers.router, identity.router,
+    actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
+    tool_executions.router, tools.router, tools_listed.router, tool_servers.router,
 )  # fmt: skip
 
 

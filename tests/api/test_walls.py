@@ -111,7 +111,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     ids = {
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
         "link": link["link"],
-        "action_id": action["action_id"],
+        "action_id": action["action_id"], "execution_id": action["action_id"],
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
