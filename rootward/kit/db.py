@@ -39,6 +39,7 @@ __all__ = [
     "Connection",
     "Database",
     "Json",
+    "add_up",
     "bulk_insert",
     "gather",
     "insert_new",
@@ -277,6 +278,15 @@ def upsert(
         statement = _insert(connection, table)
         keys = [column.name for column in table.primary_key]
         changes = {name: statement.excluded[name] for name in update}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+
+
+def add_up(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, add: Iterable[str]) -> None:
+    """Insert the rows; where the primary key is there already, add the columns in `add` to what is there."""
+    if rows:
+        statement = _insert(connection, table)
+        keys = [column.name for column in table.primary_key]
+        changes = {name: table.c[name] + statement.excluded[name] for name in add}
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
 
 
