@@ -56,6 +56,8 @@ DISPATCHER = "*"
 """The tenant of units that claim work for everybody; row-level security opens only queue tables to it."""
 
 _MAX_GROUP = 256
+_URGENT = "!"
+"""The lane of what cannot wait; no tenant is called so."""
 _MOST_VALUES = 16_000
 """In one statement of SQLite, which takes twice as many."""
 _ENTER = sa.text("SELECT set_config('app.tenant', :tenant, true)")
@@ -106,17 +108,18 @@ class Database:
         for thread in self._writers:
             thread.start()
 
-    async def run(self, unit: Unit[T], *, tenant: str) -> T:
-        """Do `unit` in one atomic transaction; return when it is durable.
+    async def run(self, unit: Unit[T], *, tenant: str, urgent: bool = False) -> T:
+        """Do `unit` in one atomic transaction; return when it is durable. What is `urgent` goes before all that waits
+        and is never too much: the little that must be possible when nothing else is.
 
         Raises what the unit raised (its writes are undone, its neighbours' are not), TooBusy when too many units wait,
         Unavailable when the database failed.
         """
-        if len(self._jobs) > self._max_waiting:
+        if len(self._jobs) > self._max_waiting and not urgent:
             raise TooBusy(f"{self._max_waiting} writes are waiting for the database", retry_after=2)
         loop = asyncio.get_running_loop()
         job = _Job(unit=unit, tenant=tenant, loop=loop, done=loop.create_future())
-        self._jobs.put("" if self.is_sqlite else tenant, job)
+        self._jobs.put(_URGENT if urgent else "" if self.is_sqlite else tenant, job, first=urgent)
         result: T = await job.done
         return result
 

@@ -13,7 +13,7 @@ __all__ = ["BudgetRules", "DayBudget", "NamedBudget", "TenantBudget", "WholeBudg
 
 Most = Annotated[float, Field(ge=0, le=1e12)]
 Number = Annotated[int, Field(ge=0, le=10**12)]
-ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,126}$")]
+ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,126}$")]
 TenantId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 _OF_ANOTHER_FORM = frozenset({"max_llm_usd_per_day", "max_agent_concurrency", "max_investigations_per_hour"})
 
