@@ -25,6 +25,7 @@ from rootward.events import dead_letters
 from rootward.events.envelope import Limits
 from rootward.events.ingest import Ingestor, ItemResult
 from rootward.events.source import Source, SourceContext
+from rootward.governance.switchboard import Switchboard
 from rootward.investigations.conduct import Investigator
 from rootward.kit import clock, migrate, registry, tracing
 from rootward.kit import log as log_lines
@@ -83,6 +84,8 @@ class App:
     limits: Limits
     key: bytes = field(repr=False)
     """The installation's own secret, for keyed hashes and for sealing."""
+
+    switches: Switchboard
 
     def now(self) -> int:
         return clock.now_ns()
@@ -170,9 +173,9 @@ def _wire(settings: Settings, db: Database) -> App:
     way_out = _way_out(settings)
     gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports))
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
-    packs = _Packs(db)
+    packs, switches = _Packs(db), Switchboard(db)
     investigator = Investigator(
-        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
+        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, switches=switches, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
     executor = Executor(db, ports, bus, outside=way_out.of)
@@ -185,7 +188,9 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    return App(settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, sources, limits, key)
+    return App(
+        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, sources, limits, key, switches
+    )
 
 
 def _way_out(settings: Settings) -> WayOut:

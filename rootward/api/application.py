@@ -17,6 +17,7 @@ from rootward.api import (
     approvals,
     audit,
     boundary,
+    budgets,
     cases,
     connections,
     dead_letters,
@@ -25,6 +26,7 @@ from rootward.api import (
     events,
     health,
     investigations,
+    kill_switch,
     packs,
     policy,
     problems,
@@ -45,7 +47,7 @@ ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, approvals.router, delegations.router, tools.router,
-    tools_listed.router, tool_servers.router,
+    tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
 )  # fmt: skip
 
 

@@ -26,8 +26,8 @@ from rootward.kit.db import Connection
 from rootward.schema import budget_balances, budget_reservations
 
 __all__ = [
-    "OverBudget", "Room", "Wanted", "forget", "hold", "release", "release_abandoned", "release_held", "reserve",
-    "room", "settle", "spend", "standing",
+    "OverBudget", "Room", "Wanted", "forget", "has_abandoned", "hold", "release", "release_abandoned", "release_held",
+    "reserve", "room", "settle", "standing",
 ]  # fmt: skip
 
 Wanted = tuple[str, Unit, float]
@@ -56,11 +56,17 @@ def reserve(
 
 
 def hold(
-    connection: Connection, tenant: str, wanted: Iterable[Wanted], *, limits: Limits, holder: str, until: int, now: int
-) -> str:
-    """The same for amounts that are named one by one. Raises OverBudget, and BadInput for an amount that is none."""
-    taken = _take(connection, tenant, wanted, limits, now)
-    balances.move(connection, tenant, [(key, Balance(reserved=amount)) for key, amount in taken.items()])
+    connection: Connection, tenant: str, wanted: Iterable[Wanted], *, limits: Limits, holder: str, until: int, now: int,
+    spent: Iterable[Wanted] = (),
+) -> str:  # fmt: skip
+    """The same for amounts that are named one by one; `spent` is what is used by being asked for, and counts at once.
+
+    Raises OverBudget when any of it does not fit, BadInput for an amount that is none."""
+    held, gone = _sums(wanted, limits, now), _sums(spent, limits, now)
+    _require_room(connection, tenant, held, gone, limits, now)
+    moves = [(key, Balance(reserved=amount)) for key, amount in held.items()]
+    moves += [(key, Balance(spent=amount)) for key, amount in gone.items()]
+    balances.move(connection, tenant, moves)
     reservation_id = clock.new_id("bud")
     connection.execute(
         budget_reservations.insert(),
@@ -68,18 +74,12 @@ def hold(
             "tenant": tenant, "reservation_id": reservation_id, "holder": holder, "state": "held", "until": until,
             "amounts": [
                 {"scope": scope, "period": period, "unit": unit, "amount": amount}
-                for (scope, period, unit), amount in taken.items()
+                for (scope, period, unit), amount in held.items()
             ],
             "created_at": now, "ended_at": None,
         },
     )  # fmt: skip
     return reservation_id
-
-
-def spend(connection: Connection, tenant: str, wanted: Iterable[Wanted], *, limits: Limits, now: int) -> None:
-    """Reserve and settle in one: for what is used by being asked for. Raises OverBudget, BadInput."""
-    taken = _take(connection, tenant, wanted, limits, now)
-    balances.move(connection, tenant, [(key, Balance(spent=amount)) for key, amount in taken.items()])
 
 
 def settle(connection: Connection, tenant: str, reservation_id: str, used: Amounts, *, now: int) -> None:
@@ -113,13 +113,15 @@ def release_held(connection: Connection, tenant: str, holder: str, *, now: int) 
 
 def release_abandoned(connection: Connection, tenant: str, now: int) -> int:
     """Give back what is held beyond its `until`; how many reservations that were, at most 500 in one transaction."""
-    query = sa.select(budget_reservations.c.reservation_id).where(
-        budget_reservations.c.tenant == tenant, budget_reservations.c.state == "held", budget_reservations.c.until < now
-    )
-    found = connection.execute(query.order_by(budget_reservations.c.until).limit(_AT_ONCE)).scalars().all()
+    found = _abandoned(connection, tenant, now, _AT_ONCE)
     for reservation_id in found:
         release(connection, tenant, reservation_id, now=now)
     return len(found)
+
+
+def has_abandoned(connection: Connection, tenant: str, now: int) -> bool:
+    """Whether `release_abandoned` would find any; a look that waits for no writer."""
+    return bool(_abandoned(connection, tenant, now, 1))
 
 
 def room(connection: Connection, tenant: str, scopes: Iterable[str], limits: Limits, now: int) -> tuple[Room, ...]:
@@ -152,21 +154,35 @@ def forget(connection: Connection, tenant: str, *, before: int) -> int:
     return sum(int(connection.execute(statement).rowcount) for statement in (days, ended))
 
 
-def _take(connection: Connection, tenant: str, wanted: Iterable[Wanted], limits: Limits, now: int) -> dict[Key, float]:
-    """What is limited of it, its balances locked, when all of it fits."""
+def _sums(wanted: Iterable[Wanted], limits: Limits, now: int) -> dict[Key, float]:
+    """What is limited of it; of nothing too: what is used in the end is counted there."""
     sums: dict[Key, float] = {}
     for scope, unit, amount in wanted:
         if not amount >= 0:
             raise BadInput(f"{amount!r} {unit} cannot be reserved", field=unit)
-        if limits.of(scope, unit) is not None:  # of nothing too: what is used in the end is counted there
+        if limits.of(scope, unit) is not None:
             key = key_of(scope, unit, now)
             sums[key] = exact(sums.get(key, 0.0) + amount)
-    there = balances.locked(connection, tenant, sorted(sums), now)
-    for key in sorted(sums):
-        found = room_of(key, there[key], limits, now)
-        if sums[key] and not found.fits(sums[key]):
-            raise OverBudget(found, sums[key], now)
     return sums
+
+
+def _require_room(
+    connection: Connection, tenant: str, held: dict[Key, float], gone: dict[Key, float], limits: Limits, now: int
+) -> None:
+    """The balances, locked until the commit, have room for all of it. Raises OverBudget."""
+    keys = sorted({*held, *gone})
+    there = balances.locked(connection, tenant, keys, now)
+    for key in keys:
+        found, asked = room_of(key, there[key], limits, now), exact(held.get(key, 0.0) + gone.get(key, 0.0))
+        if asked and not found.fits(asked):
+            raise OverBudget(found, asked, now)
+
+
+def _abandoned(connection: Connection, tenant: str, now: int, limit: int) -> Sequence[str]:
+    query = sa.select(budget_reservations.c.reservation_id).where(
+        budget_reservations.c.tenant == tenant, budget_reservations.c.state == "held", budget_reservations.c.until < now
+    )
+    return connection.execute(query.order_by(budget_reservations.c.until).limit(limit)).scalars().all()
 
 
 def _reservation(connection: Connection, tenant: str, reservation_id: str) -> sa.RowMapping:

@@ -218,13 +218,17 @@ async def test_all_that_a_holder_holds_is_given_back_with_its_end(house: House) 
 
 
 async def test_what_is_spent_by_asking_needs_no_settlement(house: House) -> None:
-    allowed = limits(tenant_investigations=2)
-    ask = partial(budgets.spend, tenant="acme", wanted=[("tenant", "investigations", 1.0)], limits=allowed)
-    await house.run(partial(ask, now=NOON))
-    await house.run(partial(ask, now=NOON + 1))
+    allowed = limits(tenant_investigations=2, tenant_calls=1)
+    one: budgets.Wanted = ("tenant", "investigations", 1.0)
+    ask = partial(budgets.hold, tenant="acme", limits=allowed, holder="run_1", until=NOON + HOUR, spent=[one])
+    first = await house.run(partial(ask, wanted=[("tenant", "calls", 1.0)], now=NOON))
+    with pytest.raises(OverBudget, match="tool calls"):
+        await house.run(partial(ask, wanted=[("tenant", "calls", 1.0)], now=NOON))
+    await house.run(partial(budgets.release, tenant="acme", reservation_id=first, now=NOON))
+    await house.run(partial(ask, wanted=[("tenant", "calls", 1.0)], now=NOON + 1))
     with pytest.raises(OverBudget, match=r"investigations an hour .* frees up at 2027-01-15T13:00:00Z"):
-        await house.run(partial(ask, now=NOON + 2))
-    await house.run(partial(ask, now=NOON + HOUR))
+        await house.run(partial(ask, wanted=[], now=NOON + 2))
+    await house.run(partial(ask, wanted=[], now=NOON + HOUR))
 
 
 async def test_another_tenants_budget_is_its_own(house: House) -> None:
