@@ -52,8 +52,8 @@ def add_run(connection: Connection, tenant: str, run_id: str, *, case_id: str, n
     """Count every tool call of a run of ours, in the transaction that ends it: a call by itself commits nothing.
 
     A call belongs to the agent of its step; what no agent's step asked for, to the step."""
-    same = ("tenant", "run_id", "revision", "step_id")
-    on = sa.and_(*(agent_steps.c[name] == tool_calls.c[name] for name in same))
+    same = (agent_steps.c[name] == tool_calls.c[name] for name in ("run_id", "revision", "step_id"))
+    on = sa.and_(agent_steps.c.tenant == tool_calls.c.tenant, *same)
     called, took = tool_calls.c.status != "denied", tool_calls.c.latency_ms
     query = (
         sa.select(

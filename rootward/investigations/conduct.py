@@ -177,7 +177,7 @@ class Investigator:
         it says is not all that it would have said."""
         await self._switches.require_reading(work.tenant, agent=name)
         async with self._frugal(work, notes, self._agents[name].tools, name) as toolbox:
-            patience_s = await toolbox.begin(self._agent_timeout_s, share)
+            patience_s = await toolbox.enter(self._agent_timeout_s, share)
             answer = await self._asked(work, name, task, toolbox, patience_s)
             toolbox.require_all()
             return answer

@@ -28,7 +28,7 @@ class Frugal:
     ) -> None:
         await self._purse.close()
 
-    async def begin(self, seconds: float, share: int) -> float:
+    async def enter(self, seconds: float, share: int) -> float:
         """A place and time for an agent; see `Purse.open`. Raises OverBudget."""
         return await self._purse.open(seconds, share=share)
 

@@ -55,7 +55,7 @@ async def test_a_call_that_is_not_paid_for_is_not_made_and_the_rest_goes_back(de
     with pytest.raises(OverBudget):
         async with frugal as toolbox:
             toolbox.require_all()
-            assert await toolbox.begin(30.0, 1) == 30.0
+            assert await toolbox.enter(30.0, 1) == 30.0
             for _ in range(3):
                 await toolbox.call("costly", {})
     assert tool.calls == 2
