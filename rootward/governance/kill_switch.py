@@ -18,10 +18,11 @@ from rootward.audit import log as audit
 from rootward.audit.entry import Actor, AuditEntry
 from rootward.errors import BadInput, Conflict, Denied, NotFound
 from rootward.governance.decision import Refused
+from rootward.governance.identities import persons_of
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, upsert
-from rootward.schema import identity_links, kill_switches, tenants
+from rootward.schema import kill_switches, tenants
 from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, Principal
 
@@ -85,7 +86,7 @@ def check(connection: Connection, tenant: str, agent: str, tool: str) -> Switch 
 
 def engaged(connection: Connection, tenant: str) -> tuple[Switch, ...]:
     """Every switch that stops something of this tenant, the newest first."""
-    return tuple(one for one in known(connection, tenant) if one.engaged)
+    return tuple(_switch(row) for row in connection.execute(_ENGAGED, {"whose": tenant}).mappings())
 
 
 def known(connection: Connection, tenant: str) -> tuple[Switch, ...]:
@@ -130,7 +131,8 @@ def confirm_lift(connection: Connection, scope: str, *, by: Principal, now: int)
             f"nobody has asked to lift {scope!r} within the last hour: rootward kill lift {scope}", field="scope",
             value=scope,
         )  # fmt: skip
-    if _person(connection, by.tenant, found.lift_asked_by) == _person(connection, by.tenant, by.id):
+    people = persons_of(connection, by.tenant, [found.lift_asked_by, by.id])
+    if people[found.lift_asked_by] == people[by.id]:
         raise Denied(_ANOTHER.format(scope=scope), field="scope", value=scope)
     _set(connection, by.tenant, scope, engaged=False, lifted_by=by.id, lifted_at=now)
     _note(connection, by.tenant, "kill_switch.lifted", found, by.actor, None, asked_by=found.lift_asked_by)
@@ -173,6 +175,11 @@ def check_scope(scope: str) -> str:
     return scope
 
 
+_ENGAGED = (
+    sa.select(kill_switches)
+    .where(kill_switches.c.tenant == sa.bindparam("whose"), kill_switches.c.engaged)
+    .order_by(kill_switches.c.engaged_at.desc(), kill_switches.c.scope)
+)
 _STOPPING = sa.select(kill_switches).where(
     kill_switches.c.tenant == sa.bindparam("whose"),
     kill_switches.c.scope.in_([sa.bindparam(name) for name in ("global", "whole", "agent", "tool")]),
@@ -204,14 +211,6 @@ def _engaged(connection: Connection, scope: str, by: Principal) -> Switch:
 
 def _is_asked(switch: Switch, now: int) -> bool:
     return switch.lift_asked_at is not None and now - switch.lift_asked_at <= ASK_LASTS_NS
-
-
-def _person(connection: Connection, tenant: str, principal_id: str) -> str:
-    """Who stands behind a principal: linked ones are one person."""
-    query = sa.select(identity_links.c.person).where(
-        identity_links.c.tenant == tenant, identity_links.c.principal_id == principal_id
-    )
-    return str(connection.execute(query).scalar() or principal_id)
 
 
 def _read(connection: Connection, tenant: str, scope: str) -> Switch:

@@ -13,7 +13,7 @@ from rootward.governance.budget_limits import Limits
 from rootward.governance.budgets import OverBudget, Room
 from rootward.governance.purse import Purse
 from rootward.schema import budget_reservations
-from tests.governance.conftest import HOUR, NOON, House, limits
+from tests.governance.house import HOUR, NOON, House, limits
 
 
 def _purse(house: House, allowed: Limits, *, agent: str | None = "logs", patience_s: float = 0.0) -> Purse:

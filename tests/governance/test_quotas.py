@@ -14,7 +14,7 @@ from rootward.governance.budget_limits import Unit, change
 from rootward.governance.budgets import OverBudget
 from rootward.kit import metrics
 from rootward.schema import budget_reservations, investigations
-from tests.governance.conftest import HOUR, NOON, House, person
+from tests.governance.house import HOUR, NOON, House, person
 
 PIPELINE = Actor(id="pipeline", kind="service", auth="internal")
 
