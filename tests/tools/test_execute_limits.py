@@ -53,7 +53,7 @@ async def test_fifty_that_are_carried_at_once_have_as_many_effects_as_the_budget
     states = [kept.state for kept in ended]
     assert (len(g.tool.calls), states.count("succeeded"), states.count("denied")) == (10, 10, 40)
     denied = next(kept for kept in ended if kept.state == "denied")
-    assert denied.row["decision"]["guard"] == "budget" and "10 used" in denied.row["decision"]["reason"]
+    assert denied.row["decision"]["guard"] == "budget" and "0 left" in denied.row["decision"]["reason"]
     assert await _used(g) == 10
 
 
