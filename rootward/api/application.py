@@ -17,6 +17,7 @@ from rootward.api import (
     approvals,
     audit,
     boundary,
+    budgets,
     cases,
     connections,
     dead_letters,
@@ -26,6 +27,7 @@ from rootward.api import (
     health,
     identity,
     investigations,
+    kill_switch,
     packs,
     policy,
     problems,
@@ -47,7 +49,7 @@ ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
-    tool_executions.router, tools.router, tools_listed.router, tool_servers.router,
+    tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
 )  # fmt: skip
 
 
