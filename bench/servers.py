@@ -66,7 +66,12 @@ def start(data_dir: Path, *, database_url: str = "", log: Path | None = None, **
     process = subprocess.Popen(
         [sys.executable, "-m", "rootward", "serve", "--port", str(port)], env=environment, stdout=output, stderr=output
     )
-    until_ready(port, process)
+    try:
+        until_ready(port, process)
+    except CannotRun:
+        process.kill()
+        process.wait()
+        raise
     return Served(process, port, time.monotonic() - began)
 
 

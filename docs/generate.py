@@ -20,6 +20,7 @@ from rootward.cli import exit as exits
 from rootward.cli.tree import COMMANDS
 from rootward.kit import metrics, registry
 from rootward.packs.model import Pack
+from rootward.packs.playbook_params import PARAMETERS
 from rootward.plugins import builtin
 from rootward.tenancy import roles
 
@@ -121,13 +122,24 @@ def roles_page() -> str:
 def packs_page() -> str:
     parts = []
     for model in _sections(Pack):
-        rows = (
-            (f"`{name}`", "yes" if field.is_required() else "", _default(field), f"`{_kind(field.annotation)}`")
-            for name, field in model.model_fields.items()
-        )
-        parts += ["", f"## {model.__name__}", inspect.cleandoc(model.__dict__.get("__doc__") or ""), ""]
-        parts.append(_table(("key", "needed", "default", "kind"), rows))
+        parts += ["", f"## {model.__name__}", inspect.cleandoc(model.__dict__.get("__doc__") or ""), "", _keys(model)]
+    parts += ["", "# Parameters of a playbook's steps"]
+    for action, params in PARAMETERS.items():
+        parts += ["", f"## {action}", inspect.cleandoc(params.__dict__.get("__doc__") or ""), "", _keys(params)]
     return _page("Packs", "Every key of a pack. A key that is not here is refused, with file and line.", *parts)
+
+
+def _keys(model: type[BaseModel]) -> str:
+    rows = (
+        (
+            f"`{field.alias or name}`",
+            "yes" if field.is_required() else "",
+            _default(field),
+            f"`{_kind(field.annotation)}`",
+        )
+        for name, field in model.model_fields.items()
+    )
+    return _table(("key", "needed", "default", "kind"), rows)
 
 
 def plugins_page() -> str:

@@ -50,6 +50,9 @@ from rootward.kit.sigv4 import Keys
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
+from rootward.playbooks.execute import PlaybookRunner
+from rootward.playbooks.gated import GateRequests
+from rootward.playbooks.requests import Requests
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
 from rootward.plugins.sources.mapped import MappedSource
@@ -89,6 +92,7 @@ class App:
     outside: Callable[[str], Outside]
     ports: Ports
     stages: Stages
+    requests: Requests
     sources: Mapping[str, Source]
     limits: Limits
     key: bytes = field(repr=False)
@@ -208,8 +212,14 @@ def _wire(settings: Settings, db: Database) -> App:
         db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, switches=switches, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
-    executor = Executor(db, ports, bus, outside=way_out.of)
-    stages = Stages(db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, executor=executor)
+    requests = GateRequests(ports, bus)
+    playbooks = PlaybookRunner(
+        db, bus, gateway, requests=requests, pack_of=packs.of, owner=_owner(), lease_s=settings.lease_s
+    )
+    stages = Stages(
+        db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, playbooks=playbooks,
+        executor=Executor(db, ports, bus, outside=way_out.of),
+    )  # fmt: skip
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
     limits = Limits(
@@ -224,8 +234,8 @@ def _wire(settings: Settings, db: Database) -> App:
     )
     bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
     return App(
-        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, sources, limits, key, audit_keys,
-        witnesses, bearer, switches,
+        settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key,
+        audit_keys, witnesses, bearer, switches,
     )  # fmt: skip
 
 

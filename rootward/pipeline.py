@@ -1,7 +1,9 @@
 """The pipeline: every stage as a row of one table. Read this first.
 
-    ingest ──> intake ──> investigate ──> (report)
-               │ events become cases      cases become reports
+    ingest ──> intake ──> investigate ──> playbook ──> (tool) ──> playbook
+               │ events   cases become    the causes of reports become proposals, and what people start is
+               │ become   reports         carried out step by step
+               │ cases
                └──> detect ──> intake
                     telemetry becomes events of our own
     request ──> tool ──> (outcome)
@@ -30,17 +32,20 @@ from rootward.events.ingest import INTAKE
 from rootward.events.model import Event
 from rootward.events.rows import sliced
 from rootward.events.store import find_events
-from rootward.governance.action import TOOL
+from rootward.governance.action import PLAYBOOK, TOOL
 from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
 from rootward.investigations.request import INVESTIGATE, request_if_allowed
 from rootward.kit import clock, metrics
-from rootward.kit.bus import Bus, Message, Settlement, Subscriber, message
+from rootward.kit.bus import Bus, Message, Settlement, Subscriber
+from rootward.kit.bus import message as bus_message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text
 from rootward.packs.model import Pack
+from rootward.playbooks import outcome as playbook_outcome
+from rootward.playbooks.execute import PlaybookRunner
 from rootward.schema import messages
 from rootward.tools.execute import Executor
 from rootward.tools.ports import Ports
@@ -67,8 +72,9 @@ class Stage:
 STAGES = (
     Stage("intake", INTAKE, (INVESTIGATE, DETECT_TOPIC)),
     Stage("detect", DETECT_TOPIC, (INTAKE, DETECT_TOPIC)),
-    Stage("investigate", INVESTIGATE, ()),
-    Stage("tool", TOOL, ()),
+    Stage("investigate", INVESTIGATE, (PLAYBOOK,)),
+    Stage("playbook", PLAYBOOK, (PLAYBOOK, TOOL)),
+    Stage("tool", TOOL, (PLAYBOOK,)),
 )
 
 
@@ -81,6 +87,7 @@ class Stages:
     pack_of: PackOf
     pins_of: PinsOf
     investigator: Investigator
+    playbooks: PlaybookRunner
     executor: Executor
     due: dict[str, int] = field(default_factory=dict)
     """A hint of this process, by tenant: telemetry older than this (ns) completes no evaluation."""
@@ -89,7 +96,8 @@ class Stages:
         subscribers: dict[str, Subscriber] = {
             "intake": self._take,
             "detect": self._detect,
-            "investigate": self.investigator.carry,
+            "investigate": self._investigate,
+            "playbook": self.playbooks.carry,
             "tool": self.executor.carry,
         }
         return subscribers[name]
@@ -99,6 +107,14 @@ class Stages:
         pack = await self.pack_of(message.tenant)
         due = self.due.get(message.tenant, 0)
         return partial(_take, message=message, pack=pack, pins=self.pins_of(pack), bus=self.bus, due=due)
+
+    async def _investigate(self, message: Message) -> Settlement:
+        """A report is followed by the question what to do about its cause, where the pack knows playbooks."""
+        pack = await self.pack_of(message.tenant)
+        settlement = await self.investigator.carry(message)
+        return (
+            partial(_reported, message=message, settlement=settlement, bus=self.bus) if pack.playbooks else settlement
+        )
 
     async def _detect(self, message: Message) -> Settlement:
         """What came in is evaluated, a bounded stretch at a time; what is unusual becomes events."""
@@ -130,6 +146,8 @@ def buried(connection: Connection, message: Message, reason: str, *, ports: Port
         outcome.fail(connection, tenant, str(body["investigation_id"]), reason=why)
     elif message.topic == TOOL:
         give_up(connection, tenant=tenant, action_id=str(body["action_id"]), reason=why, ports=ports, bus=bus)
+    elif message.topic == PLAYBOOK and "playbook_run_id" in body:
+        playbook_outcome.give_up(connection, tenant, str(body["playbook_run_id"]), reason=why)
 
 
 def _wanted(given: JSON, known: frozenset[str] | None) -> list[str]:
@@ -190,13 +208,19 @@ def _ask_detection(connection: Connection, tenant: str, bus: Bus) -> None:
         messages.c.tenant == tenant, messages.c.topic == DETECT_TOPIC, messages.c.attempts == 0
     )
     if connection.execute(waiting.limit(1)).first() is None:
-        bus.send(connection, message(DETECT_TOPIC, tenant, tenant, {}))
+        bus.send(connection, bus_message(DETECT_TOPIC, tenant, tenant, {}))
 
 
 def _judged(connection: Connection, *, message: Message, judged: detect.Judged, more: bool, bus: Bus) -> None:
     detect.write(connection, message.tenant, judged, bus)
     if more:
         _ask_detection(connection, message.tenant, bus)
+
+
+def _reported(connection: Connection, *, message: Message, settlement: Settlement, bus: Bus) -> None:
+    settlement(connection)
+    case_id = str(message.body["case_id"])
+    bus.send(connection, bus_message(PLAYBOOK, message.tenant, case_id, {"case_id": case_id}))
 
 
 def _nothing(_connection: Connection) -> None:

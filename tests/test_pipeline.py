@@ -21,16 +21,24 @@ from rootward.cases.read import find
 from rootward.cases.silence import list_seen
 from rootward.cases.timeline import read as read_timeline
 from rootward.events import dead_letters
+from rootward.governance.action import PLAYBOOK
 from rootward.investigations.read import list_investigations, read_report
 from rootward.investigations.request import request
 from rootward.kit import clock, metrics, tracing
+from rootward.kit.bus import message
 from rootward.kit.db import Connection
 from rootward.packs.builtin import builtin
+from rootward.packs.load import load_body
+from rootward.packs.model import Pack
+from rootward.packs.store import activate, save
 from rootward.pipeline import STAGES
+from rootward.playbooks import store
+from rootward.playbooks.control import start
+from rootward.playbooks.propose import recalculate
 from rootward.runs.calls import steps_of
 from rootward.schema import agent_runs, investigations
 from rootward.settings import Settings
-from rootward.tenancy.principal import DEFAULT
+from rootward.tenancy.principal import DEFAULT, LOCAL
 
 AGENTS = builtin().routes[0].agents
 
@@ -289,3 +297,37 @@ async def test_arrivals_that_wait_are_taken_in_together(deployed: Settings) -> N
         seen = await app.db.read(partial(list_seen, tenant=DEFAULT), tenant=DEFAULT)
     assert (case.event_count, case.state) == (6, "investigating")
     assert {item.source: item.items for item in seen} == {"alertmanager": 6, "test": 6}
+
+
+async def test_a_report_is_followed_by_a_proposal_and_what_nobody_can_carry_is_a_failure(deployed: Settings) -> None:
+    """The stage runs beside the others; without a sure cause nothing is proposed, and a person may start one."""
+    look = {"name": "look", "action": "manual", "params": {"text": "look"}}
+    pack = load_body(
+        {"name": "mine", "version": "1", "requires": ["sre"], "playbooks": [{"name": "p", "steps": [look]}]}
+    )
+    async with open_app(deployed) as app:
+        async with _running(app):
+            await app.db.run(partial(_activated, pack=pack), tenant=DEFAULT)
+            await app.receive(DEFAULT, "alertmanager", _alert(), {})
+        (case,) = await _cases(app)
+        assert await app.db.read(partial(store.find, tenant=DEFAULT), tenant=DEFAULT) == []
+        effective = await app.pack_of(DEFAULT)
+        run, _ = await app.db.run(
+            partial(recalculate, tenant=DEFAULT, case_id=case.case_id, pack=effective, by=LOCAL), tenant=DEFAULT
+        )
+        assert run is not None
+        begin = partial(start, tenant=DEFAULT, playbook_run_id=run.playbook_run_id, pack=effective, by=LOCAL)
+        await app.db.run(partial(begin, bus=app.bus, requests=app.requests), tenant=DEFAULT)
+        async with _running(app, "playbook"):
+            pass
+        read = partial(store.read, tenant=DEFAULT, playbook_run_id=run.playbook_run_id)
+        assert (await app.db.read(read, tenant=DEFAULT)).waits_for == "person"
+        lost = message(PLAYBOOK, DEFAULT, run.run_id, {"playbook_run_id": run.playbook_run_id})
+        buried = partial(pipeline.buried, message=lost, reason="it died", ports=app.ports, bus=app.bus)
+        await app.db.run(buried, tenant=DEFAULT)
+        assert (await app.db.read(read, tenant=DEFAULT)).state == "failed"
+
+
+def _activated(connection: Connection, pack: Pack) -> None:
+    digest = save(connection, DEFAULT, pack, actor="ann")
+    activate(connection, DEFAULT, "mine", digest, actor="ann")

@@ -24,11 +24,13 @@ from rootward.api import (
     delegations,
     detection,
     events,
+    exception_playbooks,
     health,
     identity,
     investigations,
     kill_switch,
     packs,
+    playbooks,
     policy,
     problems,
     reports,
@@ -50,6 +52,7 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
+    playbooks.router, exception_playbooks.router,
 )  # fmt: skip
 
 

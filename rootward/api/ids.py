@@ -10,7 +10,7 @@ from rootward.kit.db import Connection
 
 __all__ = ["full_id"]
 
-_PREFIXES = ("dead_", "inv_", "rep_", "ev_", "tok_", "evt_", "act_", "apr_", "dlg_")
+_PREFIXES = ("dead_", "inv_", "rep_", "ev_", "tok_", "evt_", "act_", "apr_", "dlg_", "pbr_")
 _SHORTEST = 4
 
 

@@ -24,13 +24,14 @@ TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
     "investigating": frozenset({"open", "diagnosed", "resolved", "closed", "merged"}),
     "diagnosed": frozenset({"investigating", "awaiting_approval", "repairing", "resolved", "closed", "merged"}),
     "awaiting_approval": frozenset({"investigating", "diagnosed", "repairing", "resolved", "closed", "merged"}),
-    "repairing": frozenset({"diagnosed", "verifying"}),
-    "verifying": frozenset({"diagnosed", "repairing", "resolved"}),
+    "repairing": frozenset({"awaiting_approval", "diagnosed", "verifying"}),
+    "verifying": frozenset({"awaiting_approval", "diagnosed", "repairing", "resolved"}),
     "resolved": frozenset({"closed", "merged"}),
     "closed": frozenset(),
     "merged": frozenset(),
 }
-"""Out of `repairing` leads only what says how the repair ended; what comes back after `resolved` is a new case."""
+"""Out of `repairing` leads only what says how the repair ended, or that a step of it waits for a person; what comes
+back after `resolved` is a new case."""
 
 
 def may_move(connection: Connection, tenant: str, case_id: str, to: CaseState) -> bool:

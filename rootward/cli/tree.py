@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dead-letters": ("dead_letters", "list, show, replay, discard what could not be read"),
     "topology": ("topology", "show what calls, owns and runs on what"),
     "runbooks": ("runbooks", "add, list, search and remove runbooks"),
+    "playbooks": ("playbooks", "list, match, run, follow, pause and stop playbooks"),
     "actions": ("actions", "ask for actions, list and show them, say how an unknown one ended"),
     "policy": ("policy", "show the rules that decide, test others on what was asked for"),
     "tools": ("tools", "list tools, enable, disable, pin and approve them"),

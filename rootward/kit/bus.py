@@ -20,7 +20,8 @@ __all__ = ["Bus", "Message", "Settlement", "Subscriber", "Weight", "message"]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """One fact for a stage. Messages of one `key` are handled one at a time, in order of sending."""
+    """One fact for a stage. Messages of one `key` are handled one at a time, in order of sending: one that is to be
+    handled later (`not_before`, ns) needs a key of its own, or those behind it wait with it."""
 
     id: str
     tenant: str
@@ -29,6 +30,7 @@ class Message:
     body: dict[str, JSON]
     created_at: int
     attempts: int = 0
+    not_before: int = 0
 
 
 Settlement = Callable[[Connection], None]
@@ -54,6 +56,9 @@ class Bus(Protocol):
         ...
 
 
-def message(topic: str, tenant: str, key: str, body: dict[str, JSON]) -> Message:
-    """A new message with an id and a time."""
-    return Message(id=clock.new_id("msg"), tenant=tenant, topic=topic, key=key, body=body, created_at=clock.now_ns())
+def message(topic: str, tenant: str, key: str, body: dict[str, JSON], *, not_before: int = 0) -> Message:
+    """A new message with an id and a time, to be handled at once or not before a time (ns)."""
+    return Message(
+        id=clock.new_id("msg"), tenant=tenant, topic=topic, key=key, body=body, created_at=clock.now_ns(),
+        not_before=not_before,
+    )  # fmt: skip

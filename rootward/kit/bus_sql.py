@@ -89,18 +89,24 @@ class SqlBus:
                 tasks.create_task(self._one(claim, subscriber, slots, bell))
 
     async def idle(self) -> bool:
-        """Nothing waits and nothing is being handled: everything sent so far has had its effect."""
+        """Nothing waits and nothing is being handled: everything sent so far has had its effect, but for what is meant
+        for later."""
         if self._active:
             return False
-        count = sa.select(sa.func.count()).select_from(self._table)
+        count = sa.select(sa.func.count()).select_from(self._table).where(self._is_work())
         waiting = await self._db.read(lambda c: c.execute(count).scalar_one(), tenant=DISPATCHER)
         return waiting == 0 and self._active == 0
 
     async def depth(self) -> dict[str, int]:
-        """Messages waiting or being handled, by topic; a topic consumed here is there with 0 too."""
-        count = sa.select(self._table.c.topic, sa.func.count()).group_by(self._table.c.topic)
+        """Messages waiting or being handled, by topic; a topic consumed here is there with 0 too. What is meant for
+        later does not wait for anybody."""
+        count = sa.select(self._table.c.topic, sa.func.count()).where(self._is_work()).group_by(self._table.c.topic)
         rows = await self._db.read(lambda c: c.execute(count).all(), tenant=DISPATCHER)
         return dict.fromkeys(self._bells, 0) | {str(topic): int(number) for topic, number in rows}
+
+    def _is_work(self) -> sa.ColumnElement[bool]:
+        """Due, or tried before and given back: not what was sent to be handled later."""
+        return sa.or_(self._table.c.available_at <= clock.now_ns(), self._table.c.attempts > 0)
 
     def _ring(self, topics: set[str]) -> None:
         """Wake the consumers of this process, so that they need not wait for their next poll."""
@@ -237,8 +243,8 @@ def _fenced(claim: _Claim) -> dict[str, object]:
 def _row(item: Message) -> dict[str, object]:
     return {
         "tenant": item.tenant, "message_id": item.id, "topic": item.topic, "key": item.key, "body": item.body,
-        "created_at": item.created_at, "available_at": item.created_at, "attempts": 0, "lease_token": 0,
-        "lease_until": 0,
+        "created_at": item.created_at, "available_at": max(item.created_at, item.not_before), "attempts": 0,
+        "lease_token": 0, "lease_until": 0,
     }  # fmt: skip
 
 

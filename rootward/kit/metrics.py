@@ -5,10 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS",
-    "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY",
-    "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING",
-    "APPROVALS", "AUDIT_WITNESS_BEHIND", "BUDGET_REFUSALS", "KILL_SWITCHES",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "AUDIT_WITNESS_BEHIND", "BUDGET_REFUSALS", "CASES_OPENED",
+    "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS",
+    "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "KILL_SWITCHES", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY",
+    "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -42,6 +42,7 @@ EVENTS_INGESTED = _counter("events_ingested_total", "events by what became of th
 TELEMETRY_ITEMS = _counter("telemetry_items_total", "points, lines and spans stored", "tenant", "kind")
 DEAD_LETTERS = _counter("dead_letters_total", "items set aside", "tenant", "kind")
 CASES_OPENED = _counter("cases_opened_total", "cases opened", "tenant", "kind")
+PLAYBOOK_RUNS = _counter("playbook_runs_total", "ended playbook runs", "tenant", "state", "outcome")
 APPROVALS = _counter("approvals_total", "approvals by what became of them", "tenant", "state")
 AUDIT_WITNESS_BEHIND = Gauge(
     "rootward_audit_witness_behind", "audit entries under a checkpoint that a witness has not taken",

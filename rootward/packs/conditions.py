@@ -10,8 +10,8 @@ from rootward.packs.document import Path
 from rootward.packs.model import Pack
 
 __all__ = [
-    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "case_condition", "conditions_of", "event_condition",
-    "policy_condition",
+    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "REPAIR_VARIABLES", "case_condition", "conditions_of",
+    "event_condition", "policy_condition", "repair_condition",
 ]  # fmt: skip
 
 EVENT_VARIABLES = {
@@ -28,6 +28,13 @@ CASE_VARIABLES = {
     "entity": "string",
     "title": "string",
     "event_types": "list<string>",
+}
+REPAIR_VARIABLES = {
+    "case": "map<string, dyn>",
+    "report": "map<string, dyn>",
+    "exception": "map<string, dyn>",
+    "steps": "map<string, dyn>",
+    "input": "map<string, dyn>",
 }
 POLICY_VARIABLES = {
     "action": "map<string, dyn>",
@@ -47,6 +54,12 @@ def event_condition(source: str) -> Condition:
 def case_condition(source: str) -> Condition:
     """Over the variables of a case. Raises BadInput with the compiler's words."""
     return compile_condition(source, CASE_VARIABLES)
+
+
+@lru_cache(maxsize=4096)
+def repair_condition(source: str) -> Condition:
+    """Over a case, its report and what a playbook's steps gave. Raises BadInput with the compiler's words."""
+    return compile_condition(source, REPAIR_VARIABLES)
 
 
 @lru_cache(maxsize=4096)
@@ -72,3 +85,16 @@ def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
     yield ("cases", "correlate", "alerts", "repeat_when"), partial(event_condition, repeat)
     for index, rule in enumerate(pack.policies.rules):
         yield ("policies", "rules", index, "when"), partial(policy_condition, rule.when)
+    yield from _of_playbooks(pack)
+
+
+def _of_playbooks(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
+    if pack.repair.automatic != "true":
+        yield ("repair", "automatic"), partial(repair_condition, pack.repair.automatic)
+    for index, playbook in enumerate(pack.playbooks):
+        here: Path = ("playbooks", index)
+        yield (*here, "conditions", "match", "when"), partial(repair_condition, playbook.conditions.match.when)
+        for place, step in enumerate(playbook.steps):
+            yield (*here, "steps", place, "when"), partial(repair_condition, step.when)
+            if step.action == "branch":
+                yield (*here, "steps", place, "params", "when"), partial(repair_condition, step.params["when"])

@@ -13,6 +13,7 @@ from rootward.packs.budget_model import BudgetRules
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
 from rootward.packs.guardrail_model import Guardrails
+from rootward.packs.playbook_model import PlaybookEntry, Repair
 from rootward.packs.policy_model import Policies
 from rootward.packs.tool_model import EgressRules, McpServer, ToolList
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
@@ -154,6 +155,8 @@ class Pack(Checked):
     topology: Topology = Topology()
     connections: tuple[Connection, ...] = ()
     cases: CaseRules = CaseRules()
+    playbooks: Annotated[tuple[PlaybookEntry, ...], Field(strict=False)] = ()
+    repair: Repair = Repair()
     policies: Policies = Policies()
     guardrails: Guardrails = Guardrails()
     tools: ToolList = ()
@@ -167,6 +170,7 @@ class Pack(Checked):
         only_once(item.name for item in self.routes)
         only_once(item.name for item in self.signatures)
         only_once(item.name for item in self.connections)
+        only_once(item.name for item in self.playbooks)
         only_once(item.name for item in self.tools)
         only_once(item.name for item in self.mcp)
         return self

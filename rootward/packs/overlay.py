@@ -14,6 +14,7 @@ from typing import Any
 from rootward.errors import Misconfigured
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
+from rootward.packs.playbook_forms import playbook_name
 
 __all__ = ["item_name", "overlay"]
 
@@ -24,6 +25,7 @@ _IDENTITY: dict[tuple[str, ...], Callable[[Body], str]] = {
     ("routes",): lambda item: str(item["name"]),
     ("signatures",): lambda item: str(item["name"]),
     ("connections",): lambda item: str(item["name"]),
+    ("playbooks",): playbook_name,
     ("tools",): lambda item: str(item["name"]),
     ("mcp",): lambda item: str(item["name"]),
     ("cases", "opens"): lambda item: str(item["name"]),

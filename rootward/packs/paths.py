@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rootward.kit.canonical import JSON
 
-__all__ = ["check_path", "check_template", "fill", "lookup", "text_at"]
+__all__ = ["check_path", "check_template", "fill", "lookup", "parse", "text_at", "walk"]
 
 _SEGMENT = re.compile(r"""(?:\A|\.)([^.\[\]"'{}|\s]+)|\[(?:"([^"]+)"|'([^']+)'|(\d+))\]""")
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 def lookup(value: object, path: str) -> JSON:
     """What is at `path`; None when nothing is there. The empty path is the value itself."""
     for segments in parse(path):
-        found = _walk(value, segments)
+        found = walk(value, segments)
         if found is not None:
             return found
     return None
@@ -80,7 +80,8 @@ def _segments(part: str, path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _walk(value: object, segments: tuple[str, ...]) -> JSON:
+def walk(value: object, segments: tuple[str, ...]) -> JSON:
+    """What is at the end of `segments`; None when nothing is there."""
     current = value
     for segment in segments:
         if isinstance(current, Mapping):

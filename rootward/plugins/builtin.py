@@ -35,6 +35,7 @@ from rootward.plugins.tools import (
     measure_spans,
     measure_topology,
     metrics,
+    people,
     prometheus,
     prometheus_measure,
     slack,
@@ -56,8 +57,8 @@ TOOLS = (
     measure_spans.SpansErrors(), measure_changes.ChangesDescribe(), measure_changes.EventsCount(),
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
-    measure_partners.MetricsPartners(), *knowledge.TOOLS, *http_requests.TOOLS, *github.TOOLS, *jira.TOOLS,
-    *slack.TOOLS, *webhook.TOOLS, *mail.TOOLS,
+    measure_partners.MetricsPartners(), *knowledge.TOOLS, *people.TOOLS, *http_requests.TOOLS, *github.TOOLS,
+    *jira.TOOLS, *slack.TOOLS, *webhook.TOOLS, *mail.TOOLS,
 )  # fmt: skip
 AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent())
 

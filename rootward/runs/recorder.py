@@ -21,7 +21,7 @@ from rootward.kit.db import Connection, Database, upsert
 from rootward.runs.calls import CallRecord, write_calls
 from rootward.schema import agent_runs, agent_steps
 
-__all__ = ["OpenRun", "StepLog", "create", "finish", "open_run"]
+__all__ = ["OpenRun", "StepLog", "create", "fence", "finish", "open_run"]
 
 log = structlog.get_logger()
 Also = Callable[[Connection, JSON], None]
@@ -193,6 +193,15 @@ def finish(connection: Connection, tenant: str, run_id: str, *, status: str, err
         .where(agent_runs.c.tenant == tenant, agent_runs.c.run_id == run_id)
         .where(agent_runs.c.status.in_(("queued", "running")))
         .values(status=status, error_message=error, ended_at=clock.now_ns(), lease_until=None)
+    )
+
+
+def fence(connection: Connection, tenant: str, run_id: str) -> None:
+    """Take a run out of the hands of whoever works on it: nothing that worker still does can be written."""
+    connection.execute(
+        agent_runs.update()
+        .where(agent_runs.c.tenant == tenant, agent_runs.c.run_id == run_id)
+        .values(lease_token=agent_runs.c.lease_token + 1, lease_until=None)
     )
 
 

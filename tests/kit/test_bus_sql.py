@@ -10,6 +10,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from rootward import schema
+from rootward.kit import clock
 from rootward.kit.bus import Message, Settlement, Subscriber, message
 from rootward.kit.bus_sql import SqlBus
 from rootward.kit.db import Connection, Database
@@ -270,3 +271,23 @@ async def test_what_failed_before_holds_up_what_comes_after_it(database: Databas
     )
     found = await database.run(lambda c: bus.absorb(c, first, most=9, weight=lambda _: 1), tenant="t")
     assert found == []
+
+
+async def test_what_is_meant_for_later_is_handled_then_and_is_no_work_before(database: Database) -> None:
+    bus, handled = _bus(database), []
+
+    async def note(item: Message) -> Settlement:
+        handled.append(item.body["n"])
+        return _nothing
+
+    soon = clock.now_ns() + 300_000_000
+    later = message("work", "t", "timer", {"n": "later"}, not_before=soon)
+    await _send(database, bus, later, message("work", "t", "k", {"n": "now"}))
+    async with _consuming(bus, note):
+        await _until_idle(bus)
+        assert handled == ["now"]
+        assert (await bus.depth())["work"] == 0
+        async with asyncio.timeout(100):
+            while len(handled) < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert clock.now_ns() >= soon

@@ -148,3 +148,12 @@ async def test_the_tool_calls_of_a_step_are_kept_and_on_the_audit_log(database: 
     if database.is_sqlite:
         logged = await database.read(lambda c: search(c, "t", Search(action="tool.call")), tenant="t")
         assert [(entry.actor.id, entry.tool, entry.args_sha256) for entry in logged] == [("agent.metrics", "echo", "h")]
+
+
+async def test_a_fenced_run_is_nobodys_until_it_is_opened_again(database: Database) -> None:
+    ran: list[str] = []
+    held = await _run(database)
+    await database.run(lambda c: recorder.fence(c, "t", "run_1"), tenant="t")
+    with pytest.raises(Fenced):
+        await held.step("a", _work(ran, "a"))
+    assert await (await _open(database)).step("a", _work(ran, "a", 1)) == 1

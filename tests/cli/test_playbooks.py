@@ -1,0 +1,49 @@
+"""Playbooks on the command line: matched, run, followed, paused, ended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.api.conftest import alert
+from tests.cli.conftest import Rootward
+
+REPAIRS = {
+    "name": "repairs", "version": "1", "requires": ["sre"],
+    "playbooks": [
+        {"name": "look after it", "inputs": {"who": {"default": "anybody"}},
+         "steps": [{"name": "say", "action": "add_comment", "params": {"text": "{input.who} looks"}},
+                   {"name": "look", "action": "manual", "params": {"text": "Look at {case.entity}"}}]},
+    ],
+}  # fmt: skip
+
+
+def test_a_playbook_is_matched_run_followed_and_ended(rootward: Rootward, tmp_path: Path) -> None:
+    def written(content: object, name: str) -> Path:
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(content))
+        return path
+
+    assert rootward("ingest", written(alert(), "alert")).code == 0
+    added = rootward("packs", "add", written(REPAIRS, "repairs"), "--activate")
+    assert added.code == 0, added.err
+    assert "look after it" in rootward("playbooks", "list").out
+    assert "Look at" in rootward("playbooks", "show", "look after it").out
+    match = rootward("playbooks", "match", "INC-1")
+    assert "it states no condition" in match.out
+    assert "playbooks run INC-1" in match.err
+    wrong = rootward("playbooks", "run", "INC-1", "--input", "nonsense")
+    assert (wrong.code, "NAME=VALUE" in wrong.err) == (2, True)
+    started = rootward("playbooks", "run", "INC-1", "--input", "who=Ann")
+    assert started.code == 0, started.err
+    assert "waiting" in started.out
+    assert "playbooks complete INC-1 2" in started.err
+    assert "INC-1" in rootward("playbooks", "status", "INC-1").out
+    assert rootward("playbooks", "pause", "INC-1").code == 0
+    assert rootward("playbooks", "resume", "INC-1").code == 0
+    assert rootward("playbooks", "complete", "INC-1", "2", "--notes", "it was hot").code == 0
+    stopped = rootward("playbooks", "stop", "INC-1", "--reason", "enough", "--json")
+    assert stopped.json["steps"][1]["state"] == "succeeded"
+    assert "look after it" in rootward("playbooks", "runs", "INC-1").out
+    assert rootward("playbooks", "status", "INC-9").code == 3
+    assert rootward("playbooks", "stop", "INC-1").code != 0
