@@ -170,10 +170,14 @@ WRITERS: dict[str, Callable[[], str]] = {
 
 
 def _errors() -> Iterator[type[errors.RootwardError]]:
-    for name in sorted(errors.__all__):
-        kind = getattr(errors, name)
-        if inspect.isclass(kind) and issubclass(kind, errors.RootwardError):
-            yield kind
+    """Every refusal of ours by name, those that a slice defines for itself too."""
+    found, waiting = dict[str, type[errors.RootwardError]](), [errors.RootwardError]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("rootward."):
+            found[kind.__name__] = kind
+    yield from (found[name] for name in sorted(found))
 
 
 def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:

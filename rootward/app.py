@@ -30,6 +30,9 @@ from rootward.events import dead_letters
 from rootward.events.envelope import Limits
 from rootward.events.ingest import Ingestor, ItemResult
 from rootward.events.source import Source, SourceContext
+from rootward.governance import approvals, kill_switch
+from rootward.governance.action_budgets import ActionBudgets
+from rootward.governance.switchboard import Switchboard
 from rootward.investigations.conduct import Investigator
 from rootward.kit import clock, migrate, registry, tracing
 from rootward.kit import log as log_lines
@@ -98,6 +101,7 @@ class App:
     witnesses: Sequence[Witness]
     bearer: Bearer | None
     """Reads the identity provider's tokens, where there is one."""
+    switches: Switchboard
 
     def now(self) -> int:
         return clock.now_ns()
@@ -192,17 +196,20 @@ def _wire(settings: Settings, db: Database) -> App:
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
     origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
     catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
-    ports = Everything(tools=catalogue, tell=timeline.append)
+    ports = Everything(
+        tools=catalogue, approvals=approvals, budgets=ActionBudgets(), switches=kill_switch, tell=timeline.append
+    )
     burial = _Burial(ports)
     bus = burial.bus = SqlBus(
         db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
     )
     way_out = _way_out(settings)
-    gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports))
+    switches = Switchboard(db)
+    gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports, switches))
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
     packs = _Packs(db)
     investigator = Investigator(
-        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, owner=_owner(),
+        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, switches=switches, owner=_owner(),
         lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
     requests = GateRequests(ports, bus)
@@ -228,7 +235,7 @@ def _wire(settings: Settings, db: Database) -> App:
     bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
     return App(
         settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key,
-        audit_keys, witnesses, bearer,
+        audit_keys, witnesses, bearer, switches,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from rootward.events.store import find_events
 from rootward.governance.action import PLAYBOOK, TOOL
 from rootward.investigations import outcome
 from rootward.investigations.conduct import Investigator
-from rootward.investigations.request import INVESTIGATE, request
+from rootward.investigations.request import INVESTIGATE, request_if_allowed
 from rootward.kit import clock, metrics
 from rootward.kit.bus import Bus, Message, Settlement, Subscriber
 from rootward.kit.bus import message as bus_message
@@ -166,9 +166,9 @@ def _take(connection: Connection, *, message: Message, pack: Pack, pins: dict[st
     for result in results:
         if result.opened:
             metrics.CASES_OPENED.labels(tenant, result.kind).inc()
-            request(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
+            request_if_allowed(connection, tenant, result.case_id, by="pipeline", pins=pins, bus=bus)
     for case_id in confirmed(connection, tenant, results, found, pack):
-        request(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
+        request_if_allowed(connection, tenant, case_id, by="pipeline", pins=pins, bus=bus)
     newest = max(int(str(item.body.get("telemetry", 0))) for item in arrivals)
     if newest >= due and detect.is_news(pack, newest, now):
         _ask_detection(connection, tenant, bus)

@@ -2,7 +2,7 @@
 
 at the start    shipped packs of an earlier version of the product replaced, approvals whose time is over ended
 each 15 s       approvals that are late told, those whose time is over ended
-each minute     sources that fell silent, cases that are over
+each minute     sources that fell silent, cases that are over, budgets held by who died, the global kill switch
 each ten        small chunks of telemetry merged into bigger ones
 each hour       data past its retention deleted, months ahead partitioned
 
@@ -23,7 +23,7 @@ from rootward.cases import settle, silence
 from rootward.errors import RootwardError
 from rootward.events import compaction, retention
 from rootward.events.declared import declare
-from rootward.governance import approvals
+from rootward.governance import approvals, budgets, kill_switch
 from rootward.kit import clock, partitions
 from rootward.kit.bus import Bus
 from rootward.kit.db import DISPATCHER, Connection, Database
@@ -31,7 +31,9 @@ from rootward.packs import store as packs
 from rootward.packs.model import Pack
 from rootward.tenancy import tenants
 
-__all__ = ["chase_all", "compact_all", "expire_all", "follow_product", "partition", "run", "watch_all"]
+__all__ = [
+    "chase_all", "compact_all", "expire_all", "follow_product", "partition", "release_all", "run", "watch_all",
+]  # fmt: skip
 
 log = structlog.get_logger()
 PackOf = Callable[[str], Awaitable[Pack]]
@@ -40,6 +42,8 @@ _MINUTE_S = 60.0
 _PRODUCT = Actor(id=packs.PRODUCT, kind="service", auth="internal")
 _COMPACT_AFTER_NS = 2 * 3600 * 1_000_000_000
 _MONTHS_AHEAD = 2
+_BALANCES_KEPT_NS = 35 * 86_400 * 1_000_000_000
+"""Long enough for whoever asks about last month; the roll-ups of usage stay."""
 
 
 async def run(db: Database, pack_of: PackOf, bus: Bus, *, minute_s: float = _MINUTE_S) -> None:
@@ -51,6 +55,7 @@ async def run(db: Database, pack_of: PackOf, bus: Bus, *, minute_s: float = _MIN
         await asyncio.sleep(minute_s / 12)
         tasks.create_task(_every(minute_s / 4, partial(chase_all, db, bus)))
         tasks.create_task(_every(minute_s, partial(watch_all, db, pack_of)))
+        tasks.create_task(_every(minute_s, partial(release_all, db)))
         tasks.create_task(_every(10 * minute_s, partial(compact_all, db)))
         tasks.create_task(_every(60 * minute_s, partial(expire_all, db)))
 
@@ -69,6 +74,12 @@ async def watch_all(db: Database, pack_of: PackOf) -> None:
 async def chase_all(db: Database, bus: Bus) -> None:
     """Tell of approvals that are late, and end those whose time is over."""
     await _of_each_tenant(db, partial(_chase, db, bus))
+
+
+async def release_all(db: Database) -> None:
+    """Give back what is reserved by whoever died; stop the tenants that a global kill switch has not reached."""
+    await db.run(kill_switch.spread, tenant=DISPATCHER)
+    await _of_each_tenant(db, partial(_release, db))
 
 
 async def compact_all(db: Database) -> None:
@@ -122,6 +133,13 @@ async def _chase(db: Database, bus: Bus, tenant: str) -> None:
             log.info("approval.expired", tenant=tenant, approval=approval_id)
 
 
+async def _release(db: Database, tenant: str) -> None:
+    now = clock.now_ns()
+    if await db.read(partial(budgets.has_abandoned, tenant=tenant, now=now), tenant=tenant):
+        given_back = await db.run(partial(budgets.release_abandoned, tenant=tenant, now=now), tenant=tenant)
+        log.warning("budget.abandoned", tenant=tenant, reservations=given_back)
+
+
 async def _compact(db: Database, tenant: str) -> None:
     before = clock.now_ns() - _COMPACT_AFTER_NS
     merged = await db.run(partial(compaction.compact, tenant=tenant, before=before), tenant=tenant)
@@ -131,6 +149,8 @@ async def _compact(db: Database, tenant: str) -> None:
 
 async def _expire(db: Database, tenant: str) -> None:
     """In units short enough to let others in between."""
+    before = clock.now_ns() - _BALANCES_KEPT_NS
+    await db.run(partial(budgets.forget, tenant=tenant, before=before), tenant=tenant)
     days = await db.read(partial(_retention_of, tenant=tenant), tenant=tenant)
     unit = partial(retention.expire, tenant=tenant, now=clock.now_ns(), days=days)
     while any((gone := await db.run(unit, tenant=tenant)).values()):

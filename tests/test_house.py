@@ -35,7 +35,6 @@ LONG_FUNCTIONS = {
 LOADS_BY_NAME = {
     "rootward/kit/migrate.py": "Alembic costs a tenth of a second and is needed only when a database is upgraded",
     "rootward/kit/tracing.py": "the SDK need not be installed, and is loaded only when spans are sent somewhere",
-    "rootward/tenancy/jwt.py": "PyJWT need not be installed, and is loaded only where a file of keys is named",
     "rootward/plugins/sources/parquet_file.py": "DuckDB is an extra, and weighs a quarter of what everything may",
     "rootward/cli/tree.py": "a command's module is loaded when the command is called",
     "rootward/cli/client.py": "the application is loaded only when no server is named",

@@ -103,7 +103,10 @@ def test_every_setting_is_described_with_its_default() -> None:
 
 def test_secrets_are_marked() -> None:
     secret = {item.name for item in fields(Settings) if item.metadata["secret"]}
-    assert secret == {"database_url", "dedup_key", "webhook_secret_github"}
+    assert secret == {
+        "database_url", "dedup_key", "webhook_secret_github", "vault_token", "aws_secret_access_key",
+        "aws_session_token",
+    }  # fmt: skip
 
 
 def test_the_embedded_database_lies_in_the_data_folder() -> None:

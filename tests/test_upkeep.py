@@ -18,16 +18,17 @@ from rootward.events import logs, metrics, spans
 from rootward.events.model import LogLine, Series, SpanItem
 from rootward.events.prepare import COLUMNS
 from rootward.events.store import find_events
-from rootward.governance import approvals
+from rootward.governance import approvals, budgets, kill_switch
+from rootward.governance.budget_limits import Limit, Limits
 from rootward.governance.decision import Quorum
 from rootward.kit import clock
 from rootward.kit.bus_sql import SqlBus
-from rootward.kit.db import Connection, Database, bulk_insert, insert_new
+from rootward.kit.db import DISPATCHER, Connection, Database, bulk_insert, insert_new
 from rootward.packs import store as packs
 from rootward.packs.builtin import builtin
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
-from rootward.schema import audit_entries, dead_letters, events, messages, metric_chunks
+from rootward.schema import audit_entries, budget_balances, dead_letters, events, messages, metric_chunks
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import LOCAL
 from tests.governance.approving import a_hold, an_action, insert_action
@@ -283,3 +284,46 @@ async def test_approvals_that_are_late_are_told_once_and_those_that_are_over_end
     for name in "ab":
         ended = await database.read(partial(approvals.read, tenant=name, approval_id=asked[name]), tenant=name)
         assert ended.state == "expired"
+
+
+async def test_what_a_dead_one_reserved_comes_back_and_who_holds_on_keeps_it(database: Database) -> None:
+    allowed = Limits({("tenant", "calls"): Limit(scope="tenant", unit="calls", amount=5, origin="pack")})
+    for name in ("a", "b"):
+        await _tenant(database, name)
+        for until in (NOW - 1, NOW + HOUR):
+            unit = partial(
+                budgets.hold, tenant=name, wanted=[("tenant", "calls", 1.0)], limits=allowed, holder="run",
+                until=until, now=NOW - HOUR,
+            )  # fmt: skip
+            await database.run(unit, tenant=name)
+    with clock.fixed(NOW), capture_logs() as logged:
+        for _ in range(2):
+            await upkeep.release_all(database)
+    assert [(line["event"], line["tenant"], line["reservations"]) for line in logged] == [
+        ("budget.abandoned", "a", 1), ("budget.abandoned", "b", 1)
+    ]  # fmt: skip
+    room = partial(budgets.room, tenant="a", scopes=["tenant"], limits=allowed, now=NOW - HOUR)
+    assert [one.reserved for one in await database.read(room, tenant="a")] == [1]
+
+
+async def test_a_tenant_that_the_global_kill_switch_has_not_reached_is_stopped(database: Database) -> None:
+    await _tenant(database, "default")
+    engage = partial(kill_switch.engage, scope="global", by=LOCAL, reason="it runs wild", now=NOW)
+    await database.run(engage, tenant=DISPATCHER)
+    await _tenant(database, "late")
+    await upkeep.release_all(database)
+    stops = partial(kill_switch.check, tenant="late", agent="", tool="")
+    assert await database.read(stops, tenant="late") is not None
+
+
+async def test_balances_of_long_ago_are_forgotten(database: Database) -> None:
+    await _tenant(database, "t")
+    allowed = Limits({("tenant", "calls"): Limit(scope="tenant", unit="calls", amount=5, origin="pack")})
+    for at in (NOW - 40 * DAY, NOW):
+        spent: list[budgets.Wanted] = [("tenant", "calls", 1.0)]
+        unit = partial(budgets.hold, tenant="t", wanted=[], spent=spent, limits=allowed, holder="run", until=at, now=at)
+        await database.run(unit, tenant="t")
+    with clock.fixed(NOW):
+        await upkeep.expire_all(database)
+    kept = await database.read(lambda c: c.execute(sa.select(budget_balances.c.period)).scalars().all(), tenant="t")
+    assert kept == [clock.format_ns(NOW)[:10]]

@@ -14,6 +14,7 @@ from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
 from rootward.api.ids import full_id
 from rootward.cases import silence
+from rootward.governance import kill_switch
 from rootward.kit import clock
 from rootward.kit.db import DISPATCHER
 from rootward.schema import tokens as table
@@ -113,6 +114,7 @@ async def create_tenant(wanted: NewTenant, app: Application, principal: Founder)
     """A new tenant with its first admin token, whose secret is shown this once."""
     unit = partial(tenants.create_with_admin, tenant=wanted.tenant_id, name=wanted.name, by=principal)
     made = await app.db.run(unit, tenant=wanted.tenant_id)
+    await app.db.run(kill_switch.spread, tenant=DISPATCHER)  # what stops everybody stops the new one too
     return {"tenant_id": wanted.tenant_id, "token": _token(made.token) | {"secret": made.secret}}
 
 

@@ -17,6 +17,7 @@ from rootward.api import (
     approvals,
     audit,
     boundary,
+    budgets,
     cases,
     connections,
     dead_letters,
@@ -27,12 +28,14 @@ from rootward.api import (
     health,
     identity,
     investigations,
+    kill_switch,
     packs,
     playbooks,
     policy,
     problems,
     reports,
     runbooks,
+    tool_executions,
     tool_servers,
     tools,
     tools_listed,
@@ -47,8 +50,9 @@ __all__ = ["ROUTERS", "create_api"]
 ROUTERS = (
     events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
-    actions.router, policy.router, playbooks.router, exception_playbooks.router, admin.router, audit.router,
-    approvals.router, delegations.router, tools.router, tools_listed.router, tool_servers.router, identity.router,
+    actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
+    tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
+    playbooks.router, exception_playbooks.router,
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from rootward.events.model import Event
 from rootward.events.store import find_events
 from rootward.investigations import remember
 from rootward.investigations.read import report_of_case
-from rootward.investigations.request import request
+from rootward.investigations.request import request_if_allowed
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text
@@ -256,7 +256,8 @@ async def split_case(ref: str, part: Part, app: Application, principal: Writer) 
             connection, principal.tenant, case.case_id, event_ids=part.events, entity=part.entity, title=part.title,
             pack=pack, actor=principal.id, reason=part.reason or "by hand",
         )  # fmt: skip
-        request(connection, principal.tenant, made.case_id, by=principal.id, pins=app.pins_of(pack), bus=app.bus)
+        pins = app.pins_of(pack)
+        request_if_allowed(connection, principal.tenant, made.case_id, by=principal.id, pins=pins, bus=app.bus)
         return read.by_id(connection, principal.tenant, made.case_id)
 
     return shown(await app.db.run(unit, tenant=principal.tenant))

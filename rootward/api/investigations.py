@@ -20,6 +20,8 @@ from rootward.api.ids import full_id
 from rootward.api.times import moment
 from rootward.app import App
 from rootward.errors import BadInput, Denied
+from rootward.governance import quotas
+from rootward.governance.budget_room import OverBudget
 from rootward.investigations import ask, progress, read
 from rootward.investigations.scope import Known
 from rootward.kit import clock
@@ -83,7 +85,12 @@ async def investigate(
         ask.ask, tenant=principal.tenant, case_ref=question.case_id, scope=_scope(question, principal),
         by=principal.id, pins=app.pins_of(pack), bus=app.bus, as_of=question.as_of, known=_known(question),
     )  # fmt: skip
-    investigation_id, case_id = await app.db.run(asked, tenant=principal.tenant)
+    try:
+        investigation_id, case_id = await app.db.run(asked, tenant=principal.tenant)
+    except OverBudget as error:  # what it wrote is undone, and that it was refused must stay
+        refused = partial(quotas.refused, tenant=principal.tenant, error=error, case_id=None, by=principal.actor)
+        await app.db.run(refused, tenant=principal.tenant)
+        raise
     answer = {"investigation_id": investigation_id, "case_id": case_id, "status": "queued"}
     if wait:
         row = await _until_ended(app, principal.tenant, investigation_id, wait)

@@ -47,16 +47,21 @@ class Client:
         headers = {"Idempotency-Key": f"{self.key}:{next(self._posts)}"} if self.key else {}
         return await self.request("POST", path, json=body, params=_given(query), headers=headers)
 
+    async def put(self, path: str, body: Any = None) -> Any:
+        headers = {"Idempotency-Key": f"{self.key}:{next(self._posts)}"} if self.key else {}
+        return await self.request("PUT", path, json=body, headers=headers)
+
     async def request(self, method: str, path: str, **how: Any) -> Any:
         """Raises Quit with the exit code and the server's sentence when it is refused or cannot be reached."""
         response = await self.raw(method, path, **how)
         return response.json() if response.content else None
 
     async def raw(self, method: str, path: str, **how: Any) -> httpx.Response:
-        """What is too busy is asked again after the time it names; nothing was done then."""
+        """What is too busy is asked again after the time it names; nothing was done then. A budget that is used up is
+        not waited for."""
         for _ in range(_BUSY_TRIES):
             response = await self._once(method, path, **how)
-            if response.status_code != 429:
+            if response.status_code != 429 or _is_over_budget(_problem(response)):
                 break
             await asyncio.sleep(int(response.headers.get("retry-after", "1")))
         if response.status_code >= 400:
@@ -106,11 +111,20 @@ def _given(query: dict[str, Any]) -> dict[str, Any] | None:
     return {name: value for name, value in query.items() if value not in (None, "")} or None
 
 
-def _refused(response: httpx.Response) -> Quit:
+def _problem(response: httpx.Response) -> dict[str, Any]:
     try:
-        problem = response.json()
+        body = response.json()
     except ValueError:
-        problem = {}
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _is_over_budget(problem: dict[str, Any]) -> bool:
+    return str(problem.get("type", "")).endswith("/over_budget")
+
+
+def _refused(response: httpx.Response) -> Quit:
+    problem = _problem(response)
     detail = problem.get("detail") or f"HTTP {response.status_code}"
     lines = [f"{item['field']}: {item['reason']}" for item in problem.get("errors", [])[1:]]
     hints = [_ADVICE[response.status_code]] if response.status_code in _ADVICE else []
@@ -118,7 +132,10 @@ def _refused(response: httpx.Response) -> Quit:
         hints.append(f"what was sent is kept: rootward dead-letters show {problem['dead_letter']}")
     if response.status_code >= 500:
         hints.append(f"request {response.headers.get('x-request-id', '')}")
-    return Quit(code_of(response.status_code), "\n".join([detail, *lines]), hint="\n".join(hints))
+    if _is_over_budget(problem):
+        hints.append("what is left, and who set the limit: rootward budget show")
+    code = 7 if _is_over_budget(problem) else code_of(response.status_code)
+    return Quit(code, "\n".join([detail, *lines]), hint="\n".join(hints))
 
 
 _ADVICE = {401: "give a token: --token rwt_… or ROOTWARD_TOKEN; the first one comes from rootward init"}

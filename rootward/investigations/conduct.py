@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 
 import msgspec
 import structlog
 
-from rootward.agents.contract import Agent, AgentResult, Blindness, Task
+from rootward.agents.contract import Agent, AgentResult, Blindness, Task, Toolbox
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
 from rootward.causality.model import Ranking
-from rootward.errors import Conflict, Fenced, RootwardError, TimedOut, Unavailable
+from rootward.errors import Conflict, Denied, Fenced, RootwardError, TimedOut, Unavailable
 from rootward.evidence import store as evidence_store
+from rootward.governance.budget_limits import NO_LIMITS, Limits, limits_of
+from rootward.governance.budgets import OverBudget
+from rootward.governance.purse import Purse
+from rootward.governance.switchboard import Switchboard
 from rootward.investigations import progress
+from rootward.investigations.frugal import Frugal, NoTopology
 from rootward.investigations.outcome import INVESTIGATOR, settle
 from rootward.investigations.plan import Plan, intake_is_behind, make_plan, with_onsets
 from rootward.investigations.read import read_investigation
@@ -38,7 +43,7 @@ from rootward.tools.readings import Readings
 __all__ = ["Investigator", "OnsetEstimator"]
 
 log = structlog.get_logger()
-OnsetEstimator = Callable[[Task, RecordedToolbox], Awaitable[tuple[int, ...]]]
+OnsetEstimator = Callable[[Task, Toolbox], Awaitable[tuple[int, ...]]]
 _INTAKE_WAIT_S = 30.0
 _INTAKE_LOOK_S = 0.5
 ONSET_TOOLS = ("metrics.series", "prometheus.series", "spans.stats", "logs.counts")
@@ -54,6 +59,9 @@ class _Work:
     case_id: str
     run: OpenRun
     readings: Readings = field(default_factory=Readings)
+    limits: Limits = NO_LIMITS
+    unread: list[Blindness] = field(default_factory=list)
+    """What the budget did not let the investigation itself read."""
 
 
 class Investigator:
@@ -61,9 +69,11 @@ class Investigator:
 
     def __init__(
         self, db: Database, gateway: Gateway, agents: Mapping[str, Agent], *, estimate_onset: OnsetEstimator,
-        pack_of: Callable[[str], Awaitable[Pack]], owner: str, lease_s: float, agent_timeout_s: float,
+        pack_of: Callable[[str], Awaitable[Pack]], switches: Switchboard, owner: str, lease_s: float,
+        agent_timeout_s: float,
     ) -> None:  # fmt: skip
         self._db, self._gateway, self._agents, self._pack_of = db, gateway, agents, pack_of
+        self._switches = switches
         self._estimate_onset = estimate_onset
         self._owner, self._lease_s, self._agent_timeout_s = owner, lease_s, agent_timeout_s
 
@@ -79,16 +89,17 @@ class Investigator:
             log.info("investigation.ended_already", reason=error.message)
             return _nothing
         began = clock.monotonic()
-        work = _Work(tenant, work_id, case_id, run)
+        pack = await self._pack_of(tenant)
+        limits = await self._db.read(partial(limits_of, tenant=tenant, pack=pack), tenant=tenant)
+        work = _Work(tenant, work_id, case_id, run, limits=limits)
         with tracing.span("investigation", tenant=tenant, case=case_id, investigation=work_id):
-            body, degraded = await self._steps(work)
+            body, degraded = await self._steps(work, pack)
         metrics.INVESTIGATION_LATENCY.labels(tenant).observe(clock.monotonic() - began)
         return partial(
             settle, tenant=tenant, investigation_id=work_id, case_id=case_id, run=run, body=body, degraded=degraded
         )
 
-    async def _steps(self, work: _Work) -> tuple[dict[str, JSON], bool]:
-        pack = await self._pack_of(work.tenant)
+    async def _steps(self, work: _Work, pack: Pack) -> tuple[dict[str, JSON], bool]:
         made = await work.run.step("plan", partial(self._plan, work, pack), also=partial(_planned, work))
         plan = msgspec.convert(made, Plan)
         found = await work.run.step("onset", partial(self._onset, work, plan.task), also=self._told(
@@ -103,7 +114,7 @@ class Investigator:
             also=self._told(work, "synthesize", 85, "ranked the causes")), Ranking)  # fmt: skip
         known = replace(plan, task=replace(plan.task, words=words_for(plan.task, ranking, plan.title)))
         more, unseen = await self._agents_in_parallel(work, known, last)
-        answered, blind = [*answered, *more], (*blind, *unseen)
+        answered, blind = [*answered, *more], (*blind, *unseen, *work.unread)
         checked = review(ranking, answered, blind)
         pins = await self._db.read(partial(_pins_of, tenant=work.tenant, investigation_id=work.id), tenant=work.tenant)
         return build_report(plan, answered, blind, checked, pins, past), bool(blind)
@@ -127,8 +138,12 @@ class Investigator:
             pause_s = min(2 * pause_s, _INTAKE_LOOK_S)  # each look reads what waits, which intake needs the time for
 
     async def _onset(self, work: _Work, task: Task, notes: StepLog) -> JSON:
-        toolbox = RecordedToolbox(self._gateway, work.tenant, ONSET_TOOLS, notes.calls, work.readings)
-        return list(await self._estimate_onset(task, toolbox))
+        async with self._frugal(work, notes, ONSET_TOOLS) as toolbox:
+            try:
+                return list(await self._estimate_onset(task, toolbox))
+            except OverBudget as error:
+                work.unread.append(_over_budget("when it began", error))
+                return []
 
     async def _agents_in_parallel(
         self, work: _Work, plan: Plan, names: Sequence[str]
@@ -138,7 +153,7 @@ class Investigator:
         steps = [
             work.run.step(
                 f"agent.{name}",
-                partial(self._agent, work, name, plan.task),
+                partial(self._agent, work, name, plan.task, len(names)),
                 also=self._agent_told(work, name, plan.agents.index(name) + 1, len(plan.agents)),
                 given=plan.reasons[name],
             )
@@ -150,21 +165,43 @@ class Investigator:
         return answered, tuple(item for item in results if isinstance(item, Blindness))
 
     async def _recall(self, work: _Work, plan: Plan, answered: list[AgentResult], notes: StepLog) -> JSON:
-        toolbox = RecordedToolbox(self._gateway, work.tenant, RECALL_TOOLS, notes.calls, work.readings)
-        return _plain(await recall(plan, answered, toolbox))
+        async with self._frugal(work, notes, RECALL_TOOLS) as toolbox:
+            try:
+                return _plain(await recall(plan, answered, toolbox))
+            except OverBudget as error:
+                work.unread.append(_over_budget("past cases", error))
+                return []
 
-    async def _agent(self, work: _Work, name: str, task: Task, notes: StepLog) -> JSON:
+    async def _agent(self, work: _Work, name: str, task: Task, share: int, notes: StepLog) -> JSON:
+        """One of `share` agents that begin together. Raises OverBudget also when the agent itself let that pass: what
+        it says is not all that it would have said."""
+        await self._switches.require_reading(work.tenant, agent=name)
+        async with self._frugal(work, notes, self._agents[name].tools, name) as toolbox:
+            patience_s = await toolbox.enter(self._agent_timeout_s, share)
+            answer = await self._asked(work, name, task, toolbox, patience_s)
+            toolbox.require_all()
+            return answer
+
+    def _frugal(self, work: _Work, notes: StepLog, tools: Iterable[str], agent: str | None = None) -> Frugal:
+        toolbox = RecordedToolbox(self._gateway, work.tenant, tools, notes.calls, work.readings, agent=agent or "")
+        purse = Purse(
+            self._db, work.tenant, work.limits, case_id=work.case_id, step_id=notes.step_id, run_id=notes.run_id,
+            agent=agent, patience_s=self._agent_timeout_s,
+        )  # fmt: skip
+        return Frugal(toolbox, purse, self._gateway)
+
+    async def _asked(self, work: _Work, name: str, task: Task, toolbox: Toolbox, patience_s: float) -> JSON:
         agent, began = self._agents[name], clock.monotonic()
-        toolbox = RecordedToolbox(self._gateway, work.tenant, agent.tools, notes.calls, work.readings, agent=name)
         status = "failure"
         with tracing.span(f"agent {name}", tenant=work.tenant):
             try:
-                async with asyncio.timeout(self._agent_timeout_s):
+                async with asyncio.timeout(patience_s):
                     result = await agent.investigate(task, toolbox)
                 status = "success"
             except TimeoutError as error:
                 status = "timeout"
-                raise TimedOut(f"agent {name} took longer than {self._agent_timeout_s:g} s", who=name) from error
+                why = "" if patience_s >= self._agent_timeout_s else ", all that the budget of seconds left it"
+                raise TimedOut(f"agent {name} took longer than {patience_s:g} s{why}", who=name) from error
             except RootwardError:
                 raise
             except Exception as error:  # an agent may be anybody's: its mistake costs its own answer only
@@ -180,8 +217,13 @@ class Investigator:
         self, work: _Work, plan: Plan, answered: list[AgentResult], blind: tuple[Blindness, ...], past: list[Past],
         notes: StepLog,
     ) -> JSON:  # fmt: skip
-        toolbox = RecordedToolbox(self._gateway, work.tenant, SYNTHESIS_TOOLS, notes.calls, work.readings)
-        return _plain(await synthesize(plan, answered, blind, toolbox, precedents_of(past)))
+        async with self._frugal(work, notes, SYNTHESIS_TOOLS) as toolbox:
+            try:
+                return _plain(await synthesize(plan, answered, blind, toolbox, precedents_of(past)))
+            except OverBudget as error:
+                work.unread.append(_over_budget("what calls what", error))
+                seen = (*blind, *work.unread)
+                return _plain(await synthesize(plan, answered, seen, NoTopology(), precedents_of(past)))
 
     def _told(self, work: _Work, step: str, pct: int, text: str) -> Callable[[Connection, JSON], None]:
         def also(connection: Connection, _output: JSON) -> None:
@@ -225,10 +267,15 @@ def _planned(work: _Work, connection: Connection, output: JSON) -> None:
 
 def _result(name: str, output: JSON | BaseException) -> AgentResult | Blindness:
     if isinstance(output, RootwardError) and not isinstance(output, Fenced):
-        return Blindness(what=f"the {name} agent", presence="source_down", remedy=output.message)
+        presence = "denied" if isinstance(output, Denied) else "source_down"
+        return Blindness(what=f"the {name} agent", presence=presence, remedy=output.message)
     if isinstance(output, BaseException):
         raise output
     return msgspec.convert(output, AgentResult)
+
+
+def _over_budget(what: str, error: OverBudget) -> Blindness:
+    return Blindness(what=what, presence="denied", remedy=error.message)
 
 
 def _run_of(connection: Connection, tenant: str, investigation_id: str) -> str:

@@ -8,6 +8,7 @@ from rootward.audit import log as audit
 from rootward.audit.entry import Actor, AuditEntry
 from rootward.cases import lifecycle, timeline
 from rootward.cases.read import by_id
+from rootward.governance import budgets, usage
 from rootward.investigations import progress
 from rootward.investigations.read import read_investigation
 from rootward.kit import clock, metrics
@@ -58,6 +59,7 @@ def settle(
         AuditEntry(actor=INVESTIGATOR, action="report.created",
                    resource=f"case:{case_id}", reason=summary, args_sha256=digest),
     )  # fmt: skip
+    _count(connection, tenant, run.run_id, case_id)
     progress.tell(connection, tenant, investigation_id, status="done", step="done", pct=100, text=summary)
     metrics.INVESTIGATIONS.labels(tenant, "done").inc()
     metrics.INVESTIGATION_CONFIDENCE.labels(tenant).observe(confidence)
@@ -77,8 +79,16 @@ def fail(connection: Connection, tenant: str, investigation_id: str, *, reason: 
             reason=f"the investigation failed: {reason}",
         )  # fmt: skip
     _close_investigation(connection, tenant, investigation_id, status="error", reason=reason)
+    _count(connection, tenant, found["run_id"], found["case_id"])
     progress.tell(connection, tenant, investigation_id, status="error", step="error", pct=100, text=reason)
     metrics.INVESTIGATIONS.labels(tenant, "error").inc()
+
+
+def _count(connection: Connection, tenant: str, run_id: str, case_id: str) -> None:
+    """What the run used goes into the roll-ups; what it still holds goes back."""
+    now = clock.now_ns()
+    usage.add_run(connection, tenant, run_id, case_id=case_id, now=now)
+    budgets.release_held(connection, tenant, run_id, now=now)
 
 
 def _close_investigation(

@@ -9,8 +9,11 @@ import msgspec
 import sqlalchemy as sa
 
 from rootward.agents.contract import Scope
+from rootward.audit.entry import Actor
 from rootward.cases import lifecycle, timeline
 from rootward.errors import BadInput
+from rootward.governance import quotas
+from rootward.governance.budget_room import OverBudget
 from rootward.investigations import progress
 from rootward.investigations.scope import asked_before, scope_of_case
 from rootward.kit import clock
@@ -19,12 +22,17 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.knowledge import memory as knowledge
 from rootward.runs import recorder
-from rootward.schema import changes, investigations
+from rootward.schema import case_timeline, changes, investigations
 
-__all__ = ["INVESTIGATE", "data_watermark", "request"]
+__all__ = ["INVESTIGATE", "REFUSED", "data_watermark", "request", "request_if_allowed"]
 
 INVESTIGATE = "investigate"
+REFUSED = "investigation.refused"
+"""The kind of the timeline's entry."""
+
 _ACTIVE = ("queued", "running")
+_AN_HOUR_NS = 3600 * 1_000_000_000
+_PIPELINE = Actor(id="pipeline", kind="service", auth="internal")
 
 
 def request(
@@ -35,7 +43,8 @@ def request(
     one's id is returned.
 
     Without a scope the case decides it, when the plan is made: by then every event up to `as_of` has found its case.
-    Raises BadInput for an `as_of` that is still to come.
+    Raises BadInput for an `as_of` that is still to come, OverBudget when the tenant has had as many as it may; nothing
+    is written then.
     """
     earlier = _earlier(connection, tenant, case_id)
     for row in earlier:
@@ -51,6 +60,7 @@ def request(
     pins = pins | {"as_of": watermark, "scope": "asked" if asked else "case"}
     pins["memory"] = _memory_of(earlier, as_of, knowledge.version(connection, tenant))
     investigation_id, run_id = clock.new_id("inv"), clock.new_id("run")
+    quotas.admit(connection, tenant, run_id, now=clock.now_ns())
     given: dict[str, JSON] = {"investigation_id": investigation_id, "case_id": case_id}
     recorder.create(
         connection, tenant, run_id, kind="investigation", agent="investigator", version=str(pins["product"]),
@@ -74,6 +84,31 @@ def request(
     progress.tell(connection, tenant, investigation_id, status="queued", step="queued", pct=0, text="queued")
     bus.send(connection, message(INVESTIGATE, tenant, case_id, given))
     return investigation_id
+
+
+def request_if_allowed(
+    connection: Connection, tenant: str, case_id: str, *, by: str, pins: dict[str, JSON], bus: Bus
+) -> str | None:
+    """Request what nobody waits for. Where a budget does not allow it, the case stays as it is, its timeline says why,
+    once an hour, and None is returned."""
+    try:
+        return request(connection, tenant, case_id, by=by, pins=pins, bus=bus)
+    except OverBudget as error:
+        if not _said_lately(connection, tenant, case_id):
+            quotas.refused(connection, tenant, error, case_id=case_id, by=_PIPELINE)
+            timeline.append(
+                connection, tenant, case_id, kind=REFUSED, actor=by, text=f"Not investigated: {error.message}",
+                body={name: error.facts[name] for name in ("scope", "unit", "limit", "used", "frees_at")},
+            )  # fmt: skip
+        return None
+
+
+def _said_lately(connection: Connection, tenant: str, case_id: str) -> bool:
+    query = sa.select(case_timeline.c.seq).where(
+        case_timeline.c.tenant == tenant, case_timeline.c.case_id == case_id, case_timeline.c.kind == REFUSED,
+        case_timeline.c.at > clock.now_ns() - _AN_HOUR_NS,
+    )  # fmt: skip
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _memory_of(earlier: Sequence[sa.RowMapping], as_of: int | None, newest: int) -> int:

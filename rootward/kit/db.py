@@ -39,6 +39,7 @@ __all__ = [
     "Connection",
     "Database",
     "Json",
+    "add_up",
     "bulk_insert",
     "gather",
     "insert_new",
@@ -55,6 +56,8 @@ DISPATCHER = "*"
 """The tenant of units that claim work for everybody; row-level security opens only queue tables to it."""
 
 _MAX_GROUP = 256
+_URGENT = "!"
+"""The lane of what cannot wait; no tenant is called so."""
 _MOST_VALUES = 16_000
 """In one statement of SQLite, which takes twice as many."""
 _ENTER = sa.text("SELECT set_config('app.tenant', :tenant, true)")
@@ -105,17 +108,18 @@ class Database:
         for thread in self._writers:
             thread.start()
 
-    async def run(self, unit: Unit[T], *, tenant: str) -> T:
-        """Do `unit` in one atomic transaction; return when it is durable.
+    async def run(self, unit: Unit[T], *, tenant: str, urgent: bool = False) -> T:
+        """Do `unit` in one atomic transaction; return when it is durable. What is `urgent` goes before all that waits
+        and is never too much: the little that must be possible when nothing else is.
 
         Raises what the unit raised (its writes are undone, its neighbours' are not), TooBusy when too many units wait,
         Unavailable when the database failed.
         """
-        if len(self._jobs) > self._max_waiting:
+        if len(self._jobs) > self._max_waiting and not urgent:
             raise TooBusy(f"{self._max_waiting} writes are waiting for the database", retry_after=2)
         loop = asyncio.get_running_loop()
         job = _Job(unit=unit, tenant=tenant, loop=loop, done=loop.create_future())
-        self._jobs.put("" if self.is_sqlite else tenant, job)
+        self._jobs.put(_URGENT if urgent else "" if self.is_sqlite else tenant, job, first=urgent)
         result: T = await job.done
         return result
 
@@ -277,6 +281,15 @@ def upsert(
         statement = _insert(connection, table)
         keys = [column.name for column in table.primary_key]
         changes = {name: statement.excluded[name] for name in update}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+
+
+def add_up(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, add: Iterable[str]) -> None:
+    """Insert the rows; where the primary key is there already, add the columns in `add` to what is there."""
+    if rows:
+        statement = _insert(connection, table)
+        keys = [column.name for column in table.primary_key]
+        changes = {name: table.c[name] + statement.excluded[name] for name in add}
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
 
 

@@ -22,12 +22,15 @@ class Lanes(Generic[J]):
         """Lanes in a thread's hands, and what has come for them since."""
         self._size, self._closed = 0, False
 
-    def put(self, lane: str, item: J) -> None:
+    def put(self, lane: str, item: J, *, first: bool = False) -> None:
+        """`first` is for a lane of its own that goes before all the others that wait."""
         with self._changed:
             self._size += 1
             if lane in self._held:
                 self._held[lane].append(item)
                 return
+            if first and lane not in self._free:
+                self._free = {lane: deque(), **self._free}
             self._free.setdefault(lane, deque()).append(item)
             self._changed.notify()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "AUDIT_WITNESS_BEHIND", "CASES_OPENED", "DEAD_LETTERS",
-    "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS",
-    "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS",
-    "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "AUDIT_WITNESS_BEHIND", "BUDGET_REFUSALS", "CASES_OPENED",
+    "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS",
+    "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "KILL_SWITCHES", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY",
+    "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -48,6 +48,8 @@ AUDIT_WITNESS_BEHIND = Gauge(
     "rootward_audit_witness_behind", "audit entries under a checkpoint that a witness has not taken",
     ("tenant", "witness"), registry=REGISTRY,
 )  # fmt: skip
+BUDGET_REFUSALS = _counter("budget_refusals_total", "what did not fit into a budget", "tenant", "scope", "unit")
+KILL_SWITCHES = Gauge("rootward_kill_switches_engaged", "kill switches engaged", ("tenant",), registry=REGISTRY)
 QUEUE_DEPTH = Gauge("rootward_queue_depth", "messages waiting", ("topic",), registry=REGISTRY)
 WRITES_WAITING = Gauge("rootward_writes_waiting", "units of work waiting for a commit", registry=REGISTRY)
 HTTP_REQUESTS = _counter("http_requests_total", "HTTP requests", "route", "method", "status")

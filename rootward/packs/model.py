@@ -9,6 +9,7 @@ import re2
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from rootward.kit.canonical import sha256_hex
+from rootward.packs.budget_model import BudgetRules
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
 from rootward.packs.guardrail_model import Guardrails
@@ -161,6 +162,7 @@ class Pack(Checked):
     tools: ToolList = ()
     mcp: tuple[McpServer, ...] = ()
     egress: EgressRules = EgressRules()
+    budgets: BudgetRules = BudgetRules()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

@@ -151,14 +151,15 @@ identity_links = table(  # principals that are one person
 budget_balances = table(
     "budget_balances",
     tenant(),
-    key("scope"),  # tenant, case:ID, step:RUN.SEQ, agent:NAME, …
-    key("period"),  # 2026-11-30, 2026-11-30T14, or all
+    key("scope"),  # tenant, case:ID, step:RUN.SEQ, agent:NAME, …; case, step, agent, tool for each of them
+    key("period"),  # 2026-11-30, 2026-11-30T14, or all; `each` for what the tenant set
     key("unit"),  # usd, tokens, calls, seconds, concurrency, investigations
-    Column("ceiling", Float),  # null: as the pack says
+    Column("ceiling", Float),  # what the tenant set; null: as the pack says
     need("reserved", Float),
     need("spent", Float),
     clustered=True,
 )
+sa.Index("budget_balances_by_ceiling", budget_balances.c.tenant, budget_balances.c.ceiling)
 
 budget_reservations = table(
     "budget_reservations",

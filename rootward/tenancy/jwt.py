@@ -1,28 +1,27 @@
 """Bearer tokens of an identity provider (JWT): signed by a key of a local file, claims read by `jwt_claims`.
 
 The key is chosen by `kid` from the JWKS file of settings and nowhere else; its `alg` there is the only algorithm it
-verifies. The file is read again when it changes. Checking signatures is PyJWT's work, loaded when a file is named.
+verifies. The file is read again when it changes. Checking signatures is PyJWT's work.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import importlib
-import importlib.util
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+
+import jwt
+from jwt.types import Options
 
 from rootward.errors import Misconfigured, Unauthenticated
 from rootward.tenancy import jwt_claims
 from rootward.tenancy.jwt_claims import Claimed, Rules, refused
 
-__all__ = ["ALGORITHMS", "PACKAGE", "Bearer", "is_installed", "read_keys"]
+__all__ = ["ALGORITHMS", "Bearer", "read_keys"]
 
-PACKAGE = "pyjwt[crypto]>=2.12"
 ALGORITHMS: Mapping[str, str] = {
     "EdDSA": "OKP", "ES256": "EC", "ES384": "EC", "ES512": "EC", "RS256": "RSA", "RS384": "RSA", "RS512": "RSA",
     "PS256": "RSA", "PS384": "RSA", "PS512": "RSA",
@@ -32,16 +31,19 @@ ALGORITHMS: Mapping[str, str] = {
 _LONGEST = 16 * 1024
 _SMALLEST_RSA = 2048
 _TYPES = (None, "JWT", "jwt", "at+jwt")
-_OURS = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
+_OURS: Options = {
+    "verify_signature": True, "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False,
+    "verify_iss": False, "verify_sub": False, "verify_jti": False,
+}  # fmt: skip
+"""Claims are read by `jwt_claims`, which is stricter."""
 
 
 class Bearer:
-    """Reads tokens. Raises Misconfigured when it is made without the library or without usable keys."""
+    """Reads tokens. Raises Misconfigured when it is made without usable keys."""
 
     def __init__(self, keys: Path, rules: Rules) -> None:
         if not rules.issuer or not rules.audience or not rules.grants:
             raise Misconfigured("jwt_keys needs jwt_issuer, jwt_audience and jwt_roles beside it", field="jwt_keys")
-        self._jwt = _library()
         self._path, self._rules = keys, rules
         self._read_at = -1
         self._keys: dict[str, tuple[str, Any]] = {}
@@ -54,8 +56,8 @@ class Bearer:
         """
         kid, algorithm, key = self._chosen(token)
         try:
-            claims = self._jwt.decode(token, key, algorithms=[algorithm], options={"verify_signature": True, **_OURS})
-        except self._jwt.InvalidTokenError as error:
+            claims = jwt.decode(token, key, algorithms=[algorithm], options=_OURS)
+        except jwt.InvalidTokenError as error:
             raise Unauthenticated(
                 "the bearer token's signature is not that of its key", field="authorization", claim="signature"
             ) from error
@@ -80,18 +82,14 @@ class Bearer:
         try:
             changed = self._path.stat().st_mtime_ns
             if changed != self._read_at:
-                self._keys, self._read_at = read_keys(self._path.read_text(), self._jwt), changed
+                self._keys, self._read_at = read_keys(self._path.read_text()), changed
         except (OSError, UnicodeDecodeError, Misconfigured) as error:
             if not self._keys:
                 raise Misconfigured(f"the keys {self._path} cannot be used: {error}", field="jwt_keys") from error
         return self._keys
 
 
-def is_installed() -> bool:
-    return importlib.util.find_spec("jwt") is not None
-
-
-def read_keys(text: str, library: ModuleType) -> dict[str, tuple[str, Any]]:
+def read_keys(text: str) -> dict[str, tuple[str, Any]]:
     """(algorithm, key) of each key id of a JWKS (RFC 7517). Raises Misconfigured naming the key: one without `kid` or
     `alg`, one that is private or symmetric, one that is too weak, two of the same id."""
     try:
@@ -110,7 +108,7 @@ def read_keys(text: str, library: ModuleType) -> dict[str, tuple[str, Any]]:
             raise Misconfigured(f"key {kid!r} is a private key: publish its public half only", field="jwt_keys")
         if item.get("use", "sig") != "sig":
             continue
-        found[kid] = algorithm, _key(item, kid, algorithm, library)
+        found[kid] = algorithm, _key(item, kid, algorithm)
     if not found:
         raise Misconfigured("the JWKS holds no key that signs", field="jwt_keys")
     return found
@@ -128,19 +126,11 @@ def _header(token: str) -> dict[str, Any]:
     return header
 
 
-def _key(item: dict[str, Any], kid: str, algorithm: str, library: Any) -> Any:
+def _key(item: dict[str, Any], kid: str, algorithm: str) -> Any:
     try:
-        key = library.PyJWK(item, algorithm=algorithm).key
-    except (library.PyJWTError, ValueError, TypeError) as error:
+        key = jwt.PyJWK(item, algorithm=algorithm).key
+    except (jwt.PyJWTError, ValueError, TypeError) as error:
         raise Misconfigured(f"key {kid!r} cannot be read", field="jwt_keys") from error
     if ALGORITHMS[algorithm] == "RSA" and key.key_size < _SMALLEST_RSA:
         raise Misconfigured(f"key {kid!r} has {key.key_size} bits, fewer than {_SMALLEST_RSA}", field="jwt_keys")
     return key
-
-
-def _library() -> ModuleType:
-    if not is_installed():
-        raise Misconfigured(
-            f"jwt_keys needs a package that is not installed: pip install '{PACKAGE}'", field="jwt_keys"
-        )
-    return importlib.import_module("jwt")

@@ -43,7 +43,11 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "playbooks.run": "start, stop and continue playbooks",
         "executions.approve": "approve the execution of generated code",
         "retraining.approve": "approve retraining and promotion",
-        "kill_switch.use": "stop all effects",
+        "budgets.read": "see budgets and what was used",
+        "budgets.manage": "change the tenant's budgets",
+        "kill_switch.read": "see which kill switches are engaged",
+        "kill_switch.use": "engage the tenant's kill switches, and lift them together with somebody else",
+        "kill_switch.global": "engage and lift the kill switch of the whole installation",
         "metrics.read": "see how the product itself is doing",
         "packs.read": "see packs and what they declare",
         "packs.manage": "load, activate and roll back packs",
@@ -60,7 +64,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
 )
 """Every permission and what it lets one do."""
 
-INSTALLATION_WIDE = frozenset({"tenants.manage", "db.admin", "audit.manage"})
+INSTALLATION_WIDE = frozenset({"tenants.manage", "kill_switch.global", "audit.manage", "db.admin"})
 """These reach beyond one tenant, so that only principals of the default tenant can have them."""
 
 _SEE = frozenset(
@@ -77,6 +81,8 @@ _SEE = frozenset(
         "metrics.read",
         "knowledge.read",
         "approvals.read",
+        "budgets.read",
+        "kill_switch.read",
     }
 )
 
@@ -97,8 +103,10 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "executions.approve",
             "retraining.approve",
             "roles.manage",
-            "kill_switch.use",
             "approvals.review",
+            "budgets.manage",
+            "kill_switch.use",
+            "kill_switch.global",
         },
         "viewer": _SEE,
         "sre_operator": _SEE
@@ -113,6 +121,7 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "playbooks.run",
             "dead_letters.manage",
             "kill_switch.use",
+            "kill_switch.global",
         },
         "approver": _SEE | {"actions.approve", "approvals.review", "executions.approve", "feedback.write"},
         "break_glass": _SEE | {"actions.break_glass"},

@@ -15,7 +15,7 @@ from typing import TypeVar, cast
 
 import structlog
 
-from rootward.errors import NotFound, RootwardError, TimedOut, Unavailable
+from rootward.errors import Denied, NotFound, RootwardError, TimedOut, Unavailable
 from rootward.governance.action import Action, Amounts
 from rootward.governance.surroundings import DryRun
 from rootward.kit import clock, metrics, tracing
@@ -105,6 +105,10 @@ class Executor:
             return f"{kept.row['attempts']} workers died at it"
         if found is None or not found.standing.is_open or found.spec.schema_hash != action.schema_hash:
             return "the tool is not what it was"
+        return self._stopped(connection, action)
+
+    def _stopped(self, connection: Connection, action: Action) -> str | None:
+        """Why nothing may happen any more, whatever was decided a moment ago."""
         scopes = {"global", "tenant", f"tool:{action.tool}", f"agent:{action.requester.agent}"}
         engaged = [one.scope for one in self._ports.switches.engaged(connection, action.tenant)]
         return next((f"the kill switch {scope} is engaged" for scope in engaged if scope in scopes), None)
@@ -146,8 +150,11 @@ class Executor:
         return self._settlement(action, ended)
 
     async def _calls(self, action: Action, found: Found) -> ToolResult:
-        """Again only where that is harmless, or nothing of the first can have arrived."""
+        """Again only where that is harmless, or nothing of the first can have arrived; and each time only when no kill
+        switch has been engaged meanwhile. Raises Denied when one was before the first time."""
         call = partial(found.tool.call, action.arguments, self._context(action))
+        if why := await self._read(partial(self._stopped, action=action), action.tenant):
+            raise Denied(why, tool=action.tool)
         for left in range(max(found.spec.retries, 0), 0, -1):
             try:
                 return await self._in_time(found, call)
@@ -156,6 +163,8 @@ class Executor:
                     raise
                 log.info("action.again", tool=action.tool, left=left, reason=error.message)
                 await asyncio.sleep(self._pause_s)
+                if await self._read(partial(self._stopped, action=action), action.tenant):
+                    raise
         return await self._in_time(found, call)
 
     async def _in_time(self, found: Found, make: Callable[[], Awaitable[ToolResult]]) -> ToolResult:

@@ -11,7 +11,7 @@ import pytest
 from rootward.kit import clock
 from rootward.tenancy import roles
 from tests.api.conftest import Open, envelope, problem
-from tests.tenancy.test_jwt import GOOD, needs_library, public, token
+from tests.tenancy.test_jwt import GOOD, public, token
 
 
 async def test_the_permission_table_is_published_as_it_is_enforced(embedded: Open) -> None:
@@ -45,7 +45,6 @@ def provided(tmp_path: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@needs_library
 async def test_whoever_the_identity_provider_vouches_for_has_the_role_it_says(
     opened: Open, provided: dict[str, Any]
 ) -> None:
@@ -59,7 +58,6 @@ async def test_whoever_the_identity_provider_vouches_for_has_the_role_it_says(
         assert (await face.http.get("/api/v1/whoami", headers=await face.login("viewer"))).status_code == 200
 
 
-@needs_library
 @pytest.mark.parametrize(
     ("name", "value"),
     [("aud", "other"), ("iss", "x"), ("exp", 1), ("tenant", ["acme"]), ("tenant", "nobody"), ("role", "x")],
@@ -77,7 +75,6 @@ async def test_a_wrong_claim_is_named_in_the_problem_and_nothing_else_is(
         assert not any(part in answer.text for part in secret.split("."))
 
 
-@needs_library
 async def test_a_token_is_refused_after_its_holder_or_an_admin_has_ended_it(
     opened: Open, provided: dict[str, Any]
 ) -> None:

@@ -93,6 +93,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     token = await face.post("/api/v1/tokens", {"name": CANARY, "role": "viewer"}, headers=login)
     await face.http.post("/api/v1/packs", content=PACK, headers=login)
     await face.post(f"/api/v1/packs/{CANARY}/activate?version=1", headers=login)
+    await face.post("/api/v1/kill-switches", {"scope": f"tool:{CANARY}", "reason": CANARY}, headers=login)
     evidence = Evidence(
         kind="metric.latency", entity=f"service:{CANARY}", query=Query(tool="metrics.series", arguments={}),
         window=(1, 2), value={}, text=CANARY, presence=Presence.FOUND,
@@ -111,11 +112,11 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     ids = {
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
         "link": link["link"],
-        "action_id": action["action_id"],
+        "action_id": action["action_id"], "execution_id": action["action_id"],
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
-        "tenant_id": tenant,
+        "tenant_id": tenant, "scope": f"tool:{CANARY}",
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 

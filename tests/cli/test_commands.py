@@ -30,6 +30,7 @@ READING: list[tuple[str, ...]] = [
     ("runbooks", "list"), ("actions", "list"), ("policy", "show"), ("approvals", "list"), ("approvals",
     "delegations"), ("approvals", "people"), ("audit", "witnesses"), ("audit", "keys", "list"), ("audit", "receipt",
     "1"), ("audit", "evidence"), ("audit", "hash", "s3cret"), ("roles", "show"), ("roles", "show", "viewer"),
+    ("tools", "list"), ("tools", "show", "http.get"), ("tools", "servers"),
     ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
 ]  # fmt: skip
 

@@ -16,6 +16,9 @@ from rootward.kit.canonical import JSON
 from rootward.kit.provenance import of_everything
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
+from tests.governance.house import house
+
+__all__ = ["house"]
 
 NOW = 1_764_500_000 * 10**9
 HASH = "h" * 64

@@ -15,6 +15,7 @@ from rootward.cases.read import by_id
 from rootward.errors import Fenced, RootwardError, Unavailable
 from rootward.events.topology import Topology
 from rootward.evidence import store
+from rootward.governance.switchboard import Switchboard
 from rootward.investigations.conduct import Investigator
 from rootward.investigations.outcome import fail
 from rootward.investigations.read import StoredReport, read_investigation, read_report
@@ -81,7 +82,7 @@ def _investigator(desk: Desk, agents: Iterable[Told], topology: Nowhere | None =
 
     return Investigator(
         desk.database, Gateway(desk.database, [topology or Nowhere()]), every, estimate_onset=_no_onset,
-        pack_of=pack_of, owner="w", lease_s=5, agent_timeout_s=patience_s,
+        pack_of=pack_of, switches=Switchboard(desk.database), owner="w", lease_s=5, agent_timeout_s=patience_s,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,6 +16,8 @@ from rootward.cases.model import Case
 from rootward.cases.read import by_id
 from rootward.cases.timeline import read as read_timeline
 from rootward.errors import Conflict, Fenced, NotFound
+from rootward.governance.budget_limits import Unit, change
+from rootward.governance.budgets import OverBudget
 from rootward.investigations.outcome import fail, settle
 from rootward.investigations.read import read_investigation, read_report
 from rootward.investigations.report import build_report
@@ -23,6 +26,7 @@ from rootward.kit.canonical import JSON, canonical
 from rootward.runs.recorder import OpenRun, open_run
 from rootward.schema import agent_runs, reports
 from rootward.tenancy import changes
+from rootward.tenancy.principal import LOCAL
 from tests.investigations.conftest import PINS, START, Desk, answer, plan, ranking, seen, suspect
 
 
@@ -143,3 +147,18 @@ async def test_a_case_that_had_a_report_before_stays_diagnosed(desk: Desk) -> No
 async def test_giving_up_what_is_not_there_is_not_found(desk: Desk) -> None:
     with pytest.raises(NotFound):
         await desk.run(lambda c: fail(c, "acme", "inv_none", reason="x"))
+
+
+@pytest.mark.parametrize("fails", [True, False])
+async def test_what_the_run_used_is_counted_and_what_it_holds_goes_back(desk: Desk, fails: bool) -> None:
+    wanted: list[tuple[str, Unit, float | None]] = [("tenant", "investigations_at_once", 1.0)]
+    ann = replace(LOCAL, tenant="acme")
+    await desk.run(lambda c: change(c, "acme", wanted, by=ann))
+    case, asked, run = await _opened(desk)
+    with pytest.raises(OverBudget, match="at once"):
+        await desk.ask(await desk.case(entity="service:other"))
+    if fails:
+        await desk.run(lambda c: fail(c, "acme", asked, reason="given up"))
+    else:
+        await _settle(desk, case, asked, run)
+    await desk.ask(await desk.case(entity="service:other"))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 import sqlalchemy as sa
 
 from rootward.cases.read import by_id
 from rootward.cases.timeline import read as read_timeline
 from rootward.errors import BadInput, NotFound
+from rootward.governance.budget_limits import Unit, change
+from rootward.governance.budgets import OverBudget
 from rootward.investigations.outcome import fail
 from rootward.investigations.read import read_investigation
-from rootward.investigations.request import INVESTIGATE, data_watermark, request
+from rootward.investigations.request import INVESTIGATE, REFUSED, data_watermark, request, request_if_allowed
+from rootward.kit import clock
 from rootward.schema import agent_runs
 from rootward.tenancy import changes
+from rootward.tenancy.principal import LOCAL
 from tests.investigations.conftest import MINUTE, PINS, START, Desk, alert, scope
 
 
@@ -106,3 +113,39 @@ async def test_another_tenants_case_cannot_be_asked_about(desk: Desk) -> None:
     with pytest.raises(NotFound):
         await desk.run(lambda c: request(c, "other", case.case_id, by="eve", pins=PINS, bus=desk.bus), tenant="other")
     assert desk.bus.messages == []
+
+
+async def _limited(desk: Desk, unit: Unit, amount: float) -> None:
+    ann = replace(LOCAL, tenant="acme")
+    await desk.run(lambda c: change(c, "acme", [("tenant", unit, amount)], by=ann))
+
+
+async def test_a_tenant_asks_for_as_many_in_an_hour_as_it_may(desk: Desk) -> None:
+    await _limited(desk, "investigations", 1)
+    case, other = await desk.case(), await desk.case(entity="service:other")
+    first = await desk.ask(case)
+    assert await desk.ask(case) == first  # the same one is not counted twice
+    with pytest.raises(OverBudget, match="investigations an hour"):
+        await desk.ask(other)
+    assert len(desk.bus.messages) == 1
+    assert (await desk.run(lambda c: by_id(c, "acme", other.case_id))).state == "open"
+
+
+async def test_what_nobody_waits_for_is_told_in_the_timeline_once_an_hour(desk: Desk) -> None:
+    await _limited(desk, "investigations", 0)
+    case = await desk.case()
+    for later in (0, 1, 61):
+        with clock.fixed(START + later * MINUTE):
+            asked = partial(request_if_allowed, tenant="acme", case_id=case.case_id, by="pipeline", pins=PINS)
+            assert await desk.run(partial(asked, bus=desk.bus)) is None
+    told = [one for one in await desk.run(lambda c: read_timeline(c, "acme", case.case_id)) if one.kind == REFUSED]
+    assert len(told) == 2
+    assert (told[0].actor, told[0].body["unit"], told[0].body["limit"]) == ("pipeline", "investigations", 0)
+    assert told[0].text.startswith("Not investigated: the budget of tenant for investigations an hour does not allow 1")
+    assert desk.bus.messages == []
+
+
+async def test_what_is_allowed_is_requested(desk: Desk) -> None:
+    case = await desk.case()
+    asked = partial(request_if_allowed, tenant="acme", case_id=case.case_id, by="pipeline", pins=PINS, bus=desk.bus)
+    assert await desk.run(asked) == await desk.ask(case)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from rootward import schema
-from rootward.errors import RootwardError, Unavailable
-from rootward.kit.db import Connection, Database, gather, insert_new, on_commit, upsert
+from rootward.errors import RootwardError, TooBusy, Unavailable
+from rootward.kit.db import Connection, Database, add_up, gather, insert_new, on_commit, upsert
 
 
 def _tenant(name: str) -> dict[str, object]:
@@ -220,3 +222,47 @@ async def test_units_of_one_tenant_are_committed_by_one_thread_at_a_time(databas
 
     await asyncio.gather(*(database.run(unit, tenant="t") for _ in range(300)))
     assert most == 1
+
+
+async def test_what_is_urgent_goes_before_what_waits_and_is_never_too_much(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'busy.db'}", max_waiting=2)
+    begun, go_on = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def first(_connection: Connection) -> None:
+        begun.set()
+        go_on.wait(100)
+
+    def unit(name: str) -> Callable[[Connection], None]:
+        return lambda _connection: order.append(name)
+
+    try:
+        working = [asyncio.create_task(database.run(first, tenant="a"))]
+        await asyncio.to_thread(begun.wait, 100)
+        working += [asyncio.create_task(database.run(unit("waits"), tenant="a")) for _ in range(3)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooBusy):
+            await database.run(unit("refused"), tenant="a")
+        working.append(asyncio.create_task(database.run(unit("urgent"), tenant="*", urgent=True)))
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(*working)
+    finally:
+        go_on.set()
+        await database.close()
+    assert order == ["urgent", "waits", "waits", "waits"]
+
+
+async def test_what_is_added_up_begins_with_what_it_adds(database: Database) -> None:
+    key = {"tenant": "a", "day": "2027-01-15", "agent": "x", "tool": "y", "case_id": ""}
+    for calls in (1, 2):
+        row = key | {"calls": calls, "failures": 0, "seconds": 0.5, "tokens": 1, "usd": 0.0}
+        other = row | {"tool": f"only{calls}"}
+        unit = partial(add_up, table=schema.usage_days, rows=[row, other], add=("calls", "seconds"))
+        await database.run(unit, tenant="a")
+    days = schema.usage_days.c
+    found = await database.read(
+        lambda c: c.execute(sa.select(days.tool, days.calls, days.seconds, days.tokens).order_by(days.tool)).all(),
+        tenant="a",
+    )
+    assert [tuple(one) for one in found] == [("only1", 1, 0.5, 1), ("only2", 2, 0.5, 1), ("y", 3, 1.0, 1)]

@@ -39,6 +39,18 @@ def test_a_lane_that_always_has_more_comes_after_those_that_wait() -> None:
     assert lanes.take(1) == ("b", [3])
 
 
+def test_a_lane_that_is_put_first_goes_before_those_that_wait() -> None:
+    lanes: Lanes[int] = Lanes()
+    for lane, item, first in (("a", 1, False), ("b", 2, False), ("!", 3, True), ("!", 4, True)):
+        lanes.put(lane, item, first=first)
+    assert lanes.take(9) == ("!", [3, 4])
+    lanes.put("!", 5, first=True)
+    assert lanes.take(9) == ("a", [1])
+    lanes.done("!")
+    assert lanes.take(9) == ("b", [2])
+    assert lanes.take(9) == ("!", [5])
+
+
 def test_a_closed_one_gives_what_is_left_and_then_lets_go() -> None:
     lanes: Lanes[int] = Lanes()
     lanes.put("a", 1)

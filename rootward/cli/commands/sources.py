@@ -18,7 +18,7 @@ cli = typer.Typer(
 )  # fmt: skip
 _HEARD = (word("SOURCE"), number("ITEMS", 1), word("LAST HEARD"), word("STATE"))
 _LIVE = (word("NAME"), word("KIND"), word("URL"), word("CREDENTIALS", 1))
-_KINDS = ("prometheus", "kubernetes")
+_KINDS = ("prometheus", "kubernetes", "github", "jira", "slack", "webhook", "smtp", "http")
 _SECRET = "ROOTWARD_SECRET_"  # noqa: S105 - the beginning of a variable's name, which people may give with it
 Name = Annotated[str, typer.Argument(help="the connection's name")]
 
@@ -61,7 +61,7 @@ def list_(context: typer.Context) -> None:
 @cli.command()
 def add(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help=f"{' or '.join(_KINDS)}")],
+    kind: Annotated[str, typer.Argument(help=", ".join(_KINDS))],
     url: Annotated[str, typer.Option(help="URL of the server, without /api")],
     name: Annotated[str, typer.Option(help="what to call it; the kind, if not given")] = "",
     token_env: Annotated[str, typer.Option(help="bearer token: NAME of the variable ROOTWARD_SECRET_NAME")] = "",
@@ -69,19 +69,22 @@ def add(
     username: Annotated[str, typer.Option(help="user name, with a password")] = "",
     password_env: Annotated[str, typer.Option(help="password: NAME of the variable ROOTWARD_SECRET_NAME")] = "",
     ca_file: Annotated[str, typer.Option(help="certificate authority: NAME of a file in the secrets folder")] = "",
+    secret_env: Annotated[str, typer.Option(help="signs what a webhook is sent: NAME of ROOTWARD_SECRET_NAME")] = "",
+    sender: Annotated[str, typer.Option(help="whom mail is from")] = "",
     header: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, such as X-Scope-OrgID=shop")] = None,
     label: Annotated[list[str] | None, typer.Option(help="ROLE=LABEL: which label names the service, pod, …")] = None,
     select: Annotated[list[str] | None, typer.Option(help="matcher on every question, such as cluster=\"eu\"")] = None,
     metric: Annotated[list[str] | None, typer.Option(help="expression of further metric names to ask for")] = None,
     scrape: Annotated[str, typer.Option(help="how often the server scrapes (15s); found out, if not given")] = "",
 ) -> None:  # fmt: skip
-    """Add a server that is asked when something is investigated, or change it. Then: rootward sources test NAME."""
+    """Add a server that is asked, or a service that tools act on, or change it. Then: rootward sources test NAME."""
     if kind not in _KINDS:
         raise Quit(2, f"there is no kind of live source {kind!r}; there are {', '.join(_KINDS)}")
     token = _env(token_env) if token_env else f"file:{token_file}" if token_file else ""
     body: dict[str, Any] = {
         "kind": kind, "url": url, "token": token, "username": username,
         "password": _env(password_env) if password_env else "", "authority": f"file:{ca_file}" if ca_file else "",
+        "secret": _env(secret_env) if secret_env else "", "sender": sender,
         "headers": dict(_pair(item, "--header") for item in header or []), "labels": _labels(label or []),
         "select": select or [], "metrics": metric or [], "resolution": scrape,
     }  # fmt: skip

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "scope", "period", "unit"),
         sqlite_with_rowid=False,
     )
+    op.create_index("budget_balances_by_ceiling", "budget_balances", ["tenant", "ceiling"], unique=False)
     op.create_table(
         "budget_reservations",
         sa.Column("tenant", sa.Text(), nullable=False),
