@@ -24,7 +24,6 @@ from bench.harness import CannotRun, Figures, main, progress
 from bench.http import Connection as Line
 from bench.servers import postgres
 from rootward.audit.sequencer import keep_sequencing
-from rootward.cases import timeline
 from rootward.governance.action import TOOL, Action, Requester
 from rootward.governance.decide import decide
 from rootward.governance.policy import compiled
@@ -45,12 +44,13 @@ from rootward.tenancy import tenants
 from rootward.tenancy.principal import DEFAULT
 from rootward.tenancy.roles import ROLES
 from rootward.tools import actions
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 from rootward.tools.execute import Executor
 from rootward.tools.outside import closed
 from rootward.tools.propose import action_of
 from rootward.tools.schemas import fault_of
-from rootward.tools.stand_in import Everything, PlainTools
+from rootward.tools.stand_in import Everything
 
 _ARGUMENTS: dict[str, JSON] = {"namespace": "shop", "name": "checkout", "replicas": 3, "note": "scale it up again"}
 _SCHEMA: dict[str, JSON] = {
@@ -147,7 +147,7 @@ async def _calls(figures: Figures, name: str, url: str) -> None:
 async def _measured(database: Database, tool: Scale, calls: int) -> tuple[list[float], list[float], list[float]]:
     """Seconds of governed calls, of bare ones, and of asking; alternating, so that all meet the same machine."""
     bus = SqlBus(database, messages, bury=lambda *_: None, lease_s=15, poll_s=0.5, max_attempts=3)
-    executor = Executor(database, Everything(tools=PlainTools([tool]), tell=timeline.append), bus, outside=closed)
+    executor = Executor(database, Everything(tools=Catalogue([tool])), bus, outside=closed)
     governed, bare, asked = list[float](), list[float](), list[float]()
     for number in range(calls + calls // 10):
         ask = partial(_ask, action=_action(f"act_{number}", tool.spec), bus=bus)

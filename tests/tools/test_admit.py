@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rootward.errors import Conflict
+from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
 from rootward.governance.decision import Refused
 from rootward.kit import clock
@@ -16,7 +17,7 @@ from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.tenancy.principal import DEFAULT
 from rootward.tools.admit import admit, approval_state, is_hopeless
-from rootward.tools.stand_in import Everything, PlainApprovals
+from rootward.tools.stand_in import Everything
 from tests.tools.conftest import HOLD, Gate, Make
 
 
@@ -77,7 +78,11 @@ async def test_what_is_reserved_is_settled_and_what_does_not_fit_is_denied(gate:
 
 
 async def test_a_yes_that_somebody_else_spent_undoes_everything(gate: Make) -> None:
-    class Spent(PlainApprovals):
+    class Spent:
+        """Somebody is faster between the look and the spending."""
+
+        open_request, usable, void = map(staticmethod, (approvals.open_request, approvals.usable, approvals.void))
+
         def consume(
             self, connection: Connection, tenant: str, approval_id: str, *, digest: str, now: int
         ) -> Sequence[str]:
