@@ -196,9 +196,11 @@ def _wire(settings: Settings, db: Database) -> App:
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
     origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
     catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
+    audit_keys = KeyFolder(folder=settings.resolved_audit_dir, secret=settings.audit_key)
     ports = Everything(
-        tools=catalogue, approvals=approvals, budgets=ActionBudgets(), switches=kill_switch, tell=timeline.append
-    )
+        tools=catalogue, approvals=approvals, budgets=ActionBudgets(), switches=kill_switch, tell=timeline.append,
+        signer=lambda: audit_keys.keys().signer,
+    )  # fmt: skip
     burial = _Burial(ports)
     bus = burial.bus = SqlBus(
         db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
@@ -228,7 +230,6 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    audit_keys = KeyFolder(folder=settings.resolved_audit_dir, secret=settings.audit_key)
     witnesses = named(
         settings.audit_witnesses, egress=Egress(Private(everywhere=True)), token=settings.audit_witness_token
     )

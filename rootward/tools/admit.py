@@ -30,6 +30,7 @@ VERB = "tool.call"
 _STATE = sa.select(approvals.c.state, approvals.c.expires_at).where(
     approvals.c.tenant == sa.bindparam("whose"), approvals.c.approval_id == sa.bindparam("which")
 )
+_GRAVE = ("high", "critical")
 _GRACE_NS = 300 * 1_000_000_000
 """After its time limit and this long, what a call has reserved is free again: its worker has died."""
 
@@ -167,7 +168,8 @@ def _let(
     yes = seen.surroundings.approval if found.guard == "approval" else None
     people = _spend(connection, kept, yes.approval_id, ports, now) if yes else ()
     entry = entry_of(action, VERB, found, approval_ids=(yes.approval_id,) if yes else (), approvers=people)
-    stated = audit.intent(connection, tenant, entry)
+    signer = ports.signer() if action.risk in _GRAVE else None  # kept in a file, and read for those alone
+    stated = audit.intent(connection, tenant, entry, signer=signer)
     values: dict[str, Any] = {"dry_run": tried.kept} if tried is not None else {}
     change(
         connection, tenant, action.action_id, verb="started", tool=action.tool, state="running",

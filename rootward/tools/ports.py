@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from rootward.audit.note import Signer
 from rootward.governance.action import Action, Amounts
 from rootward.governance.decision import Decision
 from rootward.kit.canonical import JSON
@@ -124,3 +125,8 @@ class Ports(Protocol):
 
     @property
     def tell(self) -> Tell: ...
+
+    @property
+    def signer(self) -> Callable[[], Signer | None]:
+        """Gives the key that signs a checkpoint with each intent of high risk."""
+        ...

@@ -3,11 +3,12 @@ given nothing better; and the ports put together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from rootward.audit.note import Signer
 from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
 from rootward.kit.db import Connection
@@ -59,3 +60,4 @@ class Everything:
     budgets: Budgets = field(default_factory=NoBudgets)
     switches: Switches = field(default_factory=PlainSwitches)
     tell: Tell = timeline.append
+    signer: Callable[[], Signer | None] = lambda: None

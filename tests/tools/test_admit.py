@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from rootward.audit.note import signer_of
 from rootward.errors import Conflict
 from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
@@ -15,6 +17,7 @@ from rootward.governance.decision import Refused
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
+from rootward.schema import audit_checkpoints
 from rootward.tenancy.principal import DEFAULT
 from rootward.tools.admit import admit, approval_state, is_hopeless
 from rootward.tools.stand_in import Everything
@@ -64,6 +67,16 @@ async def test_it_is_admitted_once(gate: Make) -> None:
     assert first is not None and first.intent.action == "tool.call.intent"
     assert await _admit(g, action_id) is None
     assert [record.action for record in await g.audited()] == ["tool.call.intent"]
+
+
+@pytest.mark.parametrize(("risk", "signed"), [("medium", 0), ("high", 1), ("critical", 1)])
+async def test_an_intent_of_high_risk_is_signed_in_its_own_transaction(gate: Make, risk: str, signed: int) -> None:
+    g: Gate = await gate()
+    g.tool.more = {"risk": risk}
+    g.ports = Everything(tools=g.ports.tools, signer=lambda: signer_of(b"s" * 32))
+    await _admit(g, await g.ask())
+    count = sa.select(sa.func.count()).select_from(audit_checkpoints).where(audit_checkpoints.c.tenant == DEFAULT)
+    assert await g.run(lambda c: c.execute(count).scalar_one()) == signed
 
 
 async def test_what_is_reserved_is_settled_and_what_does_not_fit_is_denied(gate: Make) -> None:
