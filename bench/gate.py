@@ -49,9 +49,9 @@ from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import ToolContext, ToolResult, ToolSpec
 from rootward.tools.execute import Executor
 from rootward.tools.outside import closed
+from rootward.tools.ports import Everything
 from rootward.tools.propose import action_of
 from rootward.tools.schemas import fault_of
-from rootward.tools.stand_in import Everything
 
 _ARGUMENTS: dict[str, JSON] = {"namespace": "shop", "name": "checkout", "replicas": 3, "note": "scale it up again"}
 _SCHEMA: dict[str, JSON] = {

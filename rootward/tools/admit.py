@@ -98,7 +98,7 @@ def admit(
     if found.answer == "allow" and there is not None:
         return _let(connection, kept, there, found, seen, tried, ports, bus, now=now)
     if found.answer == "hold":
-        _hold(connection, kept, found, seen, tried, ports, now=now)
+        _hold(connection, kept, found, seen, tried, ports, bus, now=now)
     else:
         deny(connection, kept, found, ports, bus, now=now)
     return None
@@ -121,7 +121,7 @@ def deny(connection: Connection, kept: Kept, found: Decision, ports: Ports, bus:
 
 
 def tell_waiter(connection: Connection, action: Action, bus: Bus) -> None:
-    """The playbook run that waits for this action goes on."""
+    """The playbook run that waits for this action goes on, or sees that people are being asked."""
     if action.run_id:
         query = sa.select(playbook_runs.c.playbook_run_id).where(
             playbook_runs.c.tenant == action.tenant, playbook_runs.c.run_id == action.run_id
@@ -149,8 +149,9 @@ def _is_to_be_tried(action: Action, found: Found, seen: Seen) -> bool:
 
 
 def _hold(
-    connection: Connection, kept: Kept, found: Decision, seen: Seen, tried: Tried | None, ports: Ports, *, now: int
-) -> None:
+    connection: Connection, kept: Kept, found: Decision, seen: Seen, tried: Tried | None, ports: Ports, bus: Bus, *,
+    now: int,
+) -> None:  # fmt: skip
     """People are asked, about exactly this; what they had agreed to before counts no more."""
     action, before = kept.action, seen.surroundings.approval
     if before is not None:
@@ -172,6 +173,7 @@ def _hold(
     )  # fmt: skip
     audit.append(connection, action.tenant, entry_of(action, f"{VERB}.held", found, approval_ids=(approval_id,)))
     _tell(connection, action, ports, "action.held", f"{action.tool} waits for approval: {found.reason}", found)
+    tell_waiter(connection, action, bus)
 
 
 def _let(

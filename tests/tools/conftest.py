@@ -36,8 +36,8 @@ from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
 from rootward.tools.execute import Executor
 from rootward.tools.outside import closed
+from rootward.tools.ports import Everything
 from rootward.tools.propose import action_of
-from rootward.tools.stand_in import Everything
 
 ALLOW: dict[str, Any] = {"id": "allow", "effect": "allow", "message": "all may"}
 HOLD: dict[str, Any] = {"id": "hold", "effect": "hold", "message": "ask somebody"}

@@ -20,7 +20,7 @@ from rootward.packs.model import Pack
 from rootward.schema import audit_checkpoints
 from rootward.tenancy.principal import DEFAULT
 from rootward.tools.admit import Admitted, Begun, Untried, admit, approval_state
-from rootward.tools.stand_in import Everything
+from rootward.tools.ports import Everything
 from tests.tools.conftest import HOLD, Gate, Make, Trying, engage
 
 
