@@ -23,15 +23,12 @@ from rootward.audit.keys import KeyFolder
 from rootward.audit.note import Signer
 from rootward.audit.sequencer import keep_sequencing
 from rootward.audit.witness import Witness, named
-from rootward.cases import timeline
 from rootward.causality import parameters
 from rootward.errors import BadInput, Misconfigured, NotFound, Unavailable
 from rootward.events import dead_letters
 from rootward.events.envelope import Limits
 from rootward.events.ingest import Ingestor, ItemResult
 from rootward.events.source import Source, SourceContext
-from rootward.governance import approvals, kill_switch
-from rootward.governance.action_budgets import ActionBudgets
 from rootward.governance.switchboard import Switchboard
 from rootward.investigations.conduct import Investigator
 from rootward.kit import clock, migrate, registry, tracing
@@ -69,8 +66,7 @@ from rootward.tools.execute import Executor
 from rootward.tools.gateway import Gateway
 from rootward.tools.openness import Openness
 from rootward.tools.outside import Outside, WayOut
-from rootward.tools.ports import Ports
-from rootward.tools.stand_in import Everything
+from rootward.tools.ports import Everything, Ports
 
 __all__ = ["App", "open_app", "prepare_folder"]
 
@@ -196,9 +192,8 @@ def _wire(settings: Settings, db: Database) -> App:
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
     origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
     catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)
-    ports = Everything(
-        tools=catalogue, approvals=approvals, budgets=ActionBudgets(), switches=kill_switch, tell=timeline.append
-    )
+    audit_keys = KeyFolder(folder=settings.resolved_audit_dir, secret=settings.audit_key)
+    ports = Everything(tools=catalogue, signer=lambda: audit_keys.keys().signer)
     burial = _Burial(ports)
     bus = burial.bus = SqlBus(
         db, messages, bury=burial, lease_s=settings.lease_s, poll_s=settings.poll_s, max_attempts=settings.max_attempts
@@ -228,7 +223,6 @@ def _wire(settings: Settings, db: Database) -> App:
         max_batch=settings.max_batch,
     )
     sources = {source.name: source for source in plugins.all("source", Source)}  # type: ignore[type-abstract]
-    audit_keys = KeyFolder(folder=settings.resolved_audit_dir, secret=settings.audit_key)
     witnesses = named(
         settings.audit_witnesses, egress=Egress(Private(everywhere=True)), token=settings.audit_witness_token
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from rootward.audit.entry import Actor, ActorKind, Risk
+from rootward.governance.decision import Quorum
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.provenance import Origin
 
@@ -92,6 +93,8 @@ class Action:
     dry_run_sha256: str | None = None
     confidence: float | None = None
     """Of the report that proposes it; computed, never a model's."""
+    needs: Quorum | None = None
+    """People who must agree whatever the policy allows, because whoever asks wants that."""
 
     @property
     def args_sha256(self) -> str:

@@ -11,6 +11,7 @@ from rootward.governance.action import Action
 from rootward.governance.decision import Decision, Word, combined
 from rootward.governance.guards.approval import GUARD as APPROVAL
 from rootward.governance.guards.approval import agreed, approval
+from rootward.governance.guards.asked import asked
 from rootward.governance.guards.breaker import breaker
 from rootward.governance.guards.budget import budget
 from rootward.governance.guards.dry_run import dry_run
@@ -34,7 +35,7 @@ Guard = Callable[[Action, Surroundings], Word | None]
 
 GUARDS: tuple[Guard, ...] = (
     kill_switch, rights, enabled, schema, secrets, resources, provenance, sequence, egress, rate, breaker, budget,
-    policy, dry_run, approval,
+    policy, asked, dry_run, approval,
 )  # fmt: skip
 """None means nothing to say against it. Only the policy can say allow, and only an approval can answer a hold."""
 

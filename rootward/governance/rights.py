@@ -13,6 +13,9 @@ from rootward.tenancy.roles import ROLES
 
 __all__ = ["permissions_now", "requester_of"]
 
+_REVOKED = sa.select(tokens.c.revoked_at).where(  # made once: every action asks for it
+    tokens.c.tenant == sa.bindparam("whose"), tokens.c.token_id == sa.bindparam("which")
+)
 _TOKEN = "token:"  # noqa: S105  (how a principal's authentication begins)
 
 
@@ -45,8 +48,7 @@ def permissions_now(connection: Connection, tenant: str, asks: Requester) -> fro
 
 
 def _is_revoked(connection: Connection, tenant: str, token_id: str) -> bool:
-    query = sa.select(tokens.c.revoked_at).where(tokens.c.tenant == tenant, tokens.c.token_id == token_id)
-    row = connection.execute(query).first()
+    row = connection.execute(_REVOKED, {"whose": tenant, "which": token_id}).first()
     return row is None or row[0] is not None
 
 

@@ -23,6 +23,11 @@ __all__ = [
     "ensure_builtin", "follow_product", "is_behind", "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
+_ACTIVE = (  # made once: every action asks for it
+    sa.select(pack_activations)
+    .where(pack_activations.c.tenant == sa.bindparam("whose"))
+    .order_by(pack_activations.c.position, pack_activations.c.name)
+)
 PRODUCT = "rootward"
 """Who activates what ships with the product; what a person activated is never replaced by an upgrade."""
 
@@ -129,8 +134,7 @@ def roll_back(connection: Connection, tenant: str, name: str, *, actor: str) -> 
 
 def activations(connection: Connection, tenant: str) -> list[Activation]:
     """What is active, the lowest first."""
-    query = sa.select(pack_activations).where(pack_activations.c.tenant == tenant)
-    rows = connection.execute(query.order_by(pack_activations.c.position, pack_activations.c.name)).mappings()
+    rows = connection.execute(_ACTIVE, {"whose": tenant}).mappings()
     return [Activation(**{key: row[key] for key in Activation.__slots__}) for row in rows]
 
 

@@ -43,7 +43,7 @@ actions = table(
     need("args_sha256"),
     need("targets", Json),  # canonical references of what is acted on
     need("provenance", Json),  # {"/namespace": ["telemetry"], …}: where each argument came from
-    need("declared", Json),  # {"sensitive", "hosts", "rollback", "most", "confidence"} of Action, as they were
+    need("declared", Json),  # of Action: sensitive, hosts, rollback, most, confidence, needs
     need("requester", Json),  # Requester of governance/action.py
     Column("case_id", Text),
     Column("run_id", Text),

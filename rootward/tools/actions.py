@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from rootward.audit import log as audit
 from rootward.errors import BadInput, Conflict, NotFound
 from rootward.governance.action import ENDED, TOOL, Action, ActionState, Amounts, Requester
-from rootward.governance.decision import Decision, Word, combined
+from rootward.governance.decision import Decision, Quorum, Word, combined
 from rootward.governance.guards.schema import oddity
 from rootward.governance.guards.secrets import secret_places
 from rootward.kit import clock
@@ -146,6 +146,7 @@ def _insert(connection: Connection, action: Action) -> None:
     declared = {
         "sensitive": list(action.sensitive), "hosts": list(action.hosts), "rollback": action.rollback,
         "most": asdict(action.most), "confidence": action.confidence,
+        "needs": plain(action.needs),
     }  # fmt: skip
     row: dict[str, Any] = {name: getattr(action, name) for name in _COLUMNS} | {
         "tenant": action.tenant, "arguments": action.arguments, "args_sha256": action.args_sha256,
@@ -175,6 +176,7 @@ def _kept(row: sa.RowMapping) -> Kept:
         targets=tuple(row["targets"]), provenance={at: tuple(found) for at, found in row["provenance"].items()},
         sensitive=tuple(declared["sensitive"]), hosts=tuple(declared["hosts"]), rollback=declared["rollback"],
         most=msgspec.convert(declared["most"], Amounts), confidence=declared["confidence"],
+        needs=msgspec.convert(declared.get("needs"), Quorum | None),
         requester=msgspec.convert(row["requester"], Requester), reason=row["reason"],
         dry_run_sha256=dry_run["sha256"] if dry_run else None,
     )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,16 +22,17 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.schema import approvals, playbook_runs
 from rootward.tools.actions import Kept, change, plain, read
-from rootward.tools.ports import Ports
+from rootward.tools.ports import Found, Ports
 from rootward.tools.record import entry_of
-from rootward.tools.surround import Seen, load
+from rootward.tools.surround import Seen, found_or_none, load
 
-__all__ = ["VERB", "Admitted", "Tried", "admit", "approval_state", "deny", "is_hopeless", "tell_waiter"]
+__all__ = ["VERB", "Admitted", "Begun", "Tried", "Untried", "admit", "approval_state", "deny", "tell_waiter"]
 
 VERB = "tool.call"
 _STATE = sa.select(approvals.c.state, approvals.c.expires_at).where(
     approvals.c.tenant == sa.bindparam("whose"), approvals.c.approval_id == sa.bindparam("which")
 )
+_GRAVE = ("high", "critical")
 _GRACE_NS = 300 * 1_000_000_000
 """After its time limit and this long, what a call has reserved is free again: its worker has died."""
 
@@ -47,42 +50,57 @@ class Admitted:
     """It may be done now: its intent is on the record."""
 
     kept: Kept
+    found: Found
     intent: AuditEntry
     reservation_id: str | None
 
 
-def is_hopeless(
-    connection: Connection, *, tenant: str, action_id: str, ports: Ports, now: int, resting: str | None
-) -> bool:
-    """Whether it would be denied whatever a dry run says: then the tool is not even asked what it would do."""
-    kept = read(connection, tenant, action_id)
-    seen = load(connection, kept, ports, now=now, resting=resting, tried=None)
-    return decide(kept.action, seen.surroundings, BEFORE_TRYING).answer == "deny"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Untried:
+    """Nothing speaks against it so far, and the tool can say what it would do: it has to be asked that first."""
+
+    kept: Kept
+    found: Found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """Its intent was on the record before, and nobody has said how it ended."""
+
+    kept: Kept
+    found: Found | None
 
 
 def admit(
-    connection: Connection, *, tenant: str, action_id: str, ports: Ports, bus: Bus, now: int, resting: str | None,
-    tried: Tried | None,
-) -> Admitted | None:  # fmt: skip
-    """None when it may not be done, or not yet: the action says which and why."""
+    connection: Connection, *, tenant: str, action_id: str, ports: Ports, bus: Bus, now: int,
+    resting: Callable[[str], str | None], tried: Tried | None = None,
+) -> Admitted | Untried | Begun | None:  # fmt: skip
+    """None when it may not be done, or not yet, or has ended: the action says which and why. `resting` says why a tool
+    is left alone. Raises NotFound."""
     kept = read(connection, tenant, action_id, for_change=True)
+    there = found_or_none(connection, tenant, kept.action.tool, ports)
+    if kept.state == "running":
+        return Begun(kept=kept, found=there)
     if kept.state not in ("requested", "held"):
         return None
-    ended = _ended_by_people(connection, kept, now)
-    if ended is not None:
-        deny(connection, kept, ended, ports, bus, now=now)
+    state = approval_state(connection, kept, now) if kept.state == "held" else None
+    if state == "pending":
+        return None  # people are being asked; their answer sends another message
+    if state in ("denied", "expired"):
+        deny(connection, kept, _ended_by_people(kept, state), ports, bus, now=now)
         return None
-    if kept.state == "held" and approval_state(connection, kept, now) == "pending":
-        return None
-    seen = load(connection, kept, ports, now=now, resting=resting, tried=tried.result if tried else None)
+    load_ = partial(load, connection, kept, there, ports, now=now, resting=resting(kept.action.tool))
+    seen = load_(tried=tried.result if tried else None)
+    if tried is None and there is not None and _is_to_be_tried(kept.action, there, seen):
+        return Untried(kept=kept, found=there)
     found = decide(kept.action, seen.surroundings)
     metrics.GATE_DECISIONS.labels(tenant, found.answer, found.guard).inc()
-    if found.answer == "deny":
-        deny(connection, kept, found, ports, bus, now=now)
-    elif found.answer == "hold":
-        _hold(connection, kept, found, seen, tried, ports, now=now)
+    if found.answer == "allow" and there is not None:
+        return _let(connection, kept, there, found, seen, tried, ports, bus, now=now)
+    if found.answer == "hold":
+        _hold(connection, kept, found, seen, tried, ports, bus, now=now)
     else:
-        return _let(connection, kept, found, seen, tried, ports, bus, now=now)
+        deny(connection, kept, found, ports, bus, now=now)
     return None
 
 
@@ -103,7 +121,7 @@ def deny(connection: Connection, kept: Kept, found: Decision, ports: Ports, bus:
 
 
 def tell_waiter(connection: Connection, action: Action, bus: Bus) -> None:
-    """The playbook run that waits for this action goes on."""
+    """The playbook run that waits for this action goes on, or sees that people are being asked."""
     if action.run_id:
         query = sa.select(playbook_runs.c.playbook_run_id).where(
             playbook_runs.c.tenant == action.tenant, playbook_runs.c.run_id == action.run_id
@@ -124,9 +142,16 @@ def approval_state(connection: Connection, kept: Kept, now: int) -> str | None:
     return "expired" if row.state == "pending" and row.expires_at <= now else str(row.state)
 
 
+def _is_to_be_tried(action: Action, found: Found, seen: Seen) -> bool:
+    """Not where it would be denied whatever the tool says: then it is not even asked."""
+    can = action.effect != "read" and hasattr(found.tool, "preview")
+    return can and decide(action, seen.surroundings, BEFORE_TRYING).answer != "deny"
+
+
 def _hold(
-    connection: Connection, kept: Kept, found: Decision, seen: Seen, tried: Tried | None, ports: Ports, *, now: int
-) -> None:
+    connection: Connection, kept: Kept, found: Decision, seen: Seen, tried: Tried | None, ports: Ports, bus: Bus, *,
+    now: int,
+) -> None:  # fmt: skip
     """People are asked, about exactly this; what they had agreed to before counts no more."""
     action, before = kept.action, seen.surroundings.approval
     if before is not None:
@@ -148,11 +173,12 @@ def _hold(
     )  # fmt: skip
     audit.append(connection, action.tenant, entry_of(action, f"{VERB}.held", found, approval_ids=(approval_id,)))
     _tell(connection, action, ports, "action.held", f"{action.tool} waits for approval: {found.reason}", found)
+    tell_waiter(connection, action, bus)
 
 
 def _let(
-    connection: Connection, kept: Kept, found: Decision, seen: Seen, tried: Tried | None, ports: Ports, bus: Bus, *,
-    now: int,
+    connection: Connection, kept: Kept, there: Found, found: Decision, seen: Seen, tried: Tried | None, ports: Ports,
+    bus: Bus, *, now: int,
 ) -> Admitted | None:  # fmt: skip
     """Reserve, spend the yes, state the intent: all of it or nothing."""
     action, tenant = kept.action, kept.action.tenant
@@ -167,14 +193,15 @@ def _let(
     yes = seen.surroundings.approval if found.guard == "approval" else None
     people = _spend(connection, kept, yes.approval_id, ports, now) if yes else ()
     entry = entry_of(action, VERB, found, approval_ids=(yes.approval_id,) if yes else (), approvers=people)
-    stated = audit.intent(connection, tenant, entry)
+    signer = ports.signer() if action.risk in _GRAVE else None  # kept in a file, and read for those alone
+    stated = audit.intent(connection, tenant, entry, signer=signer)
     values: dict[str, Any] = {"dry_run": tried.kept} if tried is not None else {}
     change(
         connection, tenant, action.action_id, verb="started", tool=action.tool, state="running",
         decision=plain(found), policy_sha256=found.policy_sha256, intent=plain(stated),
         reservation_id=reservation_id, attempts=kept.row["attempts"] + 1, started_at=now, **values,
     )  # fmt: skip
-    return Admitted(kept=kept, intent=stated, reservation_id=reservation_id)
+    return Admitted(kept=kept, found=there, intent=stated, reservation_id=reservation_id)
 
 
 def _spend(connection: Connection, kept: Kept, approval_id: str, ports: Ports, now: int) -> tuple[str, ...]:
@@ -187,11 +214,8 @@ def _spend(connection: Connection, kept: Kept, approval_id: str, ports: Ports, n
     return tuple(ports.approvals.consume(connection, tenant, approval_id, digest=digest, now=now))
 
 
-def _ended_by_people(connection: Connection, kept: Kept, now: int) -> Decision | None:
+def _ended_by_people(kept: Kept, state: str) -> Decision:
     """A no of one person, or nobody's answer in time, is the end of it."""
-    state = approval_state(connection, kept, now) if kept.state == "held" else None
-    if state not in ("denied", "expired"):
-        return None
     reason = "somebody who was asked said no" if state == "denied" else "nobody agreed in time"
     word = Word(guard="approval", answer="deny", reason=reason, rule_ids=(kept.row["approval_id"],))
     return combined((word,), kept.row["policy_sha256"] or "")

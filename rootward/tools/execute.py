@@ -24,13 +24,12 @@ from rootward.kit.bus import Bus, Message, Settlement
 from rootward.kit.canonical import JSON, canonical, sha256_hex
 from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
-from rootward.tools.actions import Kept, change, read
-from rootward.tools.admit import Tried, admit, approval_state, is_hopeless
+from rootward.tools.actions import Kept, change
+from rootward.tools.admit import Admitted, Begun, Tried, Untried, admit
 from rootward.tools.contract import Previewing, ToolContext, ToolResult
 from rootward.tools.outside import Outside
 from rootward.tools.ports import Found, Ports
 from rootward.tools.settle import Ended, failed, settle, succeeded, unknown
-from rootward.tools.surround import found_or_none
 
 __all__ = ["Executor"]
 
@@ -57,34 +56,33 @@ class Executor:
         tenant, action_id = message.tenant, str(message.body["action_id"])
         structlog.contextvars.bind_contextvars(tenant=tenant, action=action_id)
         try:
-            kept, found, waits = await self._read(partial(self._look, tenant=tenant, action_id=action_id), tenant)
+            step = await self._admit(tenant, action_id)
         except NotFound:
             log.warning("action.not_there", action=action_id)
             return _nothing
-        with tracing.span(f"action {kept.action.tool}", tenant=tenant, action=action_id):
-            if kept.state == "running":
-                return await self._after_a_death(kept, found)
-            if kept.state in ("requested", "held") and not waits:
-                return await self._from_the_start(kept, found)
+        if step is None:
+            return _nothing
+        with tracing.span(f"action {step.kept.action.tool}", tenant=tenant, action=action_id):
+            if isinstance(step, Begun):
+                return await self._after_a_death(step.kept, step.found)
+            if isinstance(step, Untried):
+                tried = await self._tried(step.kept.action, step.found)
+                step = await self._admit(tenant, action_id, tried)
+            if isinstance(step, Admitted):
+                return await self._call(step.kept.action, step.found)
         return _nothing
 
-    def _look(self, connection: Connection, *, tenant: str, action_id: str) -> tuple[Kept, Found | None, bool]:
-        """The action, its tool, and whether people are being asked: their answer sends another message."""
-        kept = read(connection, tenant, action_id)
-        waits = kept.state == "held" and approval_state(connection, kept, clock.now_ns()) == "pending"
-        return kept, found_or_none(connection, tenant, kept.action.tool, self._ports), waits
+    async def _admit(
+        self, tenant: str, action_id: str, tried: Tried | None = None
+    ) -> Admitted | Untried | Begun | None:
+        def resting(tool: str) -> str | None:
+            return self._breakers.resting((tenant, tool), clock.monotonic())
 
-    async def _from_the_start(self, kept: Kept, found: Found | None) -> Settlement:
-        action = kept.action
-        tried = await self._tried(kept, found) if found is not None else None
         unit = partial(
-            admit, tenant=action.tenant, action_id=action.action_id, ports=self._ports, bus=self._bus,
-            now=clock.now_ns(), resting=self._resting(action), tried=tried,
+            admit, tenant=tenant, action_id=action_id, ports=self._ports, bus=self._bus, now=clock.now_ns(),
+            resting=resting, tried=tried,
         )  # fmt: skip
-        admitted = await self._db.run(unit, tenant=action.tenant)
-        if admitted is None or found is None:
-            return _nothing
-        return await self._call(admitted.kept.action, found)
+        return await self._db.run(unit, tenant=tenant)
 
     async def _after_a_death(self, kept: Kept, found: Found | None) -> Settlement:
         """A worker stated its intent and was not heard of again. What may be repeated is, if nothing has stopped it
@@ -113,17 +111,7 @@ class Executor:
         engaged = [one.scope for one in self._ports.switches.engaged(connection, action.tenant)]
         return next((f"the kill switch {scope} is engaged" for scope in engaged if scope in scopes), None)
 
-    async def _tried(self, kept: Kept, found: Found) -> Tried | None:
-        """What the tool says it would do; None where it cannot say, or nothing of it would be done anyway."""
-        action = kept.action
-        if action.effect == "read" or not hasattr(found.tool, "preview"):
-            return None
-        hopeless = partial(
-            is_hopeless, tenant=action.tenant, action_id=action.action_id, ports=self._ports, now=clock.now_ns(),
-            resting=self._resting(action),
-        )  # fmt: skip
-        if await self._read(hopeless, action.tenant):
-            return None
+    async def _tried(self, action: Action, found: Found) -> Tried:
         tool = cast(Previewing, found.tool)
         try:
             result = await self._in_time(found, partial(tool.preview, action.arguments, self._context(action)))
@@ -199,9 +187,6 @@ class Executor:
         return ToolContext(
             tenant=tenant, read=store, outside=self._outside(tenant), idempotency_key=action.idempotency_key
         )
-
-    def _resting(self, action: Action) -> str | None:
-        return self._breakers.resting((action.tenant, action.tool), clock.monotonic())
 
     async def _read(self, unit: Callable[[Connection], T], tenant: str) -> T:
         return await self._db.read(unit, tenant=tenant)

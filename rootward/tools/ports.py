@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from rootward.audit.note import Signer
+from rootward.governance import approvals, kill_switch
 from rootward.governance.action import Action, Amounts
+from rootward.governance.action_budgets import ActionBudgets
 from rootward.governance.decision import Decision
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
+from rootward.tenancy import timeline
 from rootward.tools.contract import Tool, ToolSpec
 
-__all__ = ["Approvals", "Budgets", "Found", "Ports", "Standing", "Switch", "Switches", "Tell", "Tools"]
+__all__ = ["Approvals", "Budgets", "Everything", "Found", "Ports", "Standing", "Switch", "Switches", "Tell", "Tools"]
 
 
 class Standing(Protocol):
@@ -124,3 +129,20 @@ class Ports(Protocol):
 
     @property
     def tell(self) -> Tell: ...
+
+    @property
+    def signer(self) -> Callable[[], Signer | None]:
+        """Gives the key that signs a checkpoint with each intent of high risk."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Everything:
+    """The real ones; a test may put another in the place of one."""
+
+    tools: Tools
+    approvals: Approvals = approvals
+    budgets: Budgets = field(default_factory=ActionBudgets)
+    switches: Switches = kill_switch
+    tell: Tell = timeline.append
+    signer: Callable[[], Signer | None] = lambda: None

@@ -11,6 +11,7 @@ from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry, Outcome
 from rootward.errors import Conflict, RootwardError
 from rootward.governance.action import Amounts
+from rootward.governance.decision import Word, combined
 from rootward.kit import clock, metrics
 from rootward.kit.bus import Bus
 from rootward.kit.canonical import JSON, canonical, sha256_hex
@@ -18,12 +19,12 @@ from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text, redact_value
 from rootward.tenancy.principal import Principal
 from rootward.tools.actions import Kept, change, read
-from rootward.tools.admit import VERB, approval_state, tell_waiter
+from rootward.tools.admit import VERB, approval_state, deny, tell_waiter
 from rootward.tools.contract import ToolResult
 from rootward.tools.ports import Ports
 from rootward.tools.record import entry_of
 
-__all__ = ["Ended", "failed", "give_up", "resolve", "settle", "succeeded", "unknown"]
+__all__ = ["Ended", "failed", "give_up", "resolve", "settle", "succeeded", "unknown", "withdraw"]
 
 _MAX_RESULT = 64 * 1024
 
@@ -109,6 +110,15 @@ def resolve(
     _tell(connection, kept, ports, f"resolved as {outcome}", principal.id, said)
     tell_waiter(connection, kept.action, bus)
     return read(connection, tenant, action_id)
+
+
+def withdraw(connection: Connection, *, tenant: str, action_id: str, why: str, ports: Ports, bus: Bus) -> None:
+    """Whoever asked wants it no more: denied, if it has not begun; one that has, or has ended, stays as it is. Raises
+    NotFound."""
+    kept = read(connection, tenant, action_id, for_change=True)
+    if kept.state in ("requested", "held"):
+        found = combined((Word(guard="withdrawn", answer="deny", reason=redact_text(why)[:500]),), "")
+        deny(connection, kept, found, ports, bus, now=clock.now_ns())
 
 
 def give_up(connection: Connection, *, tenant: str, action_id: str, reason: str, ports: Ports, bus: Bus) -> None:

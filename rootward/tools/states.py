@@ -25,6 +25,9 @@ __all__ = [
     "state_of", "states_of",
 ]  # fmt: skip
 
+_STATE = sa.select(tool_states).where(  # made once: every action asks for it
+    tool_states.c.tenant == sa.bindparam("whose"), tool_states.c.tool == sa.bindparam("which")
+)
 MCP = "mcp:"
 """The origin of tools that somebody else's server describes; they wait until a person has enabled them."""
 
@@ -56,8 +59,7 @@ class Standing:
 
 
 def state_of(connection: Connection, tenant: str, tool: str) -> ToolState:
-    query = sa.select(tool_states).where(tool_states.c.tenant == tenant, tool_states.c.tool == tool)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_STATE, {"whose": tenant, "which": tool}).mappings().first()
     return UNDECIDED if row is None else _state(row)
 
 

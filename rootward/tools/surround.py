@@ -45,13 +45,14 @@ class Seen:
 
 
 def load(
-    connection: Connection, kept: Kept, ports: Ports, *, now: int, resting: str | None, tried: DryRun | None
-) -> Seen:
-    """`resting` says why the tool's breaker is open, `tried` what its dry run has just said."""
+    connection: Connection, kept: Kept, there: Found | None, ports: Ports, *, now: int, resting: str | None,
+    tried: DryRun | None,
+) -> Seen:  # fmt: skip
+    """`there` is the tool, None where there is none; `resting` says why its breaker is open, `tried` what its dry run
+    has just said."""
     action, tenant = kept.action, kept.action.tenant
     pack, policy, fault = _policy(connection, tenant)
     rails = pack.guardrails if pack is not None else None
-    there = found_or_none(connection, tenant, action.tool, ports)
     spec = there.spec if there else None
     status = connection.execute(_STATUS, {"whose": tenant}).scalar()
     return Seen(

@@ -29,7 +29,7 @@ def test_every_guard_is_on_the_list_once_and_in_order() -> None:
     names = [guard.__name__ for guard in GUARDS]
     assert names == [
         "kill_switch", "rights", "enabled", "schema", "secrets", "resources", "provenance", "sequence", "egress",
-        "rate", "breaker", "budget", "policy", "dry_run", "approval",
+        "rate", "breaker", "budget", "policy", "asked", "dry_run", "approval",
     ]  # fmt: skip
     assert GUARDS[:-2] == BEFORE_TRYING
 

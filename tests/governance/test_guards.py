@@ -10,6 +10,7 @@ import pytest
 from rootward.governance.action import Action
 from rootward.governance.decision import Quorum
 from rootward.governance.guards.approval import approval
+from rootward.governance.guards.asked import asked
 from rootward.governance.guards.breaker import breaker
 from rootward.governance.guards.budget import budget
 from rootward.governance.guards.dry_run import dry_run
@@ -114,6 +115,19 @@ def test_a_pattern_or_nothing_is_denied_without_any_list() -> None:
     assert resources(act(targets=("deployment:*",)), around()) is not None
     assert resources(act(targets=()), around()) is not None
     assert resources(act(targets=()), around(tool={"targeted": False})) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("https://api.example.com/v1/items?id=3", True), ("http://127.0.0.1:8080", True),
+        ("https://[::1]:8443/x/", True),
+        ("https:///x", False), ("https://*.example.com/", False), ("https://a/../b", False), ("https://a/x/..", False),
+        ("ftp://a/b", False), ("https://a/b c", False), ("", False), ("https://u:p@a/", False), ("https://a/*", False),
+    ],
+)  # fmt: skip
+def test_an_address_is_one_thing(url: str, fine: bool) -> None:
+    assert (resources(act(targets=(f"url:{url}",)), around()) is None) is fine
 
 
 def test_a_thousand_targets_are_too_many() -> None:
@@ -250,6 +264,12 @@ def test_what_can_be_tried_is_tried_and_must_come_out_the_same() -> None:
         dry_run(act(dry_run_sha256="a"), around(tool=can, dry_run=DryRun(sha256="b"))),
     ]
     assert [word.answer if word else None for word in words] == ["deny", "deny", "hold"]
+
+
+def test_who_asks_may_want_people_to_agree() -> None:
+    assert asked(act(), around()) is None
+    word = asked(act(needs=Quorum(people=3)), around())
+    assert word is not None and (word.answer, word.quorum) == ("hold", Quorum(people=3))
 
 
 def test_only_a_yes_that_counts_is_a_word() -> None:

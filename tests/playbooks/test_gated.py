@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from rootward.cases import timeline
+from rootward.governance import approvals
 from rootward.governance.action import PLAYBOOK, TOOL
-from rootward.kit.bus import Message, message
+from rootward.kit.bus import Message
 from rootward.kit.db import Connection
 from rootward.packs.load import load_body
 from rootward.packs.store import activate, save
@@ -19,13 +19,15 @@ from rootward.playbooks import control
 from rootward.playbooks.execute import PlaybookRunner
 from rootward.playbooks.gated import GateRequests
 from rootward.plugins.tools.people import PeopleAgree
-from rootward.schema import approvals, messages
+from rootward.schema import approvals as table
+from rootward.schema import messages
 from rootward.tenancy import tokens
 from rootward.tenancy.principal import Principal
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.execute import Executor
 from rootward.tools.gateway import Gateway
 from rootward.tools.outside import closed
-from rootward.tools.stand_in import Everything, PlainTools
+from rootward.tools.ports import Everything
 from tests.playbooks.conftest import ANN, SECOND, Desk, playbook, roll_back, step
 
 FREE = {"rules": [{"id": "all", "tools": ["**"], "effect": "allow", "message": "whatever it is"}]}
@@ -40,7 +42,7 @@ class Gated:
         self.desk = desk
         tools = (desk.deed, desk.read_only, PeopleAgree())
         desk.gateway = Gateway(desk.database, tools)
-        self.ports = Everything(tools=PlainTools(tools), tell=timeline.append)
+        self.ports = Everything(tools=Catalogue(tools))
         self.requests = GateRequests(self.ports, desk.bus)
         self.executor = Executor(desk.database, self.ports, desk.bus, outside=closed)
         desk.runner = PlaybookRunner(
@@ -83,15 +85,17 @@ class Gated:
 
         return self.desk.run(unit)
 
-    def agree(self, state: str = "approved") -> None:
-        """What the vote of the people leaves behind, with the message that it sends."""
+    def agree(self, verdict: approvals.Verdict = "approve") -> None:
+        """A person who may says to what is asked."""
 
         def unit(connection: Connection, tenant: str) -> None:
-            pending = (approvals.c.tenant == tenant, approvals.c.state == "pending")
-            action_id = connection.execute(
-                approvals.update().where(*pending).values(state=state).returning(approvals.c.action_id)
-            ).scalar_one()
-            self.desk.bus.send(connection, message(TOOL, tenant, action_id, {"action_id": action_id}))
+            who = _joined(connection, tenant, role="approver")
+            query = sa.select(table).where(table.c.tenant == tenant, table.c.state == "pending")
+            asked = connection.execute(query).mappings().one()
+            approvals.vote(
+                connection, who, asked["approval_id"], verdict, digest=asked["digest"], comment="seen",
+                bus=self.desk.bus, now=self.desk.time,
+            )  # fmt: skip
 
         self.desk.run(unit)
 
@@ -158,7 +162,7 @@ def test_an_approval_waits_for_people_whatever_the_policy_says(desk: Desk, polic
 def test_a_no_ends_the_playbook(desk: Desk) -> None:
     gated = Gated(desk, FREE, playbook(step("ask", "approval", text="Go on?"), COMMENT))
     case, run = gated.started()
-    gated.agree("denied")
+    gated.agree("deny")
     gated.carry()
     assert (desk.now(run).state, desk.of(case).state) == ("failed", "diagnosed")
 
@@ -172,3 +176,18 @@ def test_what_waits_for_people_is_given_up_with_the_playbook(desk: Desk) -> None
     (asked,) = desk.asked()
     assert asked["state"] == "denied"
     assert desk.deed.calls == []
+
+
+def test_a_yes_that_is_over_is_no_yes_although_the_policy_would_allow_it(desk: Desk) -> None:
+    gated = Gated(desk, FREE, playbook(step("ask", "approval", text="Go on?"), COMMENT))
+    case, run = gated.started()
+    gated.agree()
+    desk.run(_spoil)
+    gated.carry()
+    assert desk.now(run).state == "waiting"
+    assert "comment" not in desk.told(case)
+
+
+def _spoil(connection: Connection, tenant: str) -> None:
+    """The approval is over before its effect: its time has passed."""
+    connection.execute(table.update().where(table.c.tenant == tenant).values(expires_at=1))

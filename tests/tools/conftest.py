@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from rootward.audit import log as audit
 from rootward.audit.entry import Record
 from rootward.audit.search import Search, search
+from rootward.governance import approvals
 from rootward.governance.action import TOOL, Action, Effect, Requester
+from rootward.governance.approvals import Verdict
 from rootward.kit import clock
 from rootward.kit.bus import message
 from rootward.kit.bus_sql import SqlBus
@@ -23,17 +25,19 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.provenance import of_everything
 from rootward.packs import store
 from rootward.packs.load import load_body
-from rootward.schema import approvals, kill_switches, messages
+from rootward.schema import approvals as table
+from rootward.schema import kill_switches, messages
 from rootward.tenancy import tenants
-from rootward.tenancy.principal import DEFAULT
+from rootward.tenancy.principal import DEFAULT, Principal
 from rootward.tenancy.roles import ROLES
 from rootward.tools import actions
 from rootward.tools.actions import Kept
+from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
 from rootward.tools.execute import Executor
 from rootward.tools.outside import closed
+from rootward.tools.ports import Everything
 from rootward.tools.propose import action_of
-from rootward.tools.stand_in import Everything, PlainTools
 
 ALLOW: dict[str, Any] = {"id": "allow", "effect": "allow", "message": "all may"}
 HOLD: dict[str, Any] = {"id": "hold", "effect": "hold", "message": "ask somebody"}
@@ -154,15 +158,19 @@ class Gate:
     async def kept(self, action_id: str) -> Kept:
         return await self.db.read(partial(actions.read, tenant=DEFAULT, action_id=action_id), tenant=DEFAULT)
 
-    async def vote(self, action_id: str, state: str = "approved") -> None:
-        """What people decided, as it stands in the table when they have."""
-        approval_id = (await self.kept(action_id)).row["approval_id"]
-        mine = (approvals.c.tenant == DEFAULT, approvals.c.approval_id == approval_id)
-        await self.run(lambda c: c.execute(approvals.update().where(*mine).values(state=state)) and None)
+    async def vote(self, action_id: str, verdict: Verdict = "approve", by: str = "bo") -> None:
+        """What a person who may says to what is asked now."""
+        row, tenant = await self.approval(action_id), DEFAULT
+        who = Principal(tenant=tenant, id=by, name=by, kind="human", role="approver", auth=f"token:tok_{by}")
+        vote = partial(
+            approvals.vote, principal=who, approval_id=row["approval_id"], verdict=verdict, digest=row["digest"],
+            comment="seen", bus=self.bus, now=clock.now_ns(),
+        )  # fmt: skip
+        await self.run(vote)
 
     async def approval(self, action_id: str) -> Any:
         approval_id = (await self.kept(action_id)).row["approval_id"]
-        query = sa.select(approvals).where(approvals.c.tenant == DEFAULT, approvals.c.approval_id == approval_id)
+        query = sa.select(table).where(table.c.tenant == DEFAULT, table.c.approval_id == approval_id)
         return await self.db.read(lambda c: c.execute(query).mappings().one(), tenant=DEFAULT)
 
     async def audited(self) -> list[Record]:
@@ -198,7 +206,7 @@ def gate(database: Database) -> Make:
             return 0
 
         every: list[Tool] = [chosen]
-        made = Gate(database, chosen, bus, Everything(tools=PlainTools(every), tell=tell), told)
+        made = Gate(database, chosen, bus, Everything(tools=Catalogue(every), tell=tell), told)
         await made.policy(*(rules or (ALLOW,)), **guardrails)
         return made
 

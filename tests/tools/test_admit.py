@@ -7,17 +7,21 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from rootward.audit.note import signer_of
 from rootward.errors import Conflict
+from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
 from rootward.governance.decision import Refused
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
+from rootward.schema import audit_checkpoints
 from rootward.tenancy.principal import DEFAULT
-from rootward.tools.admit import admit, approval_state, is_hopeless
-from rootward.tools.stand_in import Everything, PlainApprovals
-from tests.tools.conftest import HOLD, Gate, Make
+from rootward.tools.admit import Admitted, Begun, Untried, admit, approval_state
+from rootward.tools.ports import Everything
+from tests.tools.conftest import HOLD, Gate, Make, Trying, engage
 
 
 class Budget:
@@ -50,8 +54,7 @@ def _admit(g: Gate, action_id: str) -> Any:
         ports=g.ports,
         bus=g.bus,
         now=clock.now_ns(),
-        resting=None,
-        tried=None,
+        resting=lambda _tool: None,
     )
     return g.run(unit)
 
@@ -60,9 +63,19 @@ async def test_it_is_admitted_once(gate: Make) -> None:
     g: Gate = await gate()
     action_id = await g.ask()
     first = await _admit(g, action_id)
-    assert first is not None and first.intent.action == "tool.call.intent"
-    assert await _admit(g, action_id) is None
+    assert isinstance(first, Admitted) and first.intent.action == "tool.call.intent"
+    assert isinstance(await _admit(g, action_id), Begun)
     assert [record.action for record in await g.audited()] == ["tool.call.intent"]
+
+
+@pytest.mark.parametrize(("risk", "signed"), [("medium", 0), ("high", 1), ("critical", 1)])
+async def test_an_intent_of_high_risk_is_signed_in_its_own_transaction(gate: Make, risk: str, signed: int) -> None:
+    g: Gate = await gate()
+    g.tool.more = {"risk": risk}
+    g.ports = Everything(tools=g.ports.tools, signer=lambda: signer_of(b"s" * 32))
+    await _admit(g, await g.ask())
+    count = sa.select(sa.func.count()).select_from(audit_checkpoints).where(audit_checkpoints.c.tenant == DEFAULT)
+    assert await g.run(lambda c: c.execute(count).scalar_one()) == signed
 
 
 async def test_what_is_reserved_is_settled_and_what_does_not_fit_is_denied(gate: Make) -> None:
@@ -77,7 +90,11 @@ async def test_what_is_reserved_is_settled_and_what_does_not_fit_is_denied(gate:
 
 
 async def test_a_yes_that_somebody_else_spent_undoes_everything(gate: Make) -> None:
-    class Spent(PlainApprovals):
+    class Spent:
+        """Somebody is faster between the look and the spending."""
+
+        open_request, usable, void = map(staticmethod, (approvals.open_request, approvals.usable, approvals.void))
+
         def consume(
             self, connection: Connection, tenant: str, approval_id: str, *, digest: str, now: int
         ) -> Sequence[str]:
@@ -94,12 +111,14 @@ async def test_a_yes_that_somebody_else_spent_undoes_everything(gate: Make) -> N
     assert [record.action for record in await g.audited()] == ["tool.call.held"]
 
 
-async def test_what_would_be_denied_anyway_is_hopeless(gate: Make) -> None:
-    g: Gate = await gate(None, HOLD)
+async def test_a_tool_that_can_say_what_it_would_do_is_asked_unless_it_would_be_denied_anyway(gate: Make) -> None:
+    g: Gate = await gate(Trying(), HOLD)
     action_id = await g.ask()
-    look = partial(is_hopeless, tenant=DEFAULT, action_id=action_id, ports=g.ports, now=clock.now_ns())
-    assert not await g.run(partial(look, resting=None))
-    assert await g.run(partial(look, resting="tired"))
+    assert isinstance(await _admit(g, action_id), Untried)
+    assert (await g.kept(action_id)).state == "requested"
+    await engage(g, "tenant")
+    assert await _admit(g, action_id) is None
+    assert (await g.kept(action_id)).state == "denied"
 
 
 async def test_a_request_that_waited_too_long_has_expired(gate: Make) -> None:

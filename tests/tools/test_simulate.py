@@ -40,10 +40,10 @@ async def test_what_would_be_decided_otherwise_is_named_with_its_reason(gate: Ma
 
 async def test_what_people_agreed_to_or_refused_was_held(gate: Make) -> None:
     g: Gate = await gate(None, HOLD)
-    for key, answer in (("1", "approved"), ("2", "denied")):
+    for key, answer in (("1", "approve"), ("2", "deny")):
         action_id = await g.ask(key=key)
         await g.carry(action_id)
-        await g.vote(action_id, answer)
+        await g.vote(action_id, answer)  # type: ignore[arg-type]
         await g.carry(action_id)
     found = await _would(g, ALLOW)
     assert found.counts == {"hold -> allow": 2}

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from rootward.governance.surroundings import DryRun, Surroundings
 from rootward.kit import clock
+from rootward.kit.db import Connection
 from rootward.schema import tenants, tool_states
 from rootward.tenancy.principal import DEFAULT
-from rootward.tools.surround import case_of, load
+from rootward.tools.surround import case_of, found_or_none, load
 from tests.tools.conftest import HOLD, Gate, Make, Trying
 
 
 async def _seen(g: Gate, action_id: str, **given: Any) -> Surroundings:
     kept, now = await g.kept(action_id), clock.now_ns()
-    unit = partial(load, kept=kept, ports=g.ports, now=now, **{"resting": None, "tried": None} | given)
-    return (await g.db.read(unit, tenant=DEFAULT)).surroundings
+    given = {"resting": None, "tried": None} | given
+
+    def unit(connection: Connection) -> Surroundings:
+        there = found_or_none(connection, DEFAULT, kept.action.tool, g.ports)
+        return load(connection, kept, there, g.ports, now=now, **given).surroundings
+
+    return await g.db.read(unit, tenant=DEFAULT)
 
 
 async def test_what_stands_now_is_seen(gate: Make) -> None:

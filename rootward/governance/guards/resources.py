@@ -17,6 +17,9 @@ PERSON = "person"
 """The agent of what no agent asks for."""
 
 _WIDE = re.compile(r"[*?\[\]{}%\s\x00-\x1f]|(?:^|[/:])\.{1,2}(?=/|$)")
+_URL_KIND = "url:"
+_URL = re.compile(r"url:https?://[a-z0-9.:\[\]-]+(?:/(?!\.{1,2}(?:[/?#]|$))[^\s/*{}\\]*)*", re.IGNORECASE)
+"""One address: a host that is named, and a path that does not climb."""
 _HOLE = re.compile(r"^[^:]*:?$|//|:/|/$|::|:$")
 
 
@@ -47,6 +50,8 @@ def resources(action: Action, around: Surroundings) -> Word | None:
 
 @lru_cache(maxsize=4096)
 def _is_one(target: str) -> bool:
+    if target.startswith(_URL_KIND):
+        return _URL.fullmatch(target) is not None
     return _WIDE.search(target) is None and _HOLE.search(target) is None
 
 
