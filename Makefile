@@ -1,6 +1,6 @@
 # Rootward: what a developer does, one word each. Needs make, Python 3.11+ (with venv), nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types format check bench run docs migration lock clean
+.PHONY: help setup demo live test lint types format check bench run docs migration lock clean
 
 # The interpreter .venv is made with: make PYTHON=/path/to/python3.12 setup
 PYTHON ?=
@@ -18,6 +18,9 @@ setup: ## a local environment with everything the tests and benchmarks need
 demo: ## investigate a recorded incident: no network, no service, no model
 	@$(INSTALL) core
 	@$(BIN)/rootward demo
+
+live: setup ## a real small system breaks before your eyes, and is repaired when you agree
+	@$(BIN)/rootward demo --live $(ARGS)
 
 test: setup ## every test that needs no service; ARGS='-k word' chooses
 	@$(BIN)/python -m pytest $(ARGS)

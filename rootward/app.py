@@ -72,6 +72,7 @@ __all__ = ["App", "open_app", "prepare_folder"]
 
 log = structlog.get_logger()
 _DAY_NS = 86_400 * 1_000_000_000
+Register = Callable[[registry.Registry], None]
 STAGE_NAMES = tuple(stage.name for stage in STAGES)
 
 
@@ -169,8 +170,10 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings) -> AsyncIterator[App]:
-    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end."""
+async def open_app(settings: Settings, plugins: Sequence[Register] = ()) -> AsyncIterator[App]:
+    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end.
+
+    `plugins` come beside those that are built in or installed."""
     if not structlog.is_configured():  # nobody said how; what leaves unredacted is not an answer
         log_lines.configure("warning", settings.log_format)
     prepare_folder(settings)
@@ -179,7 +182,7 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
     try:
         await asyncio.to_thread(_prepare_schema, db)
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
-        app = _wire(settings, db)
+        app = _wire(settings, db, plugins)
         yield app
         await app.sign_rest()
     finally:
@@ -187,8 +190,8 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         await asyncio.to_thread(stop_tracing)
 
 
-def _wire(settings: Settings, db: Database) -> App:
-    plugins = registry.load([builtin.register])
+def _wire(settings: Settings, db: Database, more: Sequence[Register]) -> App:
+    plugins = registry.load([builtin.register, *more])
     tools = plugins.all("tool", Tool)  # type: ignore[type-abstract]
     origins = {name: f"plugin:{plugin}" for name, plugin in plugins.plugins_of("tool").items()}
     catalogue = Catalogue(tools, [DeclaredTools(), McpTools()], origins)

@@ -37,6 +37,8 @@ LOADS_BY_NAME = {
     "rootward/kit/tracing.py": "the SDK need not be installed, and is loaded only when spans are sent somewhere",
     "rootward/plugins/sources/parquet_file.py": "DuckDB is an extra, and weighs a quarter of what everything may",
     "rootward/cli/tree.py": "a command's module is loaded when the command is called",
+    "rootward/cli/commands/demo.py": "the live demonstration loads the whole application",
+    "rootward/cli/live.py": "the shop is part of the repository, not of what is installed",
     "rootward/cli/client.py": "the application is loaded only when no server is named",
 }
 IMPORTS_INSIDE = {

@@ -15,8 +15,9 @@ from rootward.causality.graph import Graph
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.events.entity import kind_of, name_of
 from rootward.evidence.model import Evidence, Presence
+from rootward.kit.canonical import JSON
 
-__all__ = ["GROUPS", "Weighed", "badness", "driven", "weigh"]
+__all__ = ["GROUPS", "Weighed", "badness", "driven", "shows_failing", "weigh"]
 
 GROUPS: Mapping[str, str] = {
     "metric.latency": "latency",
@@ -120,7 +121,13 @@ class Weighed:
     @property
     def failing(self) -> bool:
         """Shows that the entity did not do its work (and not only that something about it moved)."""
-        return self.group in _FAILING or (self.group == "words" and self.evidence.value.get("severity") in _LOUD)
+        return self.group in _FAILING or shows_failing(self.evidence.kind, self.evidence.value)
+
+
+def shows_failing(kind: str, value: Mapping[str, JSON]) -> bool:
+    """Whether an observation of this kind says that somebody did not do its work, or only that something moved."""
+    group = GROUPS.get(kind, "itself")
+    return group in _FAILING or (group == "words" and value.get("severity") in _LOUD)
 
 
 def weigh(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from rootward.agents.contract import Toolbox
+from rootward.causality.propagation import shows_failing
 from rootward.errors import RootwardError
 from rootward.events.presence import Presence
 from rootward.kit import clock
@@ -83,7 +84,8 @@ def alerts_of(connection: Connection, tenant: str, case_id: str) -> tuple[Alert,
 
 
 def symptoms_of(report: dict[str, Any] | None) -> tuple[Symptom, ...]:
-    """The strongest observations about what alerted and who felt it; of the cause's own where there are none."""
+    """The strongest observations of failing about what alerted and who felt it; of the cause's own where there are
+    none, and of whatever moved there where nobody was seen to fail. More requests than before are no symptom."""
     if report is None:
         return ()
     measured = [item for item in report["evidence"] if item["query"]["tool"] in MEASURES and item["value"]]
@@ -91,7 +93,9 @@ def symptoms_of(report: dict[str, Any] | None) -> tuple[Symptom, ...]:
     felt = {*scope.get("symptoms", ()), *(place["entity"] for place in verdict.get("impact") or ())}
     first, cause = verdict.get("first_failure"), verdict.get("cause")
     own = {place["entity"] for place in (first, cause) if place}
-    chosen = [item for item in measured if item["entity"] in felt] or [i for i in measured if i["entity"] in own]
+    failing = [item for item in measured if shows_failing(item["kind"], item["value"])]
+    ways = ((failing, felt), (failing, own), (measured, felt), (measured, own))
+    chosen = next((f for items, whose in ways if (f := [i for i in items if i["entity"] in whose])), [])
     chosen.sort(key=lambda item: (-float(item["score"]), item["evidence_id"]))
     return tuple(
         Symptom(

@@ -97,10 +97,11 @@ async def test_errors_are_compared_by_their_share_of_the_calls() -> None:
 
 
 def evidence(
-    name: str, entity: str, tool: str = "metrics.shift", score: float = 1.0, **arguments: Any
-) -> dict[str, Any]:
+    name: str, entity: str, tool: str = "metrics.shift", score: float = 1.0, kind: str = "metric.errors",
+    **arguments: Any,
+) -> dict[str, Any]:  # fmt: skip
     given = {"start": START, "end": START + MINUTE, "as_of": 1, "before": [0, 1], "after": [1, 2]} | arguments
-    return {"evidence_id": name, "entity": entity, "text": name, "score": score, "value": {"after": 1},
+    return {"evidence_id": name, "entity": entity, "kind": kind, "text": name, "score": score, "value": {"after": 1},
             "query": {"tool": tool, "arguments": given}}  # fmt: skip
 
 
@@ -116,6 +117,13 @@ def test_the_symptoms_are_what_the_report_cites_about_what_alerted_the_strongest
     body["scope"]["symptoms"] = ["service:web"]
     assert [one.evidence_id for one in symptoms_of(body)] == ["ev_3"]
     assert symptoms_of(None) == ()
+
+
+def test_more_requests_than_before_are_no_symptom_where_somebody_fails() -> None:
+    busy = evidence("ev_1", "service:orders", score=9, kind="metric.traffic")
+    body = report_body(entity="service:db", evidence=[busy, evidence("ev_2", "service:orders")])
+    assert [one.evidence_id for one in symptoms_of(body)] == ["ev_2"]
+    assert [one.evidence_id for one in symptoms_of(report_body(entity="service:db", evidence=[busy]))] == ["ev_1"]
 
 
 def test_a_question_over_laid_out_time_is_put_over_plain_time() -> None:

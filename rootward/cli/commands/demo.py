@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -34,9 +37,19 @@ def demo(
     incident: Annotated[str, typer.Argument(help="which recorded incident; --list names them")] = _DEFAULT,
     list_: Annotated[bool, typer.Option("--list", help="list the recorded incidents")] = False,
     keep: Annotated[bool, typer.Option(help="keep the data in the data folder instead of a temporary one")] = False,
+    live_: Annotated[bool, typer.Option("--live", help="start a real small system, break it, and repair it")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="agree to the repair of --live without being asked")] = False,
+    after: Annotated[float, typer.Option(help="seconds of health before --live breaks it", min=30, max=600)] = 60.0,
 ) -> None:
-    """Show a recorded real incident from the first event to its cause: no network, no model, no server."""
+    """Show a recorded real incident from the first event to its cause: no network, no model, no server.
+
+    With --live a real small system (of the repository) is started and broken; Rootward notices, finds the cause,
+    proposes the repair, waits for your yes, repairs it and measures whether that held.
+    """
     given = options.of(context)
+    if live_:
+        _live(given, yes=yes, after_s=after)
+        return
     if list_:
         known = incidents.available()
         rows = [(name, when(facts["start"]), facts["title"]) for name, facts in known.items()]
@@ -49,6 +62,28 @@ def demo(
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rootward-demo-"))
             given = replace(given, data_dir=Path(folder), database_url=None, server="", token="")
         run(lambda: _demo(given, incident, kept=keep))
+
+
+def _live(given: Options, *, yes: bool, after_s: float) -> None:
+    module = importlib.import_module("rootward.cli.live")
+    with tempfile.TemporaryDirectory(prefix="rootward-live-") as folder:
+        asked = _agreed if yes else _ask if sys.stdin.isatty() else None
+        wanted = module.Live(incident="bad_deploy_pool", after_s=after_s, folder=Path(folder), agreed=asked)
+        console = output.console() if given.as_table else Console(stderr=True, highlight=False, quiet=given.quiet)
+        found = run(lambda: module.live(given, wanted, console))
+    if not given.as_table:
+        output.show_json(found)
+    if found["playbook_run"]["outcome"] != "held":
+        raise Quit(10, f"the repair ended as {found['playbook_run']['state']}: {found['playbook_run']['outcome']}")
+
+
+async def _agreed(_card: dict[str, Any]) -> bool:
+    return True
+
+
+async def _ask(card: dict[str, Any]) -> bool:
+    question = f"Do exactly this, once: {card['tool']} on {', '.join(card['targets'])}?"
+    return await asyncio.to_thread(typer.confirm, question, default=False)
 
 
 async def _demo(given: Options, incident: str, *, kept: bool) -> None:
