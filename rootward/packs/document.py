@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -132,6 +133,8 @@ class _Reader:
             value: JSON = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError) as error:
             raise _wrong(self._place(node), path, f"{node.value!r} cannot be read") from error
+        if isinstance(value, float) and not math.isfinite(value):  # JSON has none: it would become null, no limit
+            raise _wrong(self._place(node), path, f"{node.value!r} is no number that a pack can hold")
         return value
 
     def _place(self, node: yaml.Node) -> Place:

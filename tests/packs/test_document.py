@@ -71,6 +71,8 @@ def test_an_empty_text_is_an_empty_document() -> None:
         ("a: &x 1\nb: *x\n", "f:1: b: anchors and aliases are not supported"),
         ("a: !!python/object:os.system x\n", "f:1: a: the type"),
         ("a: !!binary aGk=\n", "f:1: a: the type"),
+        ("a: 1\nb: .nan\n", "f:2: b: '.nan' is no number"),
+        ("a: -.inf\n", "f:1: a: '-.inf' is no number"),
         ("[" * 60 + "]" * 60, "nested deeper than 40"),
         ("x" * 1_000_001, "longer than"),
         ("a: 1\n---\nb: 2\n", "not readable as YAML"),
