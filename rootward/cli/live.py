@@ -204,7 +204,8 @@ async def _served(app: App) -> AsyncIterator[str]:
 @asynccontextmanager
 async def _opened(wanted: Live, url: str) -> AsyncIterator[Callable[..., Awaitable[dict[str, Any]]]]:
     """The shop in a process of its own; what is yielded waits for what it tells. It ends when we do."""
-    arguments = ["-m", wanted.shop, "live", "--incident", wanted.incident, "--to", url, "--after", f"{wanted.after_s:g}"]
+    told_shop = ("--incident", wanted.incident, "--to", url, "--after", f"{wanted.after_s:g}")
+    arguments = ["-m", wanted.shop, "live", *told_shop]
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )

@@ -57,6 +57,9 @@ sources:
     ts: {{path: at}}
     entity: {{service: {{path: service}}}}
     ingest_id: [id]
+playbooks:
+  - name: {CANARY}
+    steps: [{{name: by hand, action: manual, params: {{text: {CANARY}}}}}]
 """
 
 
@@ -99,6 +102,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         window=(1, 2), value={}, text=CANARY, presence=Presence.FOUND,
     )  # fmt: skip
     await face.app.db.run(partial(evidence_store.write, tenant=tenant, items=[evidence]), tenant=tenant)
+    run = await face.post("/api/v1/playbook-runs", {"case": case["case_id"], "playbook": CANARY}, headers=login)
     wanted = {"tool": "documents.search", "arguments": {"as_of": 1, "words": CANARY}, "reason": CANARY}
     action = await face.post("/api/v1/actions", wanted, headers=login)
     asked = await ask(face, an_action(tenant=tenant, case_id=None, reason=CANARY, arguments={CANARY: 1}), tenant=tenant)
@@ -113,6 +117,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
         "link": link["link"],
         "action_id": action["action_id"], "execution_id": action["action_id"],
+        "playbook_run_id": run["playbook_run_id"], "order": "1", "step_order": "1", "exception_id": case["number"],
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,

@@ -39,7 +39,7 @@ def demo(
     keep: Annotated[bool, typer.Option(help="keep the data in the data folder instead of a temporary one")] = False,
     live_: Annotated[bool, typer.Option("--live", help="start a real small system, break it, and repair it")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="agree to the repair of --live without being asked")] = False,
-    after: Annotated[float, typer.Option(help="seconds of health before --live breaks it", min=30, max=600)] = 60.0,
+    after: Annotated[float, typer.Option(help="seconds of health before --live breaks it", min=30, max=600)] = 75.0,
 ) -> None:
     """Show a recorded real incident from the first event to its cause: no network, no model, no server.
 
