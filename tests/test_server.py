@@ -77,7 +77,7 @@ def test_it_serves_on_loopback_and_ends_with_everything_closed(tmp_path: Path) -
     assert logged[-1]["event"] == "server.stopped"
     assert not [line for line in logged if line["level"] in ("error", "critical")]
     left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == ["dedup.key", "rootward.db"], "SQLite takes its log away when the last connection is closed"
+    assert left == ["audit", "dedup.key", "rootward.db"], "SQLite takes its log away when the last connection is closed"
 
 
 def test_whoever_interrupts_it_is_told_so_by_the_exit_code(tmp_path: Path) -> None:

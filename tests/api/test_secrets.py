@@ -124,7 +124,7 @@ async def test_no_secret_is_in_the_database_the_log_or_an_answer(embedded: Open,
         letters = (await face.get("/api/v1/dead-letters"))["items"]
         assert len(letters) >= 5
         answers += [json.dumps(await face.get(f"/api/v1/dead-letters/{letter['id']}")) for letter in letters]
-    files = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    files = b"".join(path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file())
     for around in (b"login of [redacted:email]", b"GET /?key=[redacted:aws_key]", b"https://x/?token=[redacted:"):
         assert around in files, "the text around the secrets stays, and can be searched here"
     assert _found(files) == set()

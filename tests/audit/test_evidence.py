@@ -28,7 +28,8 @@ def _action(connection: Connection, key: str, arguments: dict[str, Any]) -> None
         ("tool", "tool_version", "schema_hash", "effect", "risk", "args_sha256", "reason", "state", "result_summary",
          "result_sha256"), "",
     )  # fmt: skip
-    row = {"tenant": "acme", "action_id": key, "arguments": arguments, "targets": [], "provenance": {}, "requester": {}}
+    row = {"tenant": "acme", "action_id": key, "arguments": arguments, "targets": [], "provenance": {}, "requester": {},
+           "declared": {}}  # fmt: skip
     numbers = {"attempts": 0, "cost_usd": 0.0, "created_at": NOON, "seq": 1}
     connection.execute(actions.insert(), empty | row | numbers | {"idempotency_key": key})
 
