@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -149,6 +149,11 @@ class App:
                 tasks.create_task(keep_sequencing(self.db, growth.grown.add))
             tasks.create_task(keeping.keep_signing(self.db, self.signer, growth, pause_s=pause_s))
             tasks.create_task(telling.keep_telling(self.db, self.witnesses, growth, pause_s=pause_s))
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Meanwhile nothing that comes in has an effect yet: a recording is decided when all of it is there, however
+        fast it is sent."""
+        return self.bus.holding()
 
     async def settle(self, timeout_s: float = 300.0) -> None:
         """Wait until everything ingested so far has had its effect. Raises Unavailable after `timeout_s`."""

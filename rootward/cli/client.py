@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol, TypeVar
@@ -26,6 +26,8 @@ _BUSY_TRIES = 30
 
 class Embedded(Protocol):
     """What a command may ask of the application in its own process."""
+
+    def holding(self) -> AbstractContextManager[None]: ...
 
     async def settle(self, timeout_s: float = 300.0) -> None: ...
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,20 +40,24 @@ class Sent:
 
 
 async def send(
-    client: Client, pieces: Iterator[Piece], *, total: int | None, quiet: bool, console: Console, secret: str = ""
-) -> Sent:
+    client: Client, pieces: Iterator[Piece], *, total: int | None, quiet: bool, console: Console, secret: str = "",
+    whole: bool = True,
+) -> Sent:  # fmt: skip
     """Post each piece to the path of its kind; `total` bytes of a file make the progress a share of it.
 
     A piece that is refused is counted, and the rest goes on. Telemetry goes several pieces at a time, because their
     order means nothing and they can share a commit; everything else goes one after the other, after the telemetry
-    before it. GitHub's deliveries are signed with `secret`, where there is one.
+    before it. GitHub's deliveries are signed with `secret`, where there is one. Of a `whole`, embedded, nothing has an
+    effect before all of it is stored: what is made of it does not depend on how fast it was sent.
     """
     sent, flying = Sent(), set[asyncio.Task[None]]()
     columns = (
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[size]}"),
         TimeElapsedColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
+    held = client.app.holding() if whole and client.app is not None else nullcontext()
+    shown = Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True)
+    with held, shown as progress:
         task = progress.add_task("reading", total=total, size="")
         for piece in pieces:
             most = _AT_ONCE if piece.kind.startswith("otlp.") else 1

@@ -7,8 +7,8 @@ The lease token fences: a worker that lost its lease cannot settle (its transact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -46,6 +46,8 @@ class SqlBus:
         self._lease_ns, self._poll_s, self._max_attempts = int(lease_s * _SECOND), poll_s, max_attempts
         self._bells: dict[str, asyncio.Event] = {}
         self._active = 0
+        self._holds, self._going = 0, asyncio.Event()
+        self._going.set()
         self._sql = _Statements(table)
 
     def send(self, connection: Connection, *messages: Message) -> None:
@@ -71,12 +73,25 @@ class SqlBus:
             connection.execute(self._sql.absorbed, gone)
         return found
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Meanwhile the consumers of this process begin with nothing new: what comes in is one whole."""
+        self._holds += 1
+        self._going.clear()
+        try:
+            yield
+        finally:
+            self._holds -= 1
+            if not self._holds:
+                self._going.set()
+
     async def consume(self, topic: str, subscriber: Subscriber, *, concurrency: int) -> None:
         bell = self._bells.setdefault(topic, asyncio.Event())
         slots = asyncio.Semaphore(concurrency)
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await slots.acquire()
+                await self._going.wait()
                 bell.clear()
                 claim = await self._claim_or_none(topic)
                 if claim is None:
@@ -125,6 +140,8 @@ class SqlBus:
             return None
 
     def _claim(self, connection: Connection, topic: str) -> _Claim | None:
+        if self._holds:
+            return None
         now = clock.now_ns()
         row = connection.execute(self._sql.next, {"topic": topic, "now": now}).mappings().first()
         if row is None:

@@ -2,7 +2,8 @@
 
 An element is the kind of an observation, what it was about (a message's template, a metric's name, an operation) and
 the role of what it was seen on: `symptom` for what alerted, else what sort of thing it is. Names of entities are
-elements of their own with little weight: the same trouble may come to another service, but often comes to the same.
+elements of their own with little weight: the same trouble may come to another service, but often comes to the same. A
+message that comes too often is the same element whether or not it had ever come before: the second time it has.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def signature_of(evidence: Iterable[Evidence], symptoms: Collection[str]) -> dic
             continue
         weight = min(item.score, _CEILING)
         role = "symptom" if item.entity in symptoms else kind_of(item.entity)
-        element = f"{item.kind} {_about(item)} {role}"
+        element = f"{_kind(item)} {_about(item)} {role}"
         found[element] = max(found.get(element, 0.0), weight)
         place = f"at {item.entity}"
         found[place] = max(found.get(place, 0.0), _PLACE * weight)
@@ -57,6 +58,12 @@ def likeness(one: Signature, other: Signature) -> Likeness:
     shared = sorted(smaller.items(), key=lambda pair: (-pair[1], pair[0]))
     value = sum(smaller.values()) / larger if larger else 0.0
     return Likeness(value=round(value, 4), shared=tuple(element for element, _ in shared[:5]))
+
+
+def _kind(item: Evidence) -> str:
+    if item.kind == "log.novel" or (item.kind == "log.rate" and item.direction == "up"):
+        return "log.more"
+    return item.kind
 
 
 def _about(item: Evidence) -> str:

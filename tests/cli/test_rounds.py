@@ -117,7 +117,7 @@ def test_a_resolved_case_is_found_again_and_a_runbook_is_cited(shell: Shell, tmp
     assert "INC-1 (" in card and "helped: asked for a higher quota" in card
     assert "books/quota.md, Payments / Too many calls" in card
     body = shell.json("report", "INC-2")
-    assert body["similar_cases"][0]["similarity"] > 0.25
+    assert body["similar_cases"][0]["similarity"] > 0.3
     assert body["verdict"]["runbooks"][0]["provenance"] == "retrieved_text"
     assert shell.json("verify", "INC-2")["all_hold"]
     corrected = shell.json("cases", "confirm", "INC-1", "--cause", "the merchant's quota was cut")
@@ -127,5 +127,4 @@ def test_a_resolved_case_is_found_again_and_a_runbook_is_cited(shell: Shell, tmp
     shell.done("investigate", "INC-2")
     again = shell.json("report", "INC-2")
     assert again["similar_cases"] == [] and again["verdict"]["runbooks"] == []
-    first, second = body["verdict"]["cause"], again["verdict"]["cause"]  # the first looked while data still came
-    assert (second["entity"], second["kind"]) == (first["entity"], first["kind"])
+    assert again["verdict"]["cause"] == body["verdict"]["cause"]

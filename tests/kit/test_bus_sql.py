@@ -291,3 +291,18 @@ async def test_what_is_meant_for_later_is_handled_then_and_is_no_work_before(dat
             while len(handled) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     assert clock.now_ns() >= soon
+
+
+async def test_while_it_is_held_nothing_begins_and_afterwards_everything_is_handled(database: Database) -> None:
+    bus, seen = _bus(database), list[object]()
+
+    async def subscriber(item: Message) -> Settlement:
+        seen.append(item.body["n"])
+        return _nothing
+
+    async with _consuming(bus, subscriber):
+        with bus.holding(), bus.holding():
+            await _send(database, bus, *(message("work", "t", "a", {"n": n}) for n in range(3)))
+            assert (await bus.depth())["work"] == 3 and seen == []
+        await _until_idle(bus)
+    assert seen == [0, 1, 2]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def test_what_alerted_has_another_role_than_what_did_not() -> None:
         ["service:web"],
     )
     assert set(found) == {
-        "log.novel quota <*> used up # symptom", "at service:web", "metric.latency d service", "at service:pay",
+        "log.more quota <*> used up # symptom", "at service:web", "metric.latency d service", "at service:pay",
     }  # fmt: skip
 
 
@@ -58,3 +60,11 @@ def test_likeness_is_one_for_the_same_and_none_for_strangers() -> None:
 def test_likeness_is_the_same_both_ways_and_a_share(one: dict[str, float], other: dict[str, float]) -> None:
     assert likeness(one, other) == likeness(other, one)
     assert 0.0 <= likeness(one, other).value <= 1.0
+
+
+def test_a_message_that_had_come_before_is_the_same_as_one_that_had_not() -> None:
+    first = signature_of([seen("log.novel", "service:a", 2.0, template="no quota")], [])
+    again = replace(seen("log.rate", "service:a", 2.0, template="no quota"), direction="up")
+    assert likeness(first, signature_of([again], [])).value == 1.0
+    fewer = replace(again, direction="down")
+    assert likeness(first, signature_of([fewer], [])).value < 0.5

@@ -65,7 +65,9 @@ async def _ingest(given: Options, path: str, form: str, wait: bool, said: TableO
             pieces, total = _pieces(path, form, readers, said, stack)
             screen = Console(stderr=True)
             try:
-                sent = await send(client, pieces, total=total, quiet=given.quiet, console=screen, secret=secret)
+                sent = await send(
+                    client, pieces, total=total, quiet=given.quiet, console=screen, secret=secret, whole=path != "-"
+                )  # what is piped in may never end
             except BadInput as error:
                 if not readers:
                     raise

@@ -26,6 +26,8 @@ class PeopleAgree:
             },
             effect="idempotent",
             risk="low",
+            targets=("playbook_run:{playbook_run_id}",),
+            sensitive=("/playbook_run_id",),
         )  # fmt: skip
 
     async def call(self, arguments: dict[str, JSON], context: ToolContext) -> ToolResult:

@@ -17,8 +17,7 @@ from rootward.tools.outside import closed
 from tests.plugins.tools.exchange import KEY, context_of
 
 GITHUB = {"name": "gh", "kind": "github", "url": "https://api.github.com", "token": "env:T"}
-ACTING = [tool.spec for tool in builtin.TOOLS if tool.spec.effect != "read" and tool.spec.name != "people.agree"]
-"""But for what people agree to: it acts on nothing."""
+ACTING = [tool.spec for tool in builtin.TOOLS if tool.spec.effect != "read"]
 
 
 async def test_a_connection_that_cannot_be_used_is_an_error_and_never_the_twin(tmp_path: Path) -> None:
