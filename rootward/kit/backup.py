@@ -141,7 +141,7 @@ def _run(program: str, *arguments: str) -> str:
         raise Unavailable(f"{program} is not installed; it comes with PostgreSQL's client programs", who=program)
     done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)  # noqa: S603 argv, no shell
     if done.returncode != 0:
-        said = done.stderr.strip()[-500:]
+        said = "\n".join(line[:200] for line in done.stderr.strip().splitlines()[-8:])
         advice = next((text for sign, text in _ADVICE.items() if sign in said), "")
         raise Unavailable(f"{program} failed: {said}{advice}", who=program)
     return done.stdout
