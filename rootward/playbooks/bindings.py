@@ -13,10 +13,32 @@ from rootward.packs.playbook_params import Binding
 __all__ = ["channel", "given_to"]
 
 
+_TEXT = "{case.number}: {notice.subject}\n{notice.message}"
+
+
 def channel(pack: Pack, name: str, group: str) -> Binding | None:
-    """The tool of a channel, for this group where the pack has one for it."""
+    """The tool of a channel: what the pack says, for this group where it says that, else the tool for a connection that
+    the pack has; None where a notification could reach nobody. It is the only way out for a notification."""
     channels = pack.repair.channels
-    return channels.get(f"{name}:{group}") or channels.get(name)
+    return channels.get(f"{name}:{group}") or channels.get(name) or _by_connection(pack, name, group)
+
+
+def _by_connection(pack: Pack, name: str, group: str) -> Binding | None:
+    """Where the group itself says whom it reaches: a room, an address, or one of several webhooks."""
+    kind = {"slack": "slack", "email": "smtp", "webhook": "webhook"}.get(name)
+    mine = [one.name for one in pack.connections if one.kind == kind]
+    if not mine:
+        return None
+    if name == "slack" and group.startswith("#"):
+        return Binding(tool_id="slack.post_message", payload={"channel": group, "text": _TEXT})
+    if name == "email" and "@" in group:
+        told = {"to": [group], "subject": "{case.number}: {notice.subject}", "text": _TEXT}
+        return Binding(tool_id="mail.send", payload=told)
+    if name == "webhook" and (group in mine or len(mine) == 1):
+        data = {"case": "{case.number}", "group": group, "message": "{notice.message}", "subject": "{notice.subject}"}
+        to = group if group in mine else mine[0]
+        return Binding(tool_id="webhook.send", payload={"connection": to, "type": "playbook.notice", "data": data})
+    return None
 
 
 def given_to(payload: Any, root: str, given: Mapping[str, Any]) -> Any:

@@ -46,12 +46,18 @@ async def notified(work: Work, order: int, name: str, params: dict[str, Any]) ->
     if declared is None:
 
         async def make(_notes: StepLog) -> Done:
-            return {"state": "failed", "detail": f"the pack names no tool for the channel {channel!r}"}
+            return {"state": "failed", "detail": _unreached(channel, group)}
 
         return await work.end_step(f"{name}.refused", order, make)
     notice = {"subject": "", "message": "", "template_id": ""} | params | {"group": group}
     payload = bindings.given_to(declared.payload, "notice", notice)
     return await _acted(work, order, name, declared.tool_id, payload)
+
+
+def _unreached(channel: str, group: str) -> str:
+    return (
+        f"the pack names no tool for the channel {channel!r}, and has no connection by which {group!r} could be reached"
+    )
 
 
 async def approved(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
