@@ -15,7 +15,7 @@ from rootward.kit import log
 from rootward.kit.db import DISPATCHER
 from rootward.tenancy import jwt_access, roles, tokens
 from rootward.tenancy.jwt_claims import Claimed
-from rootward.tenancy.principal import LOCAL, Principal
+from rootward.tenancy.principal import LOCAL, SHARED, Principal
 
 __all__ = ["Application", "Caller", "admit", "application", "caller", "claimed", "guard_browser", "may"]
 
@@ -43,7 +43,7 @@ async def caller(request: Request, app: Application) -> Principal:
         raise Unauthenticated("this server asks for a token: Authorization: Bearer rwt_…", field="authorization")
     else:
         guard_browser(request)
-        principal = LOCAL
+        principal = LOCAL if app.bearer is None else SHARED
     log.bind(tenant=principal.tenant, principal=principal.id)
     return principal
 

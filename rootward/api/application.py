@@ -24,6 +24,7 @@ from rootward.api import (
     delegations,
     detection,
     events,
+    exception_packs,
     exception_playbooks,
     health,
     identity,
@@ -52,7 +53,7 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_playbooks.router,
+    playbooks.router, exception_packs.router, exception_playbooks.router,
 )  # fmt: skip
 
 
