@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from rootward.kit.canonical import JSON, canonical
 from rootward.runs.spans.names import Kind
 from rootward.runs.spans.seen import RunSpan, Seen, http_code, see
 
@@ -83,13 +84,14 @@ def _once(spans: Iterable[RunSpan]) -> dict[str, RunSpan]:
     known: dict[str, RunSpan] = {}
     for span in spans:
         other = known.get(span.span_id)
-        if other is None or _rank(span) > _rank(other):
+        if other is None or (other is not span and _rank(span) > _rank(other)):
             known[span.span_id] = span
     return known
 
 
-def _rank(span: RunSpan) -> tuple[int, int, int]:
-    return span.ts + span.duration_ns, span.ts, len(span.attributes)
+def _rank(span: RunSpan) -> tuple[int, int, bytes]:
+    told: dict[str, JSON] = {"name": span.name, "status": span.status, "said": dict(span.attributes)}
+    return span.ts + span.duration_ns, span.ts, canonical(told)
 
 
 Walked = tuple[RunSpan, "_Above", int]

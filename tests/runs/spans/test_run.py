@@ -255,7 +255,7 @@ def test_whatever_a_span_says_gives_a_run_or_none_and_its_ids_are_unique(
     found = run_of(spans)
     if found is None:
         return
-    assert run_of(spans[::-1]) is not None
+    assert run_of(spans[::-1]) == found
     assert len({step.step_id for step in found.steps}) == len(found.steps)
     assert len({call.call_id for call in found.tool_calls}) == len(found.tool_calls)
     assert {call.step_id for call in found.tool_calls} <= {step.step_id for step in found.steps}
