@@ -196,3 +196,47 @@ EVERY = {
     "genai": genai, "genai_without_content": genai_without_content, "former_genai": former_genai,
     "openinference": openinference, "langfuse": langfuse, "traceloop": traceloop, "vercel": vercel,
 }  # fmt: skip
+
+
+def otlp(spans: list[SpanItem]) -> dict[str, Any]:
+    """The spans as an exporter sends them in OTLP/JSON; the messages of an agent go as span events."""
+    return {"resourceSpans": [{
+        "resource": {"attributes": [_pair("service.name", "shop-agent")]},
+        "scopeSpans": [{"scope": {"name": "test"}, "spans": [_sent(one) for one in spans]}],
+    }]}  # fmt: skip
+
+
+def _sent(one: SpanItem) -> dict[str, Any]:
+    attributes = dict(one.attributes)
+    events: Any = attributes.pop("gen_ai.events", [])
+    told = {name: attributes.pop(name) for name in ("exception.type", "exception.message") if name in attributes}
+    events = [*events, {"name": "exception", **told}] if told else events
+    return {
+        "traceId": one.trace_id, "spanId": one.span_id, "parentSpanId": one.parent_id, "name": one.name, "kind": 1,
+        "startTimeUnixNano": str(one.ts), "endTimeUnixNano": str(one.ts + one.duration_ns),
+        "status": {"code": {"unset": 0, "ok": 1, "error": 2}[one.status], "message": one.message},
+        "attributes": [_pair(name, value) for name, value in attributes.items()],
+        "events": [
+            {"name": event["name"], "timeUnixNano": str(one.ts),
+             "attributes": [_pair(name, value) for name, value in event.items() if name != "name"]}
+            for event in events
+        ],
+    }  # fmt: skip
+
+
+def _pair(name: str, value: JSON) -> dict[str, Any]:
+    return {"key": name, "value": _value(value)}
+
+
+def _value(value: JSON) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return {"kvlistValue": {"values": [_pair(name, inner) for name, inner in value.items()]}}
+    if isinstance(value, list):
+        return {"arrayValue": {"values": [_value(inner) for inner in value]}}
+    kinds: list[tuple[type, str]] = [
+        (bool, "boolValue"),
+        (int, "intValue"),
+        (float, "doubleValue"),
+        (str, "stringValue"),
+    ]
+    return next(({name: value} for kind, name in kinds if isinstance(value, kind)), {})
