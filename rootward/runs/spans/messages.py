@@ -17,6 +17,7 @@ __all__ = ["Message", "Request", "decoded", "last_said", "messages_of", "text_of
 
 _DECODE = msgspec.json.Decoder().decode
 _WRONG = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_LISTS = ("messages", "choices", "generations")
 _WRAPPERS = ("message", "kwargs", "data")
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "function": "tool", "developer": "system"}
 _MAX_DEPTH = 8
@@ -61,8 +62,8 @@ def messages_of(value: JSON, role: str = "", depth: int = 0) -> list[Message]:
     if depth > _MAX_DEPTH:
         return []
     if isinstance(value, dict):
-        inner = value.get("messages")
-        return messages_of(inner, role, depth + 1) if isinstance(inner, list) else [_message(value, role, depth)]
+        inner = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
+        return [_message(value, role, depth)] if inner is None else messages_of(inner, role, depth + 1)
     if isinstance(value, list):
         return [found for item in value for found in messages_of(item, role, depth + 1)]
     return [Message(role=role, text=value)] if isinstance(value, str) and value else []

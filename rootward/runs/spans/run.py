@@ -70,7 +70,7 @@ def _agent_name(tree: Tree) -> str:
         outermost = min(agents, key=lambda node: node.depth)
         return outermost.agent
     first = tree.nodes[0]
-    named = next((node.agent for node in tree.nodes if node.agent), "")
+    named = next((node.agent for node in tree.tops if node.agent), "")
     service = first.seen.span.entity.removeprefix("service:")
     return named or first.seen.text("entity_name") or service or first.seen.span.name
 

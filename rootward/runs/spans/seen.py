@@ -173,12 +173,21 @@ def _take_messages(seen: Seen) -> None:
         lists.get("gen_ai.completion.") or lists.get("llm.output_messages.") or seen.said.get("messages_out"),
         "assistant",
     )
+    if seen.kind == "llm":  # recorded inputs of a model are its messages, where they are anything like it
+        seen.messages_in = seen.messages_in or _said(seen.said.get("input"), "user")
+        seen.messages_out = seen.messages_out or _said(seen.said.get("output"), "assistant")
     events = seen.span.attributes.get(_EVENTS_KEY)
     for event in events if isinstance(events, list) else []:
         if isinstance(event, dict) and (role := EVENTS.get(str(event.get("name")))):
             told = event.get("gen_ai.event.content") or {**event, "role": event.get("role", role)}
             out = event.get("name") == "gen_ai.choice"
             (seen.messages_out if out else seen.messages_in).extend(messages_of(told, role))
+
+
+def _said(value: JSON, role: str) -> list[Message]:
+    """Messages with a text or a request in a recorded value; a plain text is one."""
+    found = messages_of(value, role)
+    return found if any(one.text or one.requests or one.answers for one in found) else []
 
 
 def _take_outcome(seen: Seen) -> None:
