@@ -41,7 +41,9 @@ def span_of(told: Exported) -> SpanItem:
     for name, value in (("trace id", told.trace_id), ("id", told.span_id), ("start time", told.start)):
         if not value:
             raise BadInput(f"a span has no {name}", field=name)
-    said = {without_nul(name): value for name, value in told.attributes.items() if value not in (None, "", {}, [])}
+    said: dict[str, Any] = {
+        without_nul(name): value for name, value in told.attributes.items() if value not in (None, "", {}, [])
+    }
     return redacted(
         SpanItem(
             ts=told.start, duration_ns=max(0, told.end - told.start), trace_id=told.trace_id, span_id=told.span_id,
