@@ -35,6 +35,7 @@ from rootward.api import (
     playbooks,
     policy,
     problems,
+    rca_runs,
     reports,
     runbooks,
     tool_executions,
@@ -55,7 +56,8 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_playbooks.router, agent_runs.router,
+    playbooks.router, exception_playbooks.router, rca_runs.router,
+    agent_runs.router,
 )  # fmt: skip
 
 
