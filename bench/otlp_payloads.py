@@ -115,7 +115,8 @@ def _request(spans: list[Span]) -> bytes:
     scope = group.scope_spans.add()
     scope.scope.name = "openinference.instrumentation"
     scope.spans.extend(spans)
-    return request.SerializeToString()
+    raw: bytes = request.SerializeToString()
+    return raw
 
 
 def _text(chance: random.Random, words: int) -> str:

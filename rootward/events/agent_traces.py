@@ -25,7 +25,7 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.runs.clean import cleaned
 from rootward.runs.model import AgentRun
-from rootward.runs.sent import write_run
+from rootward.runs.sent import write_runs
 from rootward.runs.spans.run import run_of
 from rootward.schema import messages, spans
 from rootward.tenancy import changes
@@ -109,7 +109,8 @@ def write(connection: Connection, tenant: str, assembled: Assembled, bus: Bus) -
     """Runs as they are sent by anybody: a failed one is an event, too."""
     if assembled.runs:
         seq = changes.append(connection, tenant, "ingest", "", {"agent_runs": len(assembled.runs)})
-        fresh = [run for run in assembled.runs if write_run(connection, tenant, run, seq=seq).is_new]
+        written = write_runs(connection, tenant, assembled.runs, seq=seq)
+        fresh = [run for run, one in zip(assembled.runs, written, strict=True) if one.is_new]
         own.record(connection, tenant, [event_of(tenant, run) for run in fresh if run.status in _FAILED], bus)
     _wait(connection, tenant, assembled.waiting, bus)
     announce(connection, tenant, assembled.rest, assembled.seq, bus)

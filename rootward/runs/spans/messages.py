@@ -119,7 +119,8 @@ def _message(value: Mapping[str, JSON], role: str, depth: int) -> Message:
         if isinstance(inner, dict) and depth <= _MAX_DEPTH and "content" not in value and "parts" not in value:
             outer = _text(value, "type") if wrapper == "data" else role
             found = _message(inner, _ROLES.get(outer, outer), depth + 1)
-            return replace(found, finish=found.finish or _text(value, "finish_reason"))
+            finish = _text(value, "finish_reason")
+            return replace(found, finish=finish) if finish and not found.finish else found
     said = _text(value, "role") or _text(value, "type") or role
     said = _ROLES.get(said, said)
     parts = value.get("parts", value.get("content", value.get("contents")))

@@ -6,7 +6,7 @@ empty: structure, times, errors and counts are enough for a run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rootward.runs.model import AgentRun, Cost, Step
 from rootward.runs.spans.calls import SUMMARY, calls_of, guardrails_of, tools_of
@@ -17,6 +17,8 @@ from rootward.runs.spans.tree import Node, Tree, tree_of
 
 __all__ = ["run_of"]
 
+Spent = tuple[float | None, float | None, float | None]
+_NOTHING: Spent = (None, None, None)
 _MS = 1_000_000
 
 
@@ -34,6 +36,7 @@ def run_of(spans: Iterable[RunSpan], *, over: bool = False) -> AgentRun | None:
     status = _status(tree, last) if tree.closed or over else "running"
     failing = _failing(tree, last) if status in ("failure", "timeout") else None
     sends = _first(tree.nodes, "conversation")
+    steps = tuple(_step(node) for node in tree.nodes)
     return AgentRun(
         run_id=first.seen.span.trace_id, agent_name=_agent_name(tree),
         agent_version=_first(tree.nodes, "agent_version"), model=_model(tree.nodes),
@@ -41,10 +44,10 @@ def run_of(spans: Iterable[RunSpan], *, over: bool = False) -> AgentRun | None:
         error_type=failing.seen.error_type if failing else None,
         error_message=failing.seen.error_message[:SUMMARY] if failing and failing.seen.error_message else None,
         trace_id=first.seen.span.trace_id, correlation_ids=(sends,) if sends else (),
-        prompt_hash=next((step for node in tree.nodes if (step := node.seen.prompt_hash)), None),
+        prompt_hash=next((step.prompt_hash for step in steps if step.prompt_hash), None),
         started_at=first.seen.span.ts, ended_at=None if status == "running" else ended,
-        steps=tuple(_step(node) for node in tree.nodes), tool_calls=tuple(calls_of(tree.nodes)),
-        guardrail_events=tuple(guardrails_of(tree.nodes)), tools=tuple(tools_of(tree.nodes)), cost=_spent(tree),
+        steps=steps, tool_calls=tuple(calls_of(tree.nodes)),
+        guardrail_events=tuple(guardrails_of(tree.nodes)), tools=tuple(tools_of(tree.nodes)), cost=_spent(tree, steps),
     )  # fmt: skip
 
 
@@ -125,27 +128,32 @@ def _output(seen: Seen) -> str:
     return text_of(seen.said.get("result", seen.said.get("output")))
 
 
-def _spent(tree: Tree) -> Cost:
+def _spent(tree: Tree, steps: Sequence[Step]) -> Cost:
     """The sum over the tree, where what an agent says of all its models is not added to what they say themselves."""
-    below: dict[int, list[tuple[float | None, ...]]] = {}
-    total: list[tuple[float | None, ...]] = []
-    for node in sorted(tree.nodes, key=lambda node: -node.depth):
-        own, inner = node.seen.cost, below.pop(id(node), [])
-        mine = (own.tokens_prompt, own.tokens_completion, own.total_cost_usd)
-        spent = tuple(_most(one, column) for one, column in zip(mine, _columns(inner), strict=True))
-        (total if node.above is None else below.setdefault(id(node.above), [])).append(spent)
-    prompt, completion, usd = (_most(None, column) for column in _columns(total))
+    below: dict[int, list[Spent]] = {}
+    total: list[Spent] = []
+    costs = zip(tree.nodes, (step.cost for step in steps), strict=True)
+    for node, own in sorted(costs, key=lambda pair: -pair[0].depth):
+        inner = below.pop(id(node), None)
+        spent: Spent = (own.tokens_prompt, own.tokens_completion, own.total_cost_usd)
+        if inner:
+            spent = _sum(inner, spent)
+        if spent != _NOTHING:
+            (total if node.above is None else below.setdefault(id(node.above), [])).append(spent)
+    prompt, completion, usd = _sum(total, _NOTHING)
     return Cost(
         tokens_prompt=None if prompt is None else int(prompt),
         tokens_completion=None if completion is None else int(completion), total_cost_usd=usd,
     )  # fmt: skip
 
 
-def _columns(rows: list[tuple[float | None, ...]]) -> list[list[float]]:
-    return [[one for row in rows if (one := row[place]) is not None] for place in range(3)]
+def _sum(inner: Sequence[Spent], own: Spent) -> Spent:
+    """What is under a node, or what it says itself where that is more."""
+    prompt, completion, usd = (
+        _most(own[place], [one for row in inner if (one := row[place]) is not None]) for place in range(3)
+    )
+    return prompt, completion, usd
 
 
-def _most(own: float | None, inner: list[float]) -> float | None:
-    if not inner:
-        return own
-    return max(own or 0, sum(inner))
+def _most(own: float | None, inner: Sequence[float]) -> float | None:
+    return max(own or 0, sum(inner)) if inner else own
