@@ -62,6 +62,13 @@ class Settings:
         "", "VALUE=ROLE or VALUE=ROLE:KIND, comma-separated, the first that is held counts; KIND is human, service or "
         "agent"
     )  # fmt: skip
+    ingest_secret: str = _setting(
+        "", "what POST /agent-runs must carry as X-Ingest-Secret, where it carries no token: SECRET for the default "
+        "tenant, or TENANT=SECRET, comma-separated; empty: it is not asked for", secret=True
+    )  # fmt: skip
+    cors_origins: str = _setting(
+        "", "origins whose web pages may call the interface, comma-separated (https://console.example.com); empty: none"
+    )
     webhook_secret_github: str = _setting("", "secret that signs GitHub deliveries", secret=True)
     egress_private: str = _setting(
         "", "hosts and networks at private addresses that live sources may be at, comma-separated; empty: without a "

@@ -21,7 +21,7 @@ from rootward.kit import clock, migrate
 from rootward.kit.bus import message
 from rootward.kit.db import Database
 from rootward.packs import store
-from rootward.packs.builtin import builtin
+from rootward.packs.builtin import standard
 from rootward.packs.load import load_body
 from rootward.settings import Settings
 from rootward.tenancy import tenants
@@ -166,7 +166,7 @@ async def test_what_decides_a_report_beside_the_data_is_pinned(deployed: Setting
     async with open_app(deployed) as app:
         pack = await app.pack_of(DEFAULT)
         assert app.pins_of(pack) == {
-            "packs": builtin().digest, "product": rootward.__version__, "parameters": parameters.digest()
+            "packs": standard().digest, "product": rootward.__version__, "parameters": parameters.digest()
         }  # fmt: skip
 
 

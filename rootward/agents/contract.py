@@ -8,13 +8,16 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rootward.causality.agent_runs.signatures import RunSignature
 from rootward.causality.complaint import Complaint
 from rootward.events.model import JSON
 from rootward.events.stretches import Line, Span, silences
 from rootward.evidence.model import Evidence
 from rootward.tools.contract import ToolResult
 
-__all__ = ["Agent", "AgentResult", "Artifact", "Blindness", "Finding", "Scope", "Task", "Toolbox"]
+__all__ = [
+    "INSUFFICIENT", "Agent", "AgentResult", "Artifact", "Blindness", "Finding", "Scope", "Task", "Toolbox",
+]  # fmt: skip
 
 _NEAREST_NS = 10_000_000_000
 """As near to the onset as a baseline may come."""
@@ -25,7 +28,8 @@ class Scope:
     """What an investigation is about. Times in ns; `service` is a bare name or ''.
 
     `onset` is when it began and `detected` when it was noticed, where somebody knows; `baseline` are times of normal
-    operation to compare with instead of what came before, `exclude` times of other incidents that are not normal."""
+    operation to compare with instead of what came before, `exclude` times of other incidents that are not normal.
+    `run_id` is the agent run to explain, where it is one."""
 
     tenant: str
     start: int
@@ -38,6 +42,7 @@ class Scope:
     detected: int | None = None
     baseline: tuple[Span, ...] = ()
     exclude: tuple[Span, ...] = ()
+    run_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +67,7 @@ class Task:
     complaint: Complaint = ""
     memory: int = 0
     words: tuple[str, ...] = ()
+    run_signatures: tuple[RunSignature, ...] = ()
 
     @property
     def line(self) -> Line:
@@ -97,6 +103,10 @@ class Finding:
     detail: dict[str, JSON]
     confidence: float
     evidence_ids: tuple[str, ...]
+
+
+INSUFFICIENT = "insufficient_reason"
+"""The type of the artifact by which an agent says why it claims nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

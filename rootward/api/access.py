@@ -17,7 +17,17 @@ from rootward.tenancy import jwt_access, roles, tokens
 from rootward.tenancy.jwt_claims import Claimed
 from rootward.tenancy.principal import LOCAL, SHARED, Principal
 
-__all__ = ["Application", "Caller", "admit", "application", "caller", "claimed", "guard_browser", "may"]
+__all__ = [
+    "Application",
+    "Caller",
+    "admit",
+    "application",
+    "caller",
+    "claimed",
+    "cross_origins",
+    "guard_browser",
+    "may",
+]
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -72,7 +82,8 @@ async def _bearer(request: Request, app: App, secret: str) -> Principal:
 
 
 def guard_browser(request: Request) -> None:
-    """Without a login the Host and Origin must be this machine's: no other web page may speak for the local person.
+    """Without a login the Host and Origin must be this machine's, or an origin that the settings name: no other web
+    page may speak for the local person.
 
     Raises Denied.
     """
@@ -80,7 +91,8 @@ def guard_browser(request: Request) -> None:
     if _hostname(f"//{host}") not in _LOOPBACK_HOSTS:
         raise Denied(f"the Host {host!r} is not this machine; log in with a token", field="host", value=host)
     origin = request.headers.get("origin")
-    if origin is not None and _hostname(origin) not in _LOOPBACK_HOSTS:
+    named = cross_origins(request.app.state.app.settings.cors_origins)
+    if origin is not None and _hostname(origin) not in _LOOPBACK_HOSTS and origin not in named:
         raise Denied(f"the Origin {origin!r} is not this machine", field="origin", value=origin)
 
 
@@ -101,6 +113,12 @@ def may(permission: str) -> Callable[..., Awaitable[Principal]]:
         return principal
 
     return check
+
+
+@lru_cache(maxsize=8)
+def cross_origins(setting: str) -> tuple[str, ...]:
+    """The origins of the setting."""
+    return tuple(part for part in (part.strip().rstrip("/") for part in setting.split(",")) if part)
 
 
 @lru_cache(maxsize=256)

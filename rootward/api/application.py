@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
-from starlette.types import Receive, Scope, Send
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import rootward
 from rootward.api import (
     actions,
     admin,
+    agent_runs,
     approvals,
     audit,
     boundary,
@@ -34,6 +36,7 @@ from rootward.api import (
     playbooks,
     policy,
     problems,
+    rca_runs,
     reports,
     runbooks,
     tool_executions,
@@ -43,6 +46,7 @@ from rootward.api import (
     topology,
     webhooks,
 )
+from rootward.api.access import cross_origins
 from rootward.app import App
 
 __all__ = ["ROUTERS", "create_api"]
@@ -53,7 +57,7 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_packs.router, exception_playbooks.router,
+    playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
 )  # fmt: skip
 
 
@@ -76,10 +80,25 @@ def create_api(app: App, *, stages: bool = True) -> FastAPI:
         description="Events in, cases, root causes with evidence.",
     )  # fmt: skip
     api.state.app = app
+    api.state.front = _front(api, app)
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)
     return api
+
+
+def _front(api: _Api, app: App) -> ASGIApp:
+    """The application as web pages of other origins see it, where the settings name any."""
+    origins = cross_origins(app.settings.cors_origins)
+    if not origins:
+        return api.inside
+    return CORSMiddleware(
+        api.inside, allow_origins=origins, allow_credentials=True, allow_methods=_CORS_METHODS, allow_headers=["*"],
+        expose_headers=["X-Request-ID", "Location"],
+    )  # fmt: skip
+
+
+_CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 class _Api(FastAPI):
@@ -88,9 +107,9 @@ class _Api(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: App = self.state.app
         max_body = app.settings.max_body_mb * 1024 * 1024
-        await boundary.guarded(self._inside, scope, receive, send, max_body=max_body)
+        await boundary.guarded(self.state.front, scope, receive, send, max_body=max_body)
 
-    async def _inside(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def inside(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A quick route is found in a dictionary: for one event the framework's way costs more than all the rest."""
         asked = str(scope.get("method")), str(scope.get("path"))
         route = None if scope.get("root_path") else _QUICK.get(asked)

@@ -20,6 +20,7 @@ import msgspec
 
 from rootward.errors import TooBusy, Unavailable
 from rootward.events import dead_letters
+from rootward.events.agent_spans import announce
 from rootward.events.keys import Claim, claim
 from rootward.events.model import Received, Reject, Telemetry
 from rootward.events.prepare import COLUMNS, Prepared, Ready, prepare
@@ -31,10 +32,12 @@ from rootward.kit.db import Connection, Database, bulk_insert
 from rootward.schema import events
 from rootward.tenancy import changes
 
-__all__ = ["INTAKE", "Ingestor", "ItemResult"]
+__all__ = ["INTAKE", "Also", "Ingestor", "ItemResult"]
 
 INTAKE = "intake"
 T = TypeVar("T")
+Also = Callable[[Connection, int], None]
+"""Writes what belongs to a submission beside its events, in their transaction; it is told their change number."""
 _BYTES_AN_EVENT = 2048  # a body of telemetry weighs as much as so many events
 _LARGE = 32 * 1024  # bytes that take long enough to read to hold up everybody else
 _READERS = 2
@@ -61,6 +64,7 @@ class _Submission:
     prepared: Prepared
     source: str
     done: asyncio.Future[list[ItemResult]]
+    also: Also | None = None
 
 
 @dataclass(slots=True)
@@ -84,17 +88,20 @@ class Ingestor:
     def waiting(self) -> int:
         return self._waiting
 
-    async def accept(self, tenant: str, received: Received, *, source: str, body: bytes = b"") -> list[ItemResult]:
+    async def accept(
+        self, tenant: str, received: Received, *, source: str, body: bytes = b"", also: Also | None = None
+    ) -> list[ItemResult]:
         """Store what a source made of `body`; one result an event or reject, in the order of their index.
 
         A telemetry body that was accepted before is accepted again without effect. Raises TooBusy when more events wait
-        than the settings allow, Unavailable when the database failed: then nothing was stored.
+        than the settings allow, Unavailable when the database failed: then nothing was stored. Raises what `also` does.
         """
-        return await self.take(tenant, lambda: received, source=source, body=body, size=_size(received))
+        return await self.take(tenant, lambda: received, source=source, body=body, size=_size(received), also=also)
 
     async def take(
-        self, tenant: str, read: Callable[[], Received], *, source: str, body: bytes, size: int = 1
-    ) -> list[ItemResult]:
+        self, tenant: str, read: Callable[[], Received], *, source: str, body: bytes, size: int = 1,
+        also: Also | None = None,
+    ) -> list[ItemResult]:  # fmt: skip
         """`accept` what `read` makes of `body`, on a thread when it is long. Raises what `read` does, too."""
         heavy = len(body) > _LARGE or size > 50
 
@@ -105,7 +112,7 @@ class Ingestor:
         with self._room(max(size, len(body) // _BYTES_AN_EVENT)) as grow:
             prepared, size = await self._on_thread(work) if heavy else work()
             grow(size)
-            submission = _Submission(prepared, source, asyncio.get_running_loop().create_future())
+            submission = _Submission(prepared, source, asyncio.get_running_loop().create_future(), also)
             lane = self._lanes.setdefault(tenant, _Lane([]))
             lane.waiting.append(submission)
             if lane.task is None or lane.task.done():
@@ -168,6 +175,8 @@ class Ingestor:
         rows: list[tuple[object, ...]] = []
         new = [one for one in group if _is_new_body(one, first, held)]
         for submission in group:
+            if submission.also is not None:
+                submission.also(connection, seq)
             ready = submission.prepared.ready
             results = [_judge(item, first, held) for item in ready]
             rows += [(*item.row, seq) for item, one in zip(ready, results, strict=True) if one.status == "accepted"]
@@ -183,6 +192,7 @@ class Ingestor:
             newest = max((_newest(one.prepared.telemetry) for one in new), default=0)
             body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}, "telemetry": newest}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
+        announce(connection, tenant, _traces(new), seq, self._bus)
         return answers
 
 
@@ -199,6 +209,10 @@ def _newest(telemetry: Telemetry) -> int:
     times += [one.ts for one in telemetry.logs[-1:]]
     times += [one.ts + one.duration_ns for one in telemetry.spans[-1:]]
     return max(times, default=0)
+
+
+def _traces(new: Sequence[_Submission]) -> list[str]:
+    return list(dict.fromkeys(trace for one in new for trace in one.prepared.agent_traces))
 
 
 def _first_of_each(group: Sequence[_Submission]) -> dict[str, Claim]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from rootward.causality.model import Hypothesis
 from rootward.events.entity import name_of
 from rootward.evidence.model import Evidence
+from rootward.investigations.run_advice import GENERAL_CHECKS, run_advice
+from rootward.investigations.run_ranking import KIND
 
 __all__ = ["Advice", "advise"]
 
@@ -89,6 +91,9 @@ def advise(hypothesis: Hypothesis, evidence: Iterable[Evidence] = ()) -> Advice:
     if told:
         named = name_of(hypothesis.entity)
         return Advice(action=told, checks=tuple(check.format(name=named) for check in _OF_OBJECTS))
+    if hypothesis.kind.startswith(KIND):
+        advice = run_advice(hypothesis.kind.removeprefix(KIND))
+        return Advice(action=advice.items[0].description, checks=GENERAL_CHECKS)
     action, checks = _BY_KIND.get(hypothesis.kind, _UNKNOWN)
     name = name_of(hypothesis.entity)
     component = name_of(hypothesis.component) if ":" in hypothesis.component else hypothesis.component

@@ -138,6 +138,9 @@ class Investigator:
             pause_s = min(2 * pause_s, _INTAKE_LOOK_S)  # each look reads what waits, which intake needs the time for
 
     async def _onset(self, work: _Work, task: Task, notes: StepLog) -> JSON:
+        """When it began; nobody needs to ask for an agent run, which says itself what happened when."""
+        if task.scope.run_id:
+            return []
         async with self._frugal(work, notes, ONSET_TOOLS) as toolbox:
             try:
                 return list(await self._estimate_onset(task, toolbox))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rootward.agents.contract import Scope, Task
 from rootward.cases.rules import rules_of
 from rootward.cases.symptom import Symptom, read_symptom
+from rootward.causality.agent_runs.signatures import run_signatures_of
 from rootward.causality.complaint import complaint_of
 from rootward.causality.signatures import Signature, signatures_of
 from rootward.errors import NotFound
@@ -71,6 +72,7 @@ def make_plan(
         scope=scope, as_of=as_of, detected_at=detected, baseline=(scope.start, detected),
         window=(scope.start, scope.end), symptoms=tuple(symptoms), stretches=_searched(scope),
         complaint=complaint_of([str(found["title"]), scope.query]), memory=int(found["pins"].get("memory", 0)),
+        run_signatures=run_signatures_of([pack]) if scope.run_id else (),
     )  # fmt: skip
     return Plan(
         task=task, agents=tuple(agents), reasons=agents, title=found["title"], kind=found["kind"],

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from rootward.agents.contract import Scope
 from rootward.cases.read import by_id
 from rootward.errors import BadInput
+from rootward.events.agent_runs import FAILED_RUN
 from rootward.events.stretches import Span, without
 from rootward.kit import clock
 from rootward.kit.db import Connection
@@ -83,7 +84,25 @@ def scope_of_case(connection: Connection, tenant: str, case_id: str, *, as_of: i
     entity, moment = case.entity, case.first_event_ts
     start, end = (moment, moment) if first is None else (first, last)
     service = entity.removeprefix("service:") if entity.startswith("service:") else ""
-    return Scope(tenant=tenant, start=start - DEFAULT_LOOKBACK_NS, end=end + DEFAULT_LOOKAHEAD_NS, service=service)
+    run_id = _run_of_case(connection, tenant, case_id, as_of) if case.kind == "agent_run" else ""
+    return Scope(
+        tenant=tenant, start=start - DEFAULT_LOOKBACK_NS, end=end + DEFAULT_LOOKAHEAD_NS, service=service, run_id=run_id
+    )
+
+
+def _run_of_case(connection: Connection, tenant: str, case_id: str, as_of: int) -> str:
+    """The agent run whose failure opened the case, of those stored up to `as_of`."""
+    query = (
+        sa.select(events.c.correlation_ids)
+        .join(case_events, sa.and_(case_events.c.tenant == events.c.tenant, case_events.c.event_id == events.c.id,
+                                   case_events.c.event_ts == events.c.ts))
+        .where(events.c.tenant == tenant, case_events.c.tenant == tenant, case_events.c.case_id == case_id,
+               events.c.event_type == FAILED_RUN, events.c.seq <= as_of)
+        .order_by(case_events.c.seq)
+        .limit(1)
+    )  # fmt: skip
+    ids: dict[str, str] = connection.execute(query).scalar() or {}
+    return ids.get("run_id", "")
 
 
 def asked_before(connection: Connection, tenant: str, case_id: str) -> Scope | None:

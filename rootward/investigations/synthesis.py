@@ -14,6 +14,7 @@ from rootward.errors import Unavailable
 from rootward.events.topology import Topology
 from rootward.evidence.model import Evidence
 from rootward.investigations.plan import Plan
+from rootward.investigations.run_ranking import rank_run
 
 __all__ = ["all_evidence", "synthesize"]
 
@@ -22,8 +23,10 @@ async def synthesize(
     plan: Plan, answered: Sequence[AgentResult], blind: Sequence[Blindness], toolbox: Toolbox,
     precedents: Sequence[Precedent] = (),
 ) -> Ranking:  # fmt: skip
-    """Rank the causes over the topology as it was known within the scope."""
+    """Rank the causes over the topology as it was known within the scope; those of an agent run come ranked."""
     scope = plan.task.scope
+    if scope.run_id:
+        return rank_run(answered)
     found = await toolbox.call("topology.graph", {"start": scope.start, "end": scope.end, "as_of": plan.task.as_of})
     if not isinstance(found.data, Topology):
         raise Unavailable("topology.graph answered without a topology", who="topology.graph")

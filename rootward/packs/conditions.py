@@ -10,8 +10,8 @@ from rootward.packs.document import Path
 from rootward.packs.model import Pack
 
 __all__ = [
-    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "REPAIR_VARIABLES", "case_condition", "conditions_of",
-    "event_condition", "policy_condition", "repair_condition",
+    "CASE_VARIABLES", "EVENT_VARIABLES", "POLICY_VARIABLES", "REPAIR_VARIABLES", "RUN_VARIABLES", "case_condition",
+    "conditions_of", "event_condition", "policy_condition", "repair_condition", "run_condition",
 ]  # fmt: skip
 
 EVENT_VARIABLES = {
@@ -42,6 +42,18 @@ POLICY_VARIABLES = {
     "requester": "map<string, dyn>",
     "now": "timestamp",
 }
+RUN_VARIABLES = {
+    "source": "string",
+    "status": "int",
+    "error": "string",
+    "message": "string",
+    "outcome": "string",
+    "kind": "string",
+    "tool": "string",
+    "finish": "string",
+    "retries": "int",
+    "schema": "list<string>",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -68,10 +80,18 @@ def policy_condition(source: str) -> Condition:
     return compile_condition(source, POLICY_VARIABLES)
 
 
+@lru_cache(maxsize=4096)
+def run_condition(source: str) -> Condition:
+    """Over what one error of an agent's run says of itself. Raises BadInput with the compiler's words."""
+    return compile_condition(source, RUN_VARIABLES)
+
+
 def conditions_of(pack: Pack) -> Iterator[tuple[Path, Callable[[], Condition]]]:
     """Every condition of a pack: where it stands, and what compiles it."""
     for index, route in enumerate(pack.routes):
         yield ("routes", index, "when"), partial(case_condition, route.when)
+    for index, signature in enumerate(pack.run_signatures):
+        yield ("run_signatures", index, "when"), partial(run_condition, signature.when)
     cases = pack.cases
     conditions = {
         "opens": [rule.when for rule in cases.opens],

@@ -21,11 +21,17 @@ from rootward.packs.tool_model import EgressRules, McpServer, ToolLimits, ToolLi
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
-    "Declared", "DeclaredEdge", "Pack", "Picked", "Relation", "Route", "Signature", "SourceMapping", "Topology",
+    "Declared", "DeclaredEdge", "Pack", "Picked", "Relation", "Route", "RunSignature", "Signature", "SourceMapping",
+    "Topology",
 ]  # fmt: skip
 
 Relation = Literal["calls", "owns", "runs_on", "depends_on"]
 FoundIn = Literal["log", "event", "span"]
+RunCategory = Literal[
+    "tool_schema_mismatch", "rate_limited", "tool_permission", "timeout", "planner_loop", "retrieval_empty",
+    "prompt_regression", "unknown",
+]  # fmt: skip
+"""The words of causality.agent_runs.model, spelled again because packs lie beneath it; a test keeps them the same."""
 
 
 class Picked(Checked):
@@ -106,6 +112,20 @@ class Signature(Checked):
         return patterns
 
 
+class RunSignature(Checked):
+    """How a failure in a run of an agent is known: `when` is a condition over what the error says of itself. Of those
+    that hold the one with the greatest `weight` classifies it; `subcategory` may be a kind of your own. An `answer` is
+    what a sound tool may say, such as that nothing was found: an agent that goes on after it has dealt with it."""
+
+    name: Name
+    category: RunCategory
+    subcategory: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")] | None = None
+    when: Text
+    weight: float = Field(default=0.8, gt=0, le=1)
+    meaning: Text
+    answer: bool = False
+
+
 class Declared(Checked):
     """An entity by its canonical reference (`service:checkout`), with what no telemetry says about it."""
 
@@ -155,6 +175,7 @@ class Pack(Checked):
     sources: tuple[SourceMapping, ...] = ()
     routes: tuple[Route, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    run_signatures: tuple[RunSignature, ...] = ()
     topology: Topology = Topology()
     connections: tuple[Connection, ...] = ()
     cases: CaseRules = CaseRules()
@@ -176,6 +197,7 @@ class Pack(Checked):
         only_once(item.name for item in self.sources)
         only_once(item.name for item in self.routes)
         only_once(item.name for item in self.signatures)
+        only_once(item.name for item in self.run_signatures)
         only_once(item.name for item in self.connections)
         only_once(item.name for item in self.playbooks)
         only_once(item.name for item in self.tools)

@@ -24,6 +24,7 @@ _IDENTITY: dict[tuple[str, ...], Callable[[Body], str]] = {
     ("sources",): lambda item: str(item["name"]),
     ("routes",): lambda item: str(item["name"]),
     ("signatures",): lambda item: str(item["name"]),
+    ("run_signatures",): lambda item: str(item["name"]),
     ("connections",): lambda item: str(item["name"]),
     ("playbooks",): playbook_name,
     ("tools",): lambda item: str(item["name"]),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from rootward.errors import Conflict, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection, insert_new, upsert
-from rootward.packs.builtin import builtin, shipped
+from rootward.packs.builtin import ABOVE, builtin, shipped, standard
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.packs.overlay import overlay
@@ -139,11 +139,11 @@ def activations(connection: Connection, tenant: str) -> list[Activation]:
 
 
 def active_pack(connection: Connection, tenant: str) -> Pack:
-    """The effective pack of a tenant; the built-in one where nothing was activated. Raises Misconfigured."""
+    """The effective pack of a tenant; the standard one where nothing was activated. Raises Misconfigured."""
     active = activations(connection, tenant)
     if not active:
-        return builtin()
-    return overlay([_kept(connection, tenant, item.name, item.digest) for item in active])
+        return standard()
+    return _whole([_kept(connection, tenant, item.name, item.digest) for item in active])
 
 
 def active_with(connection: Connection, tenant: str, pack: Pack) -> Pack:
@@ -153,7 +153,16 @@ def active_with(connection: Connection, tenant: str, pack: Pack) -> Pack:
     packs = [pack if item.name == pack.name else _kept(connection, tenant, item.name, item.digest) for item in active]
     if not active and builtin().name in pack.requires:  # as activating it would
         packs = [builtin()]
-    return overlay(packs if pack.name in {item.name for item in active} else [*packs, pack])
+    return _whole(packs if pack.name in {item.name for item in active} else [*packs, pack])
+
+
+def _whole(packs: list[Pack]) -> Pack:
+    """The packs; over the shipped first one also those that belong to it, where the tenant has none of their names."""
+    names = [pack.name for pack in packs]
+    if builtin().name not in names:
+        return overlay(packs)
+    place = names.index(builtin().name) + 1
+    return overlay([*packs[:place], *(builtin(name) for name in ABOVE if name not in names), *packs[place:]])
 
 
 def ensure_builtin(connection: Connection, tenant: str) -> None:

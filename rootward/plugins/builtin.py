@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rootward.kit.registry import Registry
+from rootward.plugins.agents.agent_run import AgentRunAgent
 from rootward.plugins.agents.changes import ChangesAgent
 from rootward.plugins.agents.context import ContextAgent
 from rootward.plugins.agents.graph import GraphAgent
@@ -17,6 +18,7 @@ from rootward.plugins.sources.github import GitHubSource
 from rootward.plugins.sources.kubernetes import KubernetesSource
 from rootward.plugins.sources.otlp import OtlpSource
 from rootward.plugins.tools import (
+    agent_runs,
     events,
     github,
     http_requests,
@@ -58,9 +60,11 @@ TOOLS = (
     measure_topology.TopologyPath(), *prometheus.TOOLS, *prometheus_measure.TOOLS,
     *kubernetes_cluster.TOOLS, *kubernetes_stored.TOOLS,
     measure_partners.MetricsPartners(), *knowledge.TOOLS, *people.TOOLS, *http_requests.TOOLS, *github.TOOLS,
-    *jira.TOOLS, *slack.TOOLS, *webhook.TOOLS, *mail.TOOLS,
+    *jira.TOOLS, *slack.TOOLS, *webhook.TOOLS, *mail.TOOLS, *agent_runs.TOOLS,
 )  # fmt: skip
-AGENTS = (GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent())
+AGENTS = (
+    GraphAgent(), MetricsAgent(), LogsAgent(), ChangesAgent(), KubernetesAgent(), ContextAgent(), AgentRunAgent(),
+)  # fmt: skip
 
 
 def register(registry: Registry) -> None:

@@ -37,8 +37,18 @@ agent_runs = table(
     Column("lease_until", BigInteger),
     Column("wake_at", BigInteger),
     need("attempts", Integer),
+    Column("seq", BigInteger),  # of sent runs: the change number at which this revision became visible
+    Column("digest", Text),  # of sent runs: sha256 of what was sent, so that the same again is no new revision
+    Column("prompt_hash", Text),
+    Column("details", Json),  # task, tools
+    Column("signature", Text),  # how a failure is told apart from others (runs/fingerprint)
+    Column("shape", Text),  # what was done in which order, hashed
+    Column("tokens", BigInteger),
+    Column("cost_usd", Float),
 )
 sa.Index("agent_runs_by_lease", agent_runs.c.status, agent_runs.c.lease_until)
+sa.Index("agent_runs_by_agent", agent_runs.c.tenant, agent_runs.c.origin, agent_runs.c.agent_name, agent_runs.c.seq)
+sa.Index("agent_runs_by_time", agent_runs.c.tenant, agent_runs.c.origin, agent_runs.c.created_at)
 
 agent_steps = table(
     "agent_steps",
@@ -48,8 +58,8 @@ agent_steps = table(
     key("seq", Integer),
     need("step_id"),
     need("name"),
-    need("status"),  # running, success, failure, timeout
-    need("started_at", BigInteger),
+    need("status"),  # running, success, failure, timeout, unknown
+    need("started_at", BigInteger),  # 0 where the sender did not say
     Column("ended_at", BigInteger),
     Column("latency_ms", Integer),
     need("retries", Integer),
@@ -58,6 +68,7 @@ agent_steps = table(
     Column("output", Json),
     Column("error_type", Text),
     Column("error_message", Text),
+    Column("details", Json),  # of sent runs: kind, agent, parent, model, finish reason, prompt, cost
     clustered=True,
 )
 
@@ -72,7 +83,7 @@ tool_calls = table(
     need("tool_version"),
     need("schema_hash"),
     need("effect"),  # read, idempotent, non_idempotent, destructive
-    need("status"),  # requested, running, succeeded, failed, denied, unknown
+    need("status"),  # ours: requested, running, succeeded, failed, denied, unknown; sent: as a step's
     need("args_json", Json),
     need("args_hash"),
     need("result_summary"),
@@ -80,11 +91,12 @@ tool_calls = table(
     Column("error_class", Text),
     Column("error_message", Text),
     Column("status_code", Integer),
-    need("started_at", BigInteger),
+    need("started_at", BigInteger),  # 0 where the sender did not say
     Column("ended_at", BigInteger),
     Column("latency_ms", Integer),
     need("retries", Integer),
     need("cost_usd", Float),
+    Column("details", Json),  # of sent runs: kind, place among the calls, items that a retrieval brought
     clustered=True,
 )
 

@@ -19,7 +19,7 @@ from rootward.events.prepare import COLUMNS, row_of
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database, bulk_insert
-from rootward.packs.builtin import builtin
+from rootward.packs.builtin import standard
 from rootward.packs.model import Pack
 from rootward.schema import events as event_rows
 from rootward.schema import tenants, topology_edges
@@ -36,7 +36,7 @@ class Desk:
     """Takes events in for the tenant `acme`, as the pipeline does."""
 
     database: Database
-    pack: Pack = field(default_factory=builtin)
+    pack: Pack = field(default_factory=standard)
 
     def declare(self, *edges: Edge) -> None:
         rows = [

@@ -4,7 +4,7 @@ import pytest
 
 from rootward.cases.rules import Rules, Said, rules_of
 from rootward.kit import clock
-from rootward.packs.builtin import builtin
+from rootward.packs.builtin import builtin, standard
 from rootward.packs.load import load_body
 from tests.cases.conftest import MINUTE, START, event, firing
 
@@ -34,7 +34,7 @@ def rules(**cases: object) -> Rules:
 )
 def test_the_built_in_pack_knows_its_symptoms(event_type: str, payload: dict[str, str], name: str) -> None:
     made = event(event_type, START, {"pod": "x"}, payload={**payload}, source="k8s.events", severity="medium")
-    opening = rules_of(builtin()).opening(Said(made))
+    opening = rules_of(standard()).opening(Said(made))
     assert opening is not None and opening.name == name
 
 

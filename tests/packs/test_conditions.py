@@ -4,7 +4,7 @@ import pytest
 
 from rootward.errors import BadInput
 from rootward.packs.builtin import builtin
-from rootward.packs.conditions import case_condition, conditions_of, event_condition
+from rootward.packs.conditions import case_condition, conditions_of, event_condition, run_condition
 
 
 def test_every_condition_of_the_built_in_pack_compiles() -> None:
@@ -26,3 +26,16 @@ def test_events_and_cases_have_their_own_words() -> None:
 
 def test_a_condition_is_compiled_once() -> None:
     assert event_condition("source == 'a'") is event_condition("source == 'a'")
+
+
+def test_a_signature_of_runs_has_the_words_of_an_error() -> None:
+    run_condition("source == 'call' && status == 429 && size(schema) == 0 && message.matches('x')")
+    with pytest.raises(BadInput):
+        run_condition("statuss == 429")
+
+
+def test_every_condition_of_the_agentops_pack_compiles() -> None:
+    found = list(conditions_of(builtin("agentops")))
+    assert len(found) >= len(builtin("agentops").run_signatures) > 20
+    for _path, compile_it in found:
+        compile_it()

@@ -12,7 +12,7 @@ from rootward.errors import Conflict, Misconfigured, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection, Database
 from rootward.packs import store
-from rootward.packs.builtin import builtin
+from rootward.packs.builtin import builtin, standard
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.schema import changes, tenants
@@ -88,7 +88,7 @@ def test_versions_are_listed_newest_first_with_the_active_one_marked(shelf: Shel
 
 
 def test_without_any_activation_the_built_in_pack_decides(shelf: Shelf) -> None:
-    assert shelf.active() is builtin()
+    assert shelf.active() is standard()
 
 
 def test_the_built_in_pack_is_kept_and_active_under_a_tenants_own(shelf: Shelf) -> None:
@@ -101,8 +101,8 @@ def test_the_built_in_pack_is_kept_and_active_under_a_tenants_own(shelf: Shelf) 
         ("sre", 0, "rootward"),
         ("shop", 1, "mara"),
     ]
-    assert len(shelf.active().cases.opens) == len(builtin().cases.opens) - 1
-    assert shelf.active("other") is builtin()
+    assert len(shelf.active().cases.opens) == len(standard().cases.opens) - 1
+    assert shelf.active("other") is standard()
 
 
 def test_the_built_in_pack_is_laid_beneath_the_first_that_requires_it(shelf: Shelf) -> None:
@@ -118,15 +118,24 @@ def test_the_built_in_pack_gives_way_to_one_that_does_not_require_it(shelf: Shel
     assert [one.name for one in shelf.run(lambda c: store.activations(c, "acme"))] == ["shop"]
 
 
+def test_what_belongs_to_the_built_in_pack_lies_over_it_until_a_tenant_replaces_it(shelf: Shelf) -> None:
+    shelf.put(load_body({"name": "agentops", "version": "2"}))
+    shelf.run(lambda c: store.ensure_builtin(c, "acme"))
+    assert [one.kind for one in shelf.active().cases.opens].count("agent_run") == 1
+    shelf.activate("agentops", "2")
+    assert shelf.active().name == "sre+agentops"
+    assert [one.kind for one in shelf.active().cases.opens].count("agent_run") == 0
+
+
 def test_an_upgrade_replaces_a_shipped_version_but_not_a_persons_choice(shelf: Shelf) -> None:
     old = load_body({**builtin().body, "version": "0.9"})
     shelf.put(old)
     shelf.run(lambda c: store.activate(c, "acme", "sre", old.digest, actor=store.PRODUCT))
     shelf.run(lambda c: store.ensure_builtin(c, "acme"))
-    assert shelf.active().digest == builtin().digest
+    assert shelf.active().digest == standard().digest
     shelf.activate("sre", old.digest)
     shelf.run(lambda c: store.ensure_builtin(c, "acme"))
-    assert shelf.active().digest == old.digest
+    assert shelf.active().version == "0.9+1.0.0"
 
 
 def _shipped_before(shelf: Shelf) -> Pack:
@@ -160,7 +169,7 @@ def test_an_upgrade_activates_nothing_that_was_not_active(shelf: Shelf) -> None:
     assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
     shelf.activate("sre", old.digest)
     assert shelf.run(lambda c: store.follow_product(c, "acme")) == []
-    assert shelf.active().name == "shop+sre"
+    assert shelf.active().name == "shop+sre+agentops"
 
 
 def test_an_upgrade_that_a_tenants_pack_does_not_fit_over_changes_nothing(shelf: Shelf) -> None:
@@ -185,7 +194,7 @@ def test_packs_that_do_not_fit_together_are_not_activated(shelf: Shelf) -> None:
     shelf.activate("shop", "2")
     with pytest.raises(Misconfigured, match="needs 'sre'"):
         shelf.run(lambda c: store.deactivate(c, "acme", "sre", actor="mara"))
-    assert shelf.active().name == "sre+shop"
+    assert shelf.active().name == "sre+agentops+shop"
 
 
 def test_rolling_back_goes_one_step_further_each_time(shelf: Shelf) -> None:
@@ -206,7 +215,7 @@ def test_a_deactivated_pack_no_longer_decides(shelf: Shelf) -> None:
     shelf.activate("shop", "1")
     assert shelf.active().name == "shop"
     shelf.run(lambda c: store.deactivate(c, "acme", "shop", actor="mara"))
-    assert shelf.active() is builtin()
+    assert shelf.active() is standard()
     with pytest.raises(NotFound, match="not active"):
         shelf.run(lambda c: store.deactivate(c, "acme", "shop", actor="mara"))
 

@@ -334,6 +334,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "day", "agent", "tool", "case_id"),
         sqlite_with_rowid=False,
     )
+    op.add_column("agent_runs", sa.Column("seq", sa.BigInteger(), nullable=True))
+    op.add_column("agent_runs", sa.Column("digest", sa.Text(), nullable=True))
+    op.add_column("agent_runs", sa.Column("prompt_hash", sa.Text(), nullable=True))
+    op.add_column("agent_runs", sa.Column("details", sa.LargeBinary(), nullable=True))
+    op.add_column("agent_runs", sa.Column("signature", sa.Text(), nullable=True))
+    op.add_column("agent_runs", sa.Column("shape", sa.Text(), nullable=True))
+    op.add_column("agent_runs", sa.Column("tokens", sa.BigInteger(), nullable=True))
+    op.add_column("agent_runs", sa.Column("cost_usd", sa.Float(), nullable=True))
+    op.create_index("agent_runs_by_agent", "agent_runs", ["tenant", "origin", "agent_name", "seq"], unique=False)
+    op.create_index("agent_runs_by_time", "agent_runs", ["tenant", "origin", "created_at"], unique=False)
+    op.add_column("agent_steps", sa.Column("details", sa.LargeBinary(), nullable=True))
+    op.add_column("tool_calls", sa.Column("details", sa.LargeBinary(), nullable=True))
     if op.get_context().dialect.name == "postgresql":
         _on_postgresql()
     for statement in AUDIT_WALLS[op.get_context().dialect.name]:

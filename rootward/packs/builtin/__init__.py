@@ -7,8 +7,12 @@ from importlib.resources import files
 
 from rootward.packs.load import load_body, load_files
 from rootward.packs.model import Pack
+from rootward.packs.overlay import overlay
 
-__all__ = ["builtin", "shipped"]
+__all__ = ["ABOVE", "builtin", "shipped", "standard"]
+
+ABOVE = ("agentops",)
+"""Packs that lie over the first one wherever that is in force, beneath a tenant's own."""
 
 
 @cache
@@ -22,3 +26,9 @@ def builtin(name: str = "sre") -> Pack:
     """A shipped pack. Its conditions are compiled on first use: a test has checked them, a start need not."""
     folder = files(__package__) / name
     return load_body(load_files(folder.iterdir(), f"{__package__}/{name}").value, file=name)
+
+
+@cache
+def standard() -> Pack:
+    """What is in force where a tenant has activated nothing."""
+    return overlay([builtin(), *(builtin(name) for name in ABOVE)])

@@ -1,0 +1,84 @@
+"""Signatures of runs: conditions over what an error says in its fields, and the category each speaks for.
+
+They come from packs; the strongest that holds classifies a trouble. Conditions see values that every framework has:
+the status, the class in words, the error's own sentence, the finish reason, the differences from the tool's schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rootward.causality.agent_runs.model import Category
+from rootward.kit.canonical import JSON
+from rootward.kit.match import Condition, bind
+from rootward.packs.conditions import RUN_VARIABLES, run_condition
+from rootward.packs.model import Pack
+
+__all__ = ["RunSignature", "Said", "classify", "run_signatures_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSignature:
+    """One signature of a pack, as it is recorded with a diagnosis. `answer` marks what a sound tool may answer, so
+    that an agent which goes on after it has dealt with it."""
+
+    name: str
+    category: Category
+    subcategory: str
+    when: str
+    weight: float
+    meaning: str
+    answer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a condition sees of one trouble. Texts are in lower case; 0 and '' stand for what was not told."""
+
+    source: str  # call, step, guardrail, run
+    status: int = 0
+    error: str = ""
+    message: str = ""
+    outcome: str = ""
+    kind: str = ""
+    tool: str = ""
+    finish: str = ""
+    retries: int = 0
+    schema: tuple[str, ...] = ()
+
+
+def run_signatures_of(packs: Iterable[Pack]) -> tuple[RunSignature, ...]:
+    """What packs say about runs, as records; the first pack's item stands for a name that comes again."""
+    found: dict[str, RunSignature] = {}
+    for pack in packs:
+        for one in pack.run_signatures:
+            made = RunSignature(
+                name=one.name, category=one.category, subcategory=one.subcategory or one.category, when=one.when,
+                weight=one.weight, meaning=one.meaning, answer=one.answer,
+            )  # fmt: skip
+            found.setdefault(one.name, made)
+    return tuple(found.values())
+
+
+def classify(said: Said, signatures: Sequence[RunSignature]) -> RunSignature | None:
+    """The strongest signature that holds; of equally strong ones the first by name."""
+    return _classified(said, tuple(signatures))
+
+
+@lru_cache(maxsize=8192)
+def _classified(said: Said, signatures: tuple[RunSignature, ...]) -> RunSignature | None:
+    values: dict[str, JSON] = {
+        "source": said.source, "status": said.status, "error": said.error, "message": said.message,
+        "outcome": said.outcome, "kind": said.kind, "tool": said.tool, "finish": said.finish,
+        "retries": said.retries, "schema": list(said.schema),
+    }  # fmt: skip
+    bound = bind(values, RUN_VARIABLES)
+    held = [one for one in signatures if _condition(one.when).holds(bound)]
+    return min(held, key=lambda one: (-one.weight, one.name), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _condition(when: str) -> Condition:
+    return run_condition(when)

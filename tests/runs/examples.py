@@ -1,0 +1,170 @@
+"""Two runs as agent frameworks post them: one that says why it failed, and one that does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["INSUFFICIENT", "SUFFICIENT", "changed"]
+
+SUFFICIENT: dict[str, Any] = {
+    "run_id": "run-001-sufficient",
+    "agent_name": "customer-support-agent",
+    "agent_version": "2.1.0",
+    "model": "gpt-4-turbo",
+    "environment": "prod",
+    "started_at": "2024-01-15T10:30:00Z",
+    "ended_at": "2024-01-15T10:30:45Z",
+    "status": "failure",
+    "error_type": "ToolCallError",
+    "error_message": "Tool schema validation failed",
+    "trace_id": "trace-abc-123",
+    "correlation_ids": ["req-456", "session-789"],
+    "steps": [
+        {
+            "step_id": "step-001",
+            "name": "Plan customer inquiry",
+            "status": "success",
+            "started_at": "2024-01-15T10:30:00Z",
+            "ended_at": "2024-01-15T10:30:05Z",
+            "input_summary": "Customer asking about order status for order #12345",
+            "output_summary": "Plan: 1) Look up order 2) Check shipping status 3) Format response",
+            "retries": 0,
+            "latency_ms": 5000,
+        },
+        {
+            "step_id": "step-002",
+            "name": "Look up order details",
+            "status": "failure",
+            "started_at": "2024-01-15T10:30:05Z",
+            "ended_at": "2024-01-15T10:30:15Z",
+            "input_summary": "Query order database for order #12345",
+            "output_summary": "Failed: tool call validation error",
+            "retries": 2,
+            "latency_ms": 10000,
+        },
+        {
+            "step_id": "step-003",
+            "name": "Check shipping status",
+            "status": "success",
+            "started_at": "2024-01-15T10:30:15Z",
+            "ended_at": "2024-01-15T10:30:25Z",
+            "input_summary": "Query shipping API for tracking",
+            "output_summary": "Shipping status: in transit",
+            "retries": 0,
+            "latency_ms": 10000,
+        },
+        {
+            "step_id": "step-004",
+            "name": "Format response",
+            "status": "failure",
+            "started_at": "2024-01-15T10:30:25Z",
+            "ended_at": "2024-01-15T10:30:45Z",
+            "input_summary": "Format customer-facing response",
+            "output_summary": "Could not complete due to missing order data",
+            "retries": 0,
+            "latency_ms": 20000,
+        },
+    ],
+    "tool_calls": [
+        {
+            "call_id": "call-001",
+            "step_id": "step-002",
+            "tool_name": "order_lookup_api",
+            "status": "failure",
+            "args_json": {"order_number": "12345", "include_items": True},
+            "args_hash": "hash-order-lookup-001",
+            "result_summary": "",
+            "error_class": "ValidationError",
+            "error_message": "Missing required field: 'customer_id'. API schema updated to v2.0 requiring customer_id",
+            "status_code": 400,
+            "retries": 2,
+            "latency_ms": 350,
+        },
+        {
+            "call_id": "call-002",
+            "step_id": "step-003",
+            "tool_name": "shipping_status_api",
+            "status": "success",
+            "args_json": {"tracking_number": "TRACK-12345"},
+            "args_hash": "hash-shipping-001",
+            "result_summary": "Status: in transit, ETA: 2024-01-17",
+            "error_class": None,
+            "error_message": None,
+            "status_code": 200,
+            "retries": 0,
+            "latency_ms": 9500,
+        },
+        {
+            "call_id": "call-003",
+            "step_id": "step-002",
+            "tool_name": "order_lookup_api",
+            "status": "failure",
+            "args_json": {"order_number": "12345", "include_items": True, "retry": True},
+            "args_hash": "hash-order-lookup-002",
+            "result_summary": "",
+            "error_class": "ValidationError",
+            "error_message": "Missing required field: 'customer_id'",
+            "status_code": 400,
+            "retries": 0,
+            "latency_ms": 280,
+        },
+    ],
+    "guardrail_events": [
+        {
+            "event_id": "guard-001",
+            "type": "schema_validation",
+            "message": "Tool call failed schema validation: order_lookup_api missing customer_id parameter",
+            "step_id": "step-002",
+            "call_id": "call-001",
+            "created_at": "2024-01-15T10:30:08Z",
+        }
+    ],
+    "cost": {"tokens_prompt": 1250, "tokens_completion": 380, "total_cost_usd": 0.0245},
+}
+
+INSUFFICIENT: dict[str, Any] = {
+    "run_id": "run-002-insufficient",
+    "agent_name": "data-processor",
+    "agent_version": "1.0.0",
+    "model": "gpt-4",
+    "environment": "staging",
+    "started_at": "2024-01-15T11:00:00Z",
+    "ended_at": "2024-01-15T11:00:30Z",
+    "status": "failure",
+    "error_type": None,
+    "error_message": "Internal Server Error",
+    "trace_id": None,
+    "correlation_ids": [],
+    "steps": [
+        {
+            "step_id": "step-101",
+            "name": "Process data batch",
+            "status": "success",
+            "started_at": "2024-01-15T11:00:00Z",
+            "ended_at": "2024-01-15T11:00:20Z",
+            "input_summary": "Batch of 100 records",
+            "output_summary": "Processed successfully",
+            "retries": 0,
+            "latency_ms": 20000,
+        },
+        {
+            "step_id": "step-102",
+            "name": "Finalize",
+            "status": "success",
+            "started_at": "2024-01-15T11:00:20Z",
+            "ended_at": "2024-01-15T11:00:30Z",
+            "input_summary": "Finalize batch",
+            "output_summary": "Completed",
+            "retries": 0,
+            "latency_ms": 10000,
+        },
+    ],
+    "tool_calls": [],
+    "guardrail_events": [],
+    "cost": {"tokens_prompt": 200, "tokens_completion": 50, "total_cost_usd": None},
+}
+
+
+def changed(run: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """The run with other fields; None takes one out."""
+    return {name: value for name, value in (run | fields).items() if value is not None or name not in fields}
