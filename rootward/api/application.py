@@ -28,6 +28,7 @@ from rootward.api import (
     events,
     exception_packs,
     exception_playbooks,
+    fleet,
     health,
     identity,
     investigations,
@@ -58,6 +59,7 @@ ROUTERS = (
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
+    fleet.router,
 )  # fmt: skip
 
 
