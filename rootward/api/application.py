@@ -20,6 +20,7 @@ from rootward.api import (
     budgets,
     cases,
     connections,
+    dashboard,
     dead_letters,
     delegations,
     detection,
@@ -29,12 +30,16 @@ from rootward.api import (
     identity,
     investigations,
     kill_switch,
+    live,
     packs,
     playbooks,
     policy,
     problems,
+    recorded,
     reports,
     runbooks,
+    session,
+    signals,
     tool_executions,
     tool_servers,
     tools,
@@ -52,7 +57,7 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_playbooks.router,
+    playbooks.router, exception_playbooks.router, live.router, signals.router, recorded.router, session.router,
 )  # fmt: skip
 
 
@@ -78,6 +83,7 @@ def create_api(app: App, *, stages: bool = True) -> FastAPI:
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)
+    dashboard.install(api)
     return api
 
 
