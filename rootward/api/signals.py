@@ -22,7 +22,7 @@ __all__ = ["Signal", "Signals", "router"]
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 Reader = Annotated[Principal, Depends(may("evidence.read"))]
 _TOOL = "metrics.shift"
-_BEFORE_NS, _AFTER_NS = 240 * 10**9, 600 * 10**9
+_BEFORE_NS = 240 * 10**9
 _MOST_POINTS = 240
 
 
@@ -57,7 +57,7 @@ class Signals(BaseModel):
 async def get_signals(
     report_id: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=24)] = 8
 ) -> Signals:
-    """The series of the strongest metric evidence of a report, around its onset, read as the investigation read them."""
+    """The series of the strongest metric evidence of a report, round its onset, as the investigation read them."""
     report = await read_named(app, principal.tenant, report_id)
     chosen = _strongest(report.content, limit)
     start, end = _window(report.content, chosen)
@@ -97,12 +97,13 @@ def _strongest(content: Mapping[str, Any], limit: int) -> list[Mapping[str, Any]
 
 
 def _window(content: Mapping[str, Any], chosen: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Around the earliest onset of what is shown, inside of what was looked at (ns)."""
+    """From a while before the earliest onset of what is shown until where the investigation looked (ns)."""
     first, last = clock.parse_ns(content["scope"]["start"]), clock.parse_ns(content["scope"]["end"])
     onsets = [clock.parse_ns(item["onset"]) for item in chosen if item["onset"]]
     if not onsets:
         return first, last
-    return max(first, min(onsets) - _BEFORE_NS), min(last, max(onsets) + _AFTER_NS)
+    looked_until = max(int(_arguments(item)["after"][1]) for item in chosen)
+    return max(first, min(onsets) - _BEFORE_NS), min(last, max(looked_until, *onsets))
 
 
 def _arguments(item: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -117,13 +118,23 @@ def _step(item: Mapping[str, Any]) -> int:
 def _signal(item: Mapping[str, Any], series: SeriesSet, times: Sequence[int]) -> Signal:
     value = item["value"]
     rows = [row for row, key in enumerate(series.keys) if key.stat == value.get("stat", key.stat)]
-    line = dict(zip(series.times.tolist(), series.values[rows[0]].tolist(), strict=True)) if rows else {}
+    line = _joined(series, rows)
     return Signal(
         evidence_id=item["evidence_id"], name=str(value.get("name", "")), stat=str(value.get("stat", "")),
         unit=str(value.get("unit", "")), entity=item["entity"], kind=item["kind"], text=item["text"],
         direction=item["direction"], onset=item["onset"], before=_number(value.get("before")),
         after=_number(value.get("after")), values=[_number(line.get(moment)) for moment in times],
     )  # fmt: skip
+
+
+def _joined(series: SeriesSet, rows: Sequence[int]) -> dict[int, float]:
+    """One line of all rows: a service that was replaced goes on as another series, and replicas are shown as one."""
+    line: dict[int, float] = {}
+    for column, moment in enumerate(series.times.tolist()):
+        there = [float(series.values[row, column]) for row in rows if math.isfinite(series.values[row, column])]
+        if there:
+            line[moment] = sum(there) / len(there)
+    return line
 
 
 def _number(value: object) -> float | None:

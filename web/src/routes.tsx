@@ -25,8 +25,12 @@ const home = createRoute({
   },
 });
 const cases = createRoute({ ...under, path: "/cases", component: CasesPage, validateSearch: casesSearch });
-const oneCase = createRoute({ ...under, path: "/cases/$ref", validateSearch: caseSearch,
-  component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage") });
+const oneCase = createRoute({
+  ...under,
+  path: "/cases/$ref",
+  validateSearch: caseSearch,
+  component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage"),
+});
 const approvals = createRoute({
   ...under,
   path: "/approvals",

@@ -111,10 +111,10 @@ function Node({ node, isDim, isChosen, onChoose }: NodeProps): ReactElement {
         <Glyph name={glyph} color={color} />
       </svg>
       <text x="27" y="19" className={styles.title}>
-        {shortened(node.title, 17)}
+        {shortened(node.title, 16)}
       </text>
       <text x="27" y="35" className={styles.detail}>
-        {shortened(node.detail, 20)}
+        {shortened(node.detail, 21)}
       </text>
     </g>
   );

@@ -50,16 +50,32 @@ export function place(nodes: readonly GraphNode[], edges: readonly GraphEdge[], 
       const at = graph.node(node.id) as Point;
       return { ...node, x: at.x, y: at.y };
     }),
-    edges: drawn.map((edge) => {
-      const found = graph.edge(edge.from, edge.to) as { points?: Point[] };
-      return { ...edge, points: found.points ?? [] };
-    }),
+    edges: drawn.map((edge) => ({
+      ...edge,
+      points: ends(graph.node(edge.from) as Point, graph.node(edge.to) as Point, direction),
+    })),
     width: size.width ?? 0,
     height: size.height ?? 0,
   };
 }
 
-/** A smooth line through the points. */
+/** Edges leave in the middle of a side and arrive in the middle of the one opposite, so that arrows can be followed. */
+function ends(from: Point, to: Point, direction: "LR" | "TB"): Point[] {
+  if (direction === "TB") {
+    const down = to.y >= from.y ? 1 : -1;
+    return [
+      { x: from.x, y: from.y + (down * NODE.height) / 2 },
+      { x: to.x, y: to.y - (down * NODE.height) / 2 },
+    ];
+  }
+  const right = to.x >= from.x ? 1 : -1;
+  return [
+    { x: from.x + (right * NODE.width) / 2, y: from.y },
+    { x: to.x - (right * NODE.width) / 2, y: to.y },
+  ];
+}
+
+/** A smooth line between the points. */
 export function path(points: readonly Point[], direction: "LR" | "TB"): string {
   const [first, ...rest] = points;
   const last = rest.at(-1);

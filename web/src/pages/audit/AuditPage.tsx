@@ -32,8 +32,8 @@ export function AuditPage(): ReactElement {
           params: {
             query: {
               limit: PAGE,
-              action: search.action ?? "",
-              actor: search.actor ?? "",
+              ...(search.action && { action: search.action }),
+              ...(search.actor && { actor: search.actor }),
               ...(pageParam > 0 && { before_seq: pageParam }),
             },
           },

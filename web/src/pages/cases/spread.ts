@@ -4,7 +4,6 @@ import type { GraphEdge, GraphNode } from "../../graph/layout";
 import { entityName, figures, measured, visible } from "../../lib/format";
 import { lag } from "../../lib/time";
 import type { Numbered, Numbers } from "./evidence";
-import { subjectName } from "./HypothesesCard";
 
 const MOST_OUT = 3;
 const MOST_NODES = 12;
@@ -58,13 +57,13 @@ export function causal(report: Report, numbers: Numbers): Spread {
 
 function ruledOut(report: Report, numbers: Numbers, nodes: GraphNode[], edges: GraphEdge[]): void {
   const inside = new Set(nodes.map((node) => node.id));
-  const others = report.ruled_out.filter((one) => !inside.has(one.subject)).slice(0, MOST_OUT);
+  const touching = (one: Report["ruled_out"][number]) =>
+    numbers.items.find((found) => one.evidence_ids.includes(found.evidence_id) && inside.has(found.entity));
+  const others = report.ruled_out.filter((one) => !inside.has(one.subject) && touching(one)).slice(0, MOST_OUT);
   for (const one of others) {
-    const item = numbers.items.find((found) => one.evidence_ids.includes(found.evidence_id));
-    const title =
-      one.subject.startsWith("change:") && item
-        ? changeName(item)
-        : subjectName(one.subject, one.evidence_ids, numbers.items);
+    const item = touching(one);
+    if (!item) continue;
+    const title = one.subject.startsWith("change:") ? changeName(item) : entityName(one.subject);
     nodes.push({
       id: one.subject,
       title: visible(title),
@@ -72,8 +71,7 @@ function ruledOut(report: Report, numbers: Numbers, nodes: GraphNode[], edges: G
       role: "out",
       evidence: numbers.of(one.evidence_ids),
     });
-    if (item && inside.has(item.entity))
-      edges.push({ from: one.subject, to: item.entity, kind: "dependency", label: "ruled out" });
+    edges.push({ from: one.subject, to: item.entity, kind: "dependency", label: "ruled out" });
   }
 }
 
@@ -129,7 +127,7 @@ const lagOf = (at: string | null, from: string | null): string => (at && from ? 
 const NAMES: Record<string, string> = {
   latency: "time",
   client_latency: "calls",
-  pool_wait: "pool wait",
+  pool_wait: "wait",
   pool_size: "pool",
   cpu: "CPU",
   memory: "memory",
