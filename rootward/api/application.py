@@ -22,6 +22,7 @@ from rootward.api import (
     budgets,
     cases,
     connections,
+    dashboard,
     dead_letters,
     delegations,
     detection,
@@ -33,13 +34,17 @@ from rootward.api import (
     identity,
     investigations,
     kill_switch,
+    live,
     packs,
     playbooks,
     policy,
     problems,
     rca_runs,
+    recorded,
     reports,
     runbooks,
+    session,
+    signals,
     tool_executions,
     tool_servers,
     tools,
@@ -59,7 +64,7 @@ ROUTERS = (
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
-    fleet.router,
+    fleet.router, live.router, signals.router, recorded.router, session.router,
 )  # fmt: skip
 
 
@@ -86,6 +91,7 @@ def create_api(app: App, *, stages: bool = True) -> FastAPI:
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)
+    dashboard.install(api)
     return api
 
 
