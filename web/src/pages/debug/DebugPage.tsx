@@ -125,7 +125,9 @@ function Payload({ value, onChange, wrong, secret, onSecret }: PayloadProps): Re
 
 function Terminal({ lines }: { lines: string[] }): ReactElement {
   const end = useRef<HTMLPreElement>(null);
-  useEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [lines]);
+  useEffect(() => {
+    if (end.current) end.current.scrollTop = end.current.scrollHeight;
+  }, [lines]);
   return (
     <Card title="Terminal" aside={lines.length > 0 ? `${lines.length} lines` : undefined}>
       <pre ref={end} className={styles.terminal} tabIndex={0} role="log" aria-label="What happens">

@@ -31,7 +31,7 @@ export function DifferencesCard({ found, selection, onClear }: Props): ReactElem
         <Table<Difference>
           label="What is different"
           rows={told.slice(0, MOST)}
-          id={(one) => `${one.kind} ${one.name}`}
+          id={(one) => String(told.indexOf(one))}
           columns={[
             { head: "Kind", cell: (one) => words(one.kind), width: "80px" },
             { head: "What", cell: (one) => visible(one.name) },

@@ -7,7 +7,7 @@ import { figures, measured, plural, visible } from "../../lib/format";
 import { usePrefs } from "../../lib/prefs";
 import { clockTime } from "../../lib/time";
 import { useWidth } from "../../lib/useWidth";
-import { nameOf } from "./differences";
+import { attributesOf, nameOf } from "./differences";
 import styles from "./Explore.module.css";
 import type { Range } from "./search";
 import { type Axis, Bars, Line, Marks, TimeAxis } from "./Track";
@@ -99,8 +99,9 @@ export function Tracks({ found, selection, onSelect }: Props): ReactElement {
           const value = place === null ? lastOf(one.values) : (one.values[place] ?? null);
           return (
             <Row
-              key={nameOf(one) + one.unit}
-              name={visible(nameOf(one))}
+              key={JSON.stringify([one.name, one.stat, one.attributes])}
+              name={visible(one.stat === "value" ? one.name : `${one.name} ${one.stat}`)}
+              about={visible(attributesOf(one))}
               detail={value === null ? "nothing" : measured(value, one.unit)}
             >
               <Line
@@ -122,12 +123,21 @@ export function Tracks({ found, selection, onSelect }: Props): ReactElement {
   );
 }
 
-function Row(props: { name: string; detail?: string; isMono?: boolean; children: ReactElement }): ReactElement {
+interface RowProps {
+  name: string;
+  about?: string;
+  detail?: string;
+  isMono?: boolean;
+  children: ReactElement;
+}
+
+function Row(props: RowProps): ReactElement {
   return (
     <div className={styles.row}>
-      <div className={styles.label} title={props.name}>
+      <div className={styles.label} title={props.about ? `${props.name}, ${props.about}` : props.name}>
         <span className={props.isMono ? styles.mono : undefined}>{props.name}</span>
         <span className={styles.value}>{props.detail}</span>
+        {props.about && <span className={styles.about}>{props.about}</span>}
       </div>
       {props.children}
     </div>

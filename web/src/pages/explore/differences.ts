@@ -35,9 +35,10 @@ export function differences(found: Explored, selection: Range): Difference[] {
 }
 
 export function nameOf(line: Explored["metrics"][number]): string {
-  const attributes = Object.values(line.attributes).join(" ");
-  return [line.name, line.stat === "value" ? "" : line.stat, attributes].filter(Boolean).join(" ");
+  return [line.name, line.stat === "value" ? "" : line.stat, attributesOf(line)].filter(Boolean).join(" ");
 }
+
+export const attributesOf = (line: Explored["metrics"][number]): string => Object.values(line.attributes).join(" ");
 
 type Values = readonly (number | null)[];
 

@@ -10,7 +10,7 @@ import { PageHead } from "../../components/PageHead";
 import { Pill, type Tone } from "../../components/Pill";
 import { visible, words } from "../../lib/format";
 import styles from "./Compare.module.css";
-import { differencesOf, partingWords, short } from "./compared";
+import { differencesOf, OUTCOME, partingWords, short } from "./compared";
 import shared from "./Runs.module.css";
 import { SettingsDiff } from "./SettingsDiff";
 import { money, outcome, outcomeTone, tokens, took } from "./words";
@@ -80,7 +80,7 @@ function Both({ before, after }: { before: string; after: string }): ReactElemen
   const error = first.error ?? second.error ?? diff.error;
   if (error) return <Failed error={error} what="agent run" retry={() => void diff.refetch()} />;
   if (!first.data || !second.data || !diff.data) return <Skeleton height={400} />;
-  const settings = Object.entries(diff.data.settings);
+  const settings = Object.entries(diff.data.settings).filter(([name]) => !OUTCOME.has(name));
   const isOfCalls = diff.data.calls.length > 0;
   return (
     <div className={shared.whole}>
@@ -92,13 +92,15 @@ function Both({ before, after }: { before: string; after: string }): ReactElemen
         {settings.length > 0 ? (
           <SettingsDiff settings={settings} />
         ) : (
-          <p className={shared.none}>The same agent, version, prompt, model, tools and outcome.</p>
+          <p className={shared.none}>The same agent, version, prompt, model and tools.</p>
         )}
       </Card>
-      <Card title="Tool calls" aside={isOfCalls ? partingWords(diff.data) : undefined}>
+      <Card title="Tool calls">
+        {isOfCalls && <p className={styles.parting}>{partingWords(diff.data)}</p>}
         <AlignedList entries={diff.data.calls} partsAt={isOfCalls ? diff.data.parts_at : null} what="call" />
       </Card>
-      <Card title="Steps" aside={isOfCalls ? undefined : partingWords(diff.data)}>
+      <Card title="Steps">
+        {!isOfCalls && <p className={styles.parting}>{partingWords(diff.data)}</p>}
         <AlignedList entries={diff.data.steps} partsAt={isOfCalls ? null : diff.data.parts_at} what="step" />
       </Card>
     </div>
@@ -117,6 +119,7 @@ function Side({ title, item }: { title: string; item: Run }): ReactElement {
         {visible(item.agent_name)} {visible(item.agent_version)} · {took(item.duration_ms)} · {tokens(item.tokens)}{" "}
         tokens · {money(item.cost_usd)}
       </p>
+      {item.error_message && <p className={styles.error}>{visible(item.error_message)}</p>}
     </Card>
   );
 }

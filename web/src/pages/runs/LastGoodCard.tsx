@@ -6,11 +6,9 @@ import { lastGood, runDiff, type Run, type RunLine } from "../../api/runs";
 import { Card } from "../../components/Card";
 import { Failed, Skeleton } from "../../components/Feedback";
 import { visible } from "../../lib/format";
-import { partingWords } from "./compared";
+import { OUTCOME, partingWords } from "./compared";
 import styles from "./Runs.module.css";
 import { SettingsDiff } from "./SettingsDiff";
-
-const OUTCOME = new Set(["status", "error_type", "error_message"]);
 
 export function LastGoodCard({ item }: { item: Run }): ReactElement {
   const good = useQuery(lastGood(item.agent_name));

@@ -51,22 +51,24 @@ export function ReplayBar({ timeline, place, replays, onPlace, onEnd }: Props): 
       <Button onClick={play} disabled={last < 1}>
         {plays ? "Pause" : "Replay"}
       </Button>
-      <Button kind="ghost" aria-label="Previous entry" disabled={place === 0} onClick={() => go(place - 1)}>
-        ←
-      </Button>
-      <input
-        type="range"
-        className={styles.scrubber}
-        min={0}
-        max={last}
-        value={place}
-        aria-label="Place in the run"
-        aria-valuetext={here ? `${place + 1} of ${last + 1}: ${visible(here.name)}` : ""}
-        onChange={(event) => go(Number(event.target.value))}
-      />
-      <Button kind="ghost" aria-label="Next entry" disabled={place >= last} onClick={() => go(place + 1)}>
-        →
-      </Button>
+      <span className={styles.way}>
+        <Button kind="ghost" aria-label="Previous entry" disabled={place === 0} onClick={() => go(place - 1)}>
+          ←
+        </Button>
+        <input
+          type="range"
+          className={styles.scrubber}
+          min={0}
+          max={last}
+          value={place}
+          aria-label="Place in the run"
+          aria-valuetext={here ? `${place + 1} of ${last + 1}: ${visible(here.name)}` : ""}
+          onChange={(event) => go(Number(event.target.value))}
+        />
+        <Button kind="ghost" aria-label="Next entry" disabled={place >= last} onClick={() => go(place + 1)}>
+          →
+        </Button>
+      </span>
       <span className={styles.place}>
         {place + 1} of {last + 1}
         {here?.timestamp && timeline[0]?.timestamp && ` · ${lag(here.timestamp, timeline[0].timestamp)}`}

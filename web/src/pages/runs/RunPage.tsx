@@ -65,7 +65,8 @@ function Whole({ item, why }: { item: Run; why: Diagnosis }): ReactElement {
   const navigate = useNavigate({ from: "/runs/$id" });
   const decisive = why.causes[0]?.call_id ?? why.decisive_step;
   const known = item.timeline.some((one) => one.event_id === at);
-  const selected = (known ? at : undefined) ?? decisive ?? item.timeline[0]?.event_id;
+  const failed = item.timeline.find((one) => ["failure", "timeout"].includes(one.status));
+  const selected = (known ? at : undefined) ?? decisive ?? (failed ?? item.timeline[0])?.event_id;
   const select = (id: string) => void navigate({ search: { at: id }, replace: true, resetScroll: false });
   return (
     <div className={styles.whole}>

@@ -58,7 +58,7 @@ export function VerdictCard({ item, why, onSelect }: Props): ReactElement {
               <Confidence value={cause.score} quiet />
             </div>
             <div className={styles.second}>
-              <strong>{place === 0 ? "Supported" : "Less likely"}</strong>
+              <strong>{place === 0 ? "Supported" : cause.score >= 0.75 ? "Found as well" : "Less likely"}</strong>
               <span>
                 for <Chips cause={cause} cites={cites} item={item} onSelect={onSelect} />
               </span>
@@ -121,7 +121,7 @@ interface ChipsProps {
 function Chips({ cause, cites, item, onSelect }: ChipsProps): ReactElement {
   return (
     <span className={styles.chips}>
-      {cause.evidence.map((cite) => {
+      {numbered([cause]).map((cite) => {
         const number = cites.findIndex((one) => keyOf(one) === keyOf(cite)) + 1;
         const isThere = item.timeline.some((one) => one.event_id === cite.ref_id);
         return (

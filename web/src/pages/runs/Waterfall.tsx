@@ -7,7 +7,7 @@ import { useWidth } from "../../lib/useWidth";
 import type { Stage } from "./replay";
 import type { View } from "./RunCard";
 import styles from "./Waterfall.module.css";
-import { barOf, type Row, type Stretch, stretchOf, ticksOf } from "./rows";
+import { barOf, LEAST_PX, type Row, type Stretch, stretchOf, ticksOf } from "./rows";
 import { outcome, took } from "./words";
 
 const HEIGHT = 34;
@@ -114,7 +114,7 @@ function BarOf({ row, stretch, width }: { row: Row; stretch: Stretch; width: num
         style={{ left: bar.left, width: bar.width }}
         title={row.tries > 1 ? `${row.tries} tries; when each began was not recorded` : undefined}
       >
-        {Array.from({ length: Math.min(row.tries, 8) }, (_, index) => (
+        {Array.from({ length: bar.width >= row.tries * LEAST_PX ? row.tries : 1 }, (_, index) => (
           <i key={index} />
         ))}
       </span>
@@ -133,7 +133,7 @@ function Axis({ stretch, width }: { stretch: Stretch; width: number }): ReactEle
   const length = stretch.end - stretch.start;
   return (
     <>
-      {ticksOf(stretch, width < 260 ? 3 : 6).map((at) => {
+      {ticksOf(stretch, Math.max(2, Math.floor(width / 70))).map((at) => {
         const left = (at / length) * width;
         return (
           <span key={at} style={left > width - 40 ? { right: 0 } : { left }}>

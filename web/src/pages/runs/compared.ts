@@ -3,6 +3,9 @@ import type { Aligned, RunDiff } from "../../api/runs";
 import type { Json } from "../../api/shapes";
 import { plural, visible } from "../../lib/format";
 
+/** Settings that say how a run ended, not how it was made. */
+export const OUTCOME: ReadonlySet<string> = new Set(["status", "error_type", "error_message"]);
+
 /** Where they part, in a sentence. */
 export function partingWords(diff: RunDiff): string {
   const isOfCalls = diff.calls.length > 0;

@@ -77,6 +77,7 @@ describe("barOf", () => {
 describe("ticksOf", () => {
   it("is round and not too many", () => {
     expect(ticksOf({ start: START, end: START + 45_000 }, 6)).toEqual([0, 10_000, 20_000, 30_000, 40_000]);
+    expect(ticksOf({ start: 0, end: 620_000 }, 6)).toEqual([0, 120_000, 240_000, 360_000, 480_000, 600_000]);
     for (const length of [1, 7, 999, 60_000, 86_400_000]) {
       expect(ticksOf({ start: 0, end: length }, 6).length).toBeLessThanOrEqual(7);
     }

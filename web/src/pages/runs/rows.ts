@@ -72,11 +72,15 @@ export function barOf(row: Row, stretch: Stretch, width: number): Bar | null {
   return { left: Math.max(0, left), width: Math.min(size, width) };
 }
 
-/** Round distances from the beginning (ms) for the axis. */
+const SECOND = 1000;
+const LONG_STEPS = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200].map((one) => one * SECOND);
+
+/** Round distances from the beginning (ms) for the axis: tens below a quarter of a minute, what a clock has above. */
 export function ticksOf(stretch: Stretch, most: number): number[] {
   const length = stretch.end - stretch.start;
   const power = 10 ** Math.floor(Math.log10(length / most));
-  const step = [1, 2, 5, 10].map((one) => one * power).find((one) => length / one <= most) ?? length;
+  const steps = [...[1, 2, 5, 10].map((one) => one * power).filter((one) => one <= 10 * SECOND), ...LONG_STEPS];
+  const step = steps.find((one) => length / one <= most) ?? length;
   return Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 

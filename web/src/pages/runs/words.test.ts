@@ -2,10 +2,11 @@ import { expect, it } from "vitest";
 import { money, percent, took } from "./words";
 
 it("says durations in the unit that people think in", () => {
-  expect([0, 350, 45_000, 90_000, 3_720_000, null].map(took)).toEqual([
+  expect([0, 350, 45_000, 60_000, 90_000, 3_720_000, null].map(took)).toEqual([
     "0 ms",
     "350 ms",
     "45 s",
+    "1 min",
     "1 min 30 s",
     "1 h 2 min",
     "–",
