@@ -4,8 +4,8 @@ import type { Explored } from "../../api/explore";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Table } from "../../components/Table";
-import { figures, measured, ratio, visible, words } from "../../lib/format";
-import { type Difference, differences } from "./differences";
+import { figures, ratio, visible, words } from "../../lib/format";
+import { type Difference, differences, said } from "./differences";
 import styles from "./Explore.module.css";
 import type { Range } from "./search";
 
@@ -47,7 +47,7 @@ export function DifferencesCard({ found, selection, onClear }: Props): ReactElem
 
 function amount(one: Difference, value: number | null): string {
   if (value === null) return "nothing";
-  return one.kind === "metric" ? measured(value, one.unit) : figures(value);
+  return one.kind === "metric" ? said(value, one.unit) : figures(value);
 }
 
 function changeOf(one: Difference): string {

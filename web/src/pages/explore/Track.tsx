@@ -2,9 +2,10 @@
 import type { ReactElement, ReactNode } from "react";
 import type { Happening } from "../../api/explore";
 import { timeScale, valueScale } from "../../charts/scale";
-import { measured, plural, visible } from "../../lib/format";
+import { plural, visible } from "../../lib/format";
 import { usePrefs } from "../../lib/prefs";
 import { shortTime } from "../../lib/time";
+import { said } from "./differences";
 import styles from "./Track.module.css";
 import type { Range } from "./search";
 
@@ -57,7 +58,7 @@ export function Line(
     path += `${isDown ? "L" : "M"}${placeOf(axis, axis.times[index] ?? 0).toFixed(1)} ${(y.at(value) + 3).toFixed(1)}`;
     isDown = true;
   });
-  const label = `${visible(props.label)}: at most ${measured(top, unit)} in the range`;
+  const label = `${visible(props.label)}: at most ${said(top, unit)} in the range`;
   return (
     <Frame {...props} height={HEIGHT} label={label}>
       <path d={path} className={styles.line} />

@@ -3,11 +3,11 @@ import { type PointerEvent, type ReactElement, useRef, useState } from "react";
 import type { Explored } from "../../api/explore";
 import { Button } from "../../components/Button";
 import { Time } from "../../components/Time";
-import { figures, measured, plural, visible } from "../../lib/format";
+import { figures, plural, visible } from "../../lib/format";
 import { usePrefs } from "../../lib/prefs";
 import { clockTime } from "../../lib/time";
 import { useWidth } from "../../lib/useWidth";
-import { attributesOf, nameOf } from "./differences";
+import { attributesOf, nameOf, said, unitOf } from "./differences";
 import styles from "./Explore.module.css";
 import type { Range } from "./search";
 import { type Axis, Bars, Line, Marks, TimeAxis } from "./Track";
@@ -102,12 +102,12 @@ export function Tracks({ found, selection, onSelect }: Props): ReactElement {
               key={JSON.stringify([one.name, one.stat, one.attributes])}
               name={visible(one.stat === "value" ? one.name : `${one.name} ${one.stat}`)}
               about={visible(attributesOf(one))}
-              detail={value === null ? "nothing" : measured(value, one.unit)}
+              detail={value === null ? "nothing" : said(value, unitOf(one))}
             >
               <Line
                 axis={axis}
                 values={one.values}
-                unit={one.unit}
+                unit={unitOf(one)}
                 chosen={chosen}
                 cursor={cursor}
                 label={nameOf(one)}

@@ -65,8 +65,13 @@ describe("differences", () => {
     ]);
   });
 
+  it("does not count the time before anything was known as quiet", () => {
+    const logs = [template("as ever", (index) => (index < 15 ? 0 : 4))];
+    expect(told({ logs })).toEqual([]);
+  });
+
   it("names a line that was not measured before, and an event of a new kind", () => {
-    const metrics = [line("new", (index) => (index >= 20 ? 3 : null))];
+    const metrics = [line("new", (index) => (index >= 20 ? 3 : null)), line("steady", () => 1)];
     const event = { id: "1", source: "k8s", severity: "error", text: "" };
     const events = [{ ...event, event_type: "PodOOMKilled", at: new Date(21 * STEP).toISOString() }];
     expect(told({ metrics, events })).toEqual([

@@ -1,5 +1,6 @@
 /** Differences: what is other in a selection than before it: measured lines, kinds of log lines and kinds of events. */
 import type { Explored } from "../../api/explore";
+import { figures, measured } from "../../lib/format";
 import type { Range } from "./search";
 
 export interface Difference {
@@ -21,11 +22,12 @@ const ALWAYS_VARIES = 0.02;
 export function differences(found: Explored, selection: Range): Difference[] {
   const place = (wanted: (at: number) => boolean) => found.times.flatMap((at, index) => (wanted(at) ? [index] : []));
   const inside = place((at) => at >= selection.start && at < selection.end);
-  const earlier = place((at) => at < selection.start);
+  const first = found.times[firstPlace(found)] ?? 0;
+  const earlier = place((at) => at >= first && at < selection.start);
   const outside = earlier.length > 0 ? earlier : place((at) => at >= selection.end);
   if (inside.length === 0 || outside.length === 0) return [];
   const told = [
-    ...found.metrics.map((line) => ofMetric(nameOf(line), line.unit, line.values, inside, outside)),
+    ...found.metrics.map((line) => ofMetric(nameOf(line), unitOf(line), line.values, inside, outside)),
     ...found.logs.map((line) =>
       ofCount("log", line.text, total(line.counts, inside), total(line.counts, outside), inside.length, outside.length),
     ),
@@ -39,6 +41,21 @@ export function nameOf(line: Explored["metrics"][number]): string {
 }
 
 export const attributesOf = (line: Explored["metrics"][number]): string => Object.values(line.attributes).join(" ");
+
+/** A rate is of one second, whatever the line itself is measured in. */
+export const unitOf = (line: Explored["metrics"][number]): string => (line.stat === "rate" ? "/s" : line.unit);
+
+export const said = (value: number, unit: string): string =>
+  unit === "/s" ? `${figures(value)}/s` : measured(value, unit);
+
+/** Where anything is known from; before that a count of zero says nothing. */
+function firstPlace(found: Explored): number {
+  const known = found.times.findIndex(
+    (_, place) =>
+      found.metrics.some((line) => line.values[place] !== null) || found.logs.some((line) => line.counts[place] !== 0),
+  );
+  return Math.max(0, known);
+}
 
 type Values = readonly (number | null)[];
 
