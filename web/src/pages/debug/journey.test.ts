@@ -39,7 +39,9 @@ async function journey(
     return Promise.resolve(new Response(JSON.stringify(body), { status }));
   });
   const telling = { changed: (one: Exchange) => seen.set(one.step, one), said: (line: string) => lines.push(line) };
-  await travel('{"run_id": "a b"}', "s3", telling, new AbortController().signal);
+  const stop = new AbortController();
+  await travel('{"run_id": "a b"}', "s3", telling, stop.signal);
+  stop.abort(); // as the page does when it is left
   return { seen, lines, asked };
 }
 
@@ -52,6 +54,7 @@ it("goes from health to the report and keeps every exchange", async () => {
   expect(seen.get("ingest")?.request.headers["X-Ingest-Secret"]).toBe("s3");
   expect(seen.get("create")?.request.headers).toEqual({});
   expect(lines.filter((line) => line.startsWith("data: "))).toHaveLength(2);
+  expect(lines.filter((line) => line.startsWith("✕"))).toEqual([]);
   expect(Stream.opened.at(-1)).toBe("/rca-runs/inv_1/stream");
 });
 

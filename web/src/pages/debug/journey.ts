@@ -80,7 +80,10 @@ function follow(id: string, telling: Telling, signal: AbortSignal): Promise<bool
   telling.said(`→ GET ${path}`);
   const started = performance.now();
   return new Promise((resolve) => {
+    let hasEnded = false;
     const end = (went: boolean, problem: string) => {
+      if (hasEnded) return;
+      hasEnded = true;
       stop();
       window.clearTimeout(timer);
       made = { ...made, ms: performance.now() - started, status: went ? 200 : null, problem };

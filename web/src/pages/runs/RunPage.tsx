@@ -19,8 +19,18 @@ export function RunPage(): ReactElement {
   const { id } = useParams({ from: "/shell/runs/$id" });
   const found = useQuery(run(id));
   const why = useQuery(diagnosis(id));
-  if (found.error) return <Failed error={found.error} what="agent run" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={640} />;
+  if (found.error || !found.data) {
+    return (
+      <>
+        <PageHead title={visible(id)} />
+        {found.error ? (
+          <Failed error={found.error} what="agent run" retry={() => void found.refetch()} />
+        ) : (
+          <Skeleton height={640} />
+        )}
+      </>
+    );
+  }
   return (
     <>
       <Head item={found.data} />
