@@ -123,7 +123,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
-        "tenant_id": tenant, "scope": f"tool:{CANARY}",
+        "tenant_id": tenant, "kind": "domain", "scope": f"tool:{CANARY}",
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 
