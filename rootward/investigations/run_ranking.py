@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rootward.agents.contract import INSUFFICIENT, AgentResult, Finding
-from rootward.causality.model import Hypothesis, Place, Ranking, RuledOut
+from rootward.causality.model import Hypothesis, Place, Ranking, RuledOut, Standing
 from rootward.events.entity import name_of
 from rootward.evidence.model import Evidence
 
@@ -41,6 +41,7 @@ def rank_run(answered: Sequence[AgentResult]) -> Ranking:
         onset=first.onset if first else None,
         insufficient=None if hypotheses else told or "nothing was found in the run",
         missing=missing if not hypotheses else (),
+        suspects=_suspects(findings, known),
     )
 
 
@@ -71,6 +72,18 @@ def _impact(first: Hypothesis | None, known: dict[str, Evidence]) -> tuple[Place
         Place(entity=entity, evidence_ids=tuple(sorted(item.evidence_id for item in items)), onset=_onset(items))
         for entity, items in sorted(others.items(), key=lambda pair: name_of(pair[0]))
     )
+
+
+def _suspects(findings: Sequence[Finding], known: dict[str, Evidence]) -> tuple[Standing, ...]:
+    """Every agent that something speaks against, with the strongest of it."""
+    told: dict[str, Standing] = {}
+    for item in sorted(findings, key=lambda one: -one.confidence):
+        cited = [known[name] for name in item.evidence_ids if name in known]
+        if cited and cited[0].entity not in told and not _made_good(item):
+            told[cited[0].entity] = Standing(
+                entity=cited[0].entity, score=item.confidence, evidence_ids=item.evidence_ids
+            )
+    return tuple(told.values())
 
 
 def _onset(items: Iterable[Evidence]) -> int | None:
