@@ -27,6 +27,7 @@ from rootward.api import (
     detection,
     events,
     exception_playbooks,
+    fleet,
     health,
     identity,
     investigations,
@@ -57,7 +58,7 @@ ROUTERS = (
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_playbooks.router, rca_runs.router,
-    agent_runs.router,
+    agent_runs.router, fleet.router,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from rootward.kit.db import Connection
 from rootward.runs.stored import newest_only
 from rootward.schema import agent_runs, agent_steps, tool_calls
 
-__all__ = ["overview", "percentile"]
+__all__ = ["overview", "percentile", "same_revision"]
 
 _FAILED = ("failure", "timeout")
 _TOP = 10
@@ -51,7 +51,7 @@ def _failing_tools(
 ) -> list[JSON]:  # fmt: skip
     query = (
         sa.select(tool_calls.c.tool_name, sa.func.count().label("count"))
-        .join(agent_runs, _same_revision(tool_calls))
+        .join(agent_runs, same_revision(tool_calls))
         .where(tool_calls.c.tenant == tenant, agent_runs.c.tenant == tenant, *mine, tool_calls.c.status.in_(_FAILED))
         .group_by(tool_calls.c.tool_name)
         .order_by(sa.func.count().desc(), tool_calls.c.tool_name)
@@ -63,7 +63,7 @@ def _failing_tools(
 def _latencies(connection: Connection, tenant: str, mine: tuple[sa.ColumnElement[bool], ...]) -> list[int]:
     query = (
         sa.select(agent_steps.c.latency_ms)
-        .join(agent_runs, _same_revision(agent_steps))
+        .join(agent_runs, same_revision(agent_steps))
         .where(
             agent_steps.c.tenant == tenant, agent_runs.c.tenant == tenant, *mine, agent_steps.c.latency_ms.is_not(None)
         )
@@ -71,7 +71,8 @@ def _latencies(connection: Connection, tenant: str, mine: tuple[sa.ColumnElement
     return [int(one) for one in connection.execute(query).scalars()]
 
 
-def _same_revision(part: sa.Table) -> sa.ColumnElement[bool]:
+def same_revision(part: sa.Table) -> sa.ColumnElement[bool]:
+    """Joins a part of runs to the revision that it belongs to."""
     return sa.and_(
         agent_runs.c.tenant == part.c.tenant, agent_runs.c.run_id == part.c.run_id,
         agent_runs.c.revision == part.c.revision,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import comb
+from math import exp, lgamma
 
 from rootward.causality.agent_runs.model import History, PastRun
 from rootward.causality.agent_runs.parameters import PARAMETERS as P
@@ -46,11 +46,22 @@ def regressions(run: AgentRun, history: History) -> tuple[Regression, ...]:
 
 def fisher_greater(failed: int, runs: int, failed_before: int, runs_before: int) -> float:
     """P(at least this many of the failures fall on the new runs), margins fixed (Fisher's exact test, one-sided)."""
-    total, failures = runs + runs_before, failed + failed_before
-    most = min(runs, failures)
-    ways = sum(comb(runs, k) * comb(runs_before, failures - k) for k in range(failed, most + 1)
-               if failures - k <= runs_before)  # fmt: skip
-    return ways / comb(total, failures)
+    failures = failed + failed_before
+    term, tail = exp(_log_chance(failed, runs, failures, runs_before)), 0.0
+    for k in range(failed, min(runs, failures) + 1):  # each term from the one before: numbers of any size stay small
+        tail += term
+        term *= (runs - k) * (failures - k) / ((k + 1) * (runs_before - failures + k + 1))
+    return min(1.0, tail)
+
+
+def _log_chance(failed: int, runs: int, failures: int, runs_before: int) -> float:
+    """Of exactly so many failures on the new runs (hypergeometric)."""
+    ways = _log_ways(runs, failed) + _log_ways(runs_before, failures - failed)
+    return ways - _log_ways(runs + runs_before, failures)
+
+
+def _log_ways(of: int, chosen: int) -> float:
+    return lgamma(of + 1) - lgamma(chosen + 1) - lgamma(of - chosen + 1)
 
 
 def _compared(run: AgentRun, others: list[PastRun]) -> Iterator[Regression]:
