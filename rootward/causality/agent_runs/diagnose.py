@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rootward.causality.agent_runs.attribution import Attribution, attribute, cause_of
 from rootward.causality.agent_runs.causes import Candidate, candidates_of
+from rootward.causality.agent_runs.conversation import Conversation
 from rootward.causality.agent_runs.model import Cause, Diagnosis, History
 from rootward.causality.agent_runs.order import Order
 from rootward.causality.agent_runs.parameters import PARAMETERS as P
@@ -15,6 +17,7 @@ from rootward.runs.model import AgentRun
 __all__ = ["diagnose"]
 
 _MOST_CAUSES = 20
+_MOST_SUSPECTS = 3
 _LIMITED = "Limited telemetry: no tool failures or specific error details captured"
 _GENERIC = "Only generic error messages: they say that something failed, not what"
 _SUCCEEDED = "The run succeeded: there is no failure to explain"
@@ -29,15 +32,55 @@ def diagnose(run: AgentRun, history: History, signatures: Sequence[RunSignature]
         return _nothing(_SUCCEEDED)
     order = Order(run=run)
     candidates = candidates_of(order, history, signatures)
-    least = P.claim if run.status in ("failure", "timeout") else P.claim_unknown
+    known_failed = run.status in ("failure", "timeout")
+    least = P.claim if known_failed else P.claim_unknown
     strong = [one for one in candidates if not one.generic and one.cause.score >= least]
+    conversation = Conversation(run=run)
+    attribution = attribute(conversation) if known_failed else None
+    if attribution is None or (not strong and not conversation.is_dialogue):
+        return _of_fields(run, candidates, strong)
+    return _of_conversation(conversation, attribution, candidates, strong)
+
+
+def _of_fields(run: AgentRun, candidates: Sequence[Candidate], strong: list[Candidate]) -> Diagnosis:
+    """What the fields of the run tell by themselves."""
     if not strong:
         return _nothing(_why_not(run, candidates), missing_from(run))
     ranked = _ranked(strong, [one for one in candidates if one not in strong])
-    first = ranked[0]
+    return _told(ranked, ranked[0].agent, ranked[0].step_id)
+
+
+def _of_conversation(
+    conversation: Conversation, attribution: Attribution, candidates: Sequence[Candidate], strong: list[Candidate]
+) -> Diagnosis:
+    """The fields name the kind of failure. Who is responsible is told by the conversation, unless an error ended the
+    run, or only one agent acted."""
+    ranked = _ranked(strong, [one for one in candidates if one not in strong]) if strong else ()
+    suspects = tuple(cause_of(conversation, one) for one in attribution.suspects[:_MOST_SUSPECTS])
+    first = ranked[0] if ranked else None
+    if first is not None and (len(conversation.agents) < 2 or _interrupts(conversation, first)):
+        return _told((*ranked, *suspects), _acting(conversation, first), first.step_id)
+    return _told((*ranked, *suspects), attribution.agent, suspects[0].step_id)
+
+
+def _interrupts(conversation: Conversation, cause: Cause) -> bool:
+    """An error at the last place where anybody acted, which is nobody's code: what came before it was cut off."""
+    ends = conversation.acting[-1:]
+    last = {conversation.run.steps[place].step_id for place in ends}
+    return cause.step_id in last and cause.subcategory != "code_error" and cause.score >= P.interrupting
+
+
+def _acting(conversation: Conversation, cause: Cause) -> str | None:
+    """Whoever only executes is not responsible for what it was asked to run."""
+    if cause.agent not in conversation.executors | conversation.askers:
+        return cause.agent or None
+    return next(iter(sorted(conversation.agents)), None)
+
+
+def _told(causes: tuple[Cause, ...], agent: str | None, step_id: str | None) -> Diagnosis:
     return Diagnosis(
-        category=first.category, subcategory=first.subcategory, insufficient=None, causes=ranked[:_MOST_CAUSES],
-        responsible_agent=first.agent or None, decisive_step=first.step_id,
+        category=causes[0].category, subcategory=causes[0].subcategory, insufficient=None, causes=causes[:_MOST_CAUSES],
+        responsible_agent=agent or None, decisive_step=step_id,
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["PARAMETERS", "RunParameters"]
+__all__ = ["PARAMETERS", "RunParameters", "SIGN_WEIGHTS"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,5 +35,36 @@ class RunParameters:
     regression_p: float = 0.01  # one-sided, divided among the comparisons that are made
     regression_runs: int = 3  # fewer runs of either version are no version's habit
 
+    executor_share: float = 0.5  # of an agent's steps are results: a report of nothing to do is one, too
+    hub_share: float = 0.4  # of all steps
+    hub_answers: float = 0.8  # of the others' steps come right after the coordinator's
+
+    conversation_steps: int = 2  # of agents that act: less is no conversation
+    dialogue_steps: int = 3  # fewer sayings than that say nothing about who went wrong
+    interrupting: float = 0.85  # an error of this weight that ended the run decides, whatever was said before
+
 
 PARAMETERS = RunParameters()
+
+SIGN_WEIGHTS: Mapping[str, float] = {
+    # Fitted by `python -m bench.agentruns_fit` (conditional logit, ridge), one table for every kind of run; what it is
+    # worth is the cross-validated figure that `python -m bench.agentruns` prints, never the fitted one.
+    "opens": 0.23,
+    "answers_first": -0.1,
+    "first_code": 0.43,
+    "code": 0.42,
+    "assumes": 0.92,
+    "manual": 0.47,
+    "recalls": 0.13,
+    "origin": 0.23,
+    "last_vain": 0.59,
+    "opens_code": 0.52,
+    "lists": 0.39,
+    "unchecked": 0.86,
+    "continues": -0.29,
+    "coordinates": -1.35,
+    "first_worker": 2.01,
+    "second_worker": 2.08,
+    "third_worker": 1.29,
+    "last_worker": 1.4,
+}

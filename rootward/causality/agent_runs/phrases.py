@@ -16,7 +16,9 @@ __all__ = ["Phrase", "class_words", "error_in_result", "is_generic", "phrase_of"
 
 _LONGEST = 400
 _EXCEPTION = re.compile(
-    r"^\s*(?:[\w$]+(?:\.|::))*([A-Z]\w*(?:Error|Exception|Timeout|Exceeded|Denied|Refused|Interrupt|Exit)\w*)\s*(?::|$|\()"
+    r"^\s*(?:exception in thread \"[^\"]*\" |uncaught |unhandled |fatal error: |error: )?(?:[\w$]+(?:\.|::))*"
+    r"((?-i:[A-Z])\w*(?:Error|Exception|Timeout|Exceeded|Denied|Refused|Interrupt|Exit)\w*)\s*(?::|$|\()",
+    re.IGNORECASE,
 )
 _CAUSED_BY = re.compile(r"^\s*Caused by:\s*(.+)$", re.MULTILINE)
 _STATUS = re.compile(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rootward.causality.agent_runs.diagnose import diagnose, missing_from
 from rootward.causality.agent_runs.model import Diagnosis, History, PastRun
 from rootward.runs.model import AgentRun, GuardrailEvent, Step
-from tests.causality.agent_runs.samples import NO_HISTORY, ORDER_TOOL, SIGNATURES, call, failing, run
+from tests.causality.agent_runs.samples import LED, NO_HISTORY, ORDER_TOOL, SIGNATURES, TABLE, call, failing, run
 
 
 def diagnosed(subject: AgentRun, history: History = NO_HISTORY) -> Diagnosis:
@@ -161,6 +161,19 @@ def test_only_generic_messages_claim_nothing() -> None:
     found = diagnosed(run(failing("c1", "Something went wrong")))
     assert found.causes == ()
     assert found.insufficient is not None and "generic" in found.insufficient.lower()
+
+
+def test_a_conversation_without_error_fields_has_a_responsible_agent_and_a_decisive_step() -> None:
+    found = diagnosed(TABLE)
+    assert (found.responsible_agent, found.decisive_step) == ("Guesser", "t4")
+    assert found.causes[0].evidence[0].kind == "step"
+    assert diagnosed(replace(TABLE, status="unknown")).causes == ()
+
+
+def test_an_error_that_ends_a_conversation_decides_whatever_was_said_before() -> None:
+    cut = replace(LED, tool_calls=(failing("c1", "Forbidden", tool="open", step="t6", status_code=403),))
+    found = diagnosed(cut)
+    assert (found.category, found.responsible_agent, found.decisive_step) == ("tool_permission", "Browser", "t6")
 
 
 KINDS = st.sampled_from(["Forbidden", "Read timed out", "Too Many Requests", "Error: user not found", ""])
