@@ -26,7 +26,7 @@ from rootward.runs.model import AgentRun
 from rootward.runs.payload import parse_run
 from rootward.runs.spans.run import run_of
 
-__all__ = ["runs_in"]
+__all__ = ["is_export", "runs_in"]
 
 _LIMIT = 256 * 1024 * 1024
 _WRAPPED_IN = ("data", "runs", "traces")
@@ -64,6 +64,14 @@ def runs_in(source: Path | bytes) -> Iterator[AgentRun]:
             yield run_or_none
     if not found:
         raise BadInput(f"{name}: there is no agent run in it", field="body")
+
+
+def is_export(record: Mapping[str, JSON]) -> bool:
+    """Whether a document or record is of an export, and not a payload."""
+    if isinstance(record.get("resourceSpans"), list):
+        return True
+    first = next(records_in(dict(record), *_wrappers(dict(record))), {})
+    return any(is_theirs(first) for is_theirs, _ in _READERS)
 
 
 def _take(record: Record, place: str, traces: dict[str, list[SpanItem]]) -> list[AgentRun]:

@@ -203,7 +203,8 @@ def _take_outcome(seen: Seen) -> None:
     seen.status_code = int(code) if code is not None and 100 <= code < 1000 else None
     vague = named in _NO_TYPE or named.isdecimal()
     seen.error_type = (seen.text("exception_type") if vague else named) or None
-    seen.error_message = (seen.text("error_message") or span.message) or None
+    said_of_it = seen.text("error_message") or span.message
+    seen.error_message = said_of_it if said_of_it not in ("", seen.error_type) else None
     kinds = [seen.error_type or "", seen.text("exception_type")]
     late = any(_is_timeout(kind) for kind in kinds) or seen.status_code in _TIMEOUT_CODES
     seen.status = "timeout" if late else "failure"
