@@ -6,6 +6,8 @@ A task whose calls do not all succeed is left out.
 
 import json
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 from agentdojo.functions_runtime import FunctionsRuntime  # type: ignore[import-not-found]
 from agentdojo.task_suite.load_suites import get_suites  # type: ignore[import-not-found]
@@ -13,7 +15,7 @@ from agentdojo.task_suite.load_suites import get_suites  # type: ignore[import-n
 VERSION = "v1.2.1"
 
 
-def truths():
+def truths() -> Iterator[dict[str, Any]]:
     for suite_name, suite in get_suites(VERSION).items():
         runtime = FunctionsRuntime(suite.tools)
         tools = [
@@ -36,13 +38,13 @@ def truths():
                 }  # fmt: skip
 
 
-def _text(result):
+def _text(result: Any) -> str:
     if isinstance(result, list):
         return json.dumps([_plain(item) for item in result], default=str)
     return json.dumps(_plain(result), default=str) if hasattr(result, "model_dump") else str(result)
 
 
-def _plain(item):
+def _plain(item: Any) -> Any:
     return item.model_dump(mode="json") if hasattr(item, "model_dump") else item
 
 

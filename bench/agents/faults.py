@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from rootward.causality.agent_runs.model import SUBCATEGORIES, History, PastRun
 from rootward.kit.canonical import sha256_hex
 from rootward.runs.model import AgentRun, Step, ToolCall, ToolDefinition
 
-__all__ = ["KINDS", "Faulty", "errors_of", "inject", "untouched"]
+__all__ = ["KINDS", "Faulty", "errors_of", "inject", "many", "untouched"]
 
 KINDS: tuple[str, ...] = SUBCATEGORIES
 _ERRORS = Path(__file__).resolve().parent.parent / "agent_errors.json"
@@ -30,7 +30,7 @@ class Faulty:
 
     kind: str | None
     run: AgentRun
-    history: History = History()
+    history: History = field(default_factory=History)
 
 
 def errors_of(half: str) -> dict[str, list[dict[str, Any]]]:
@@ -69,13 +69,17 @@ def untouched(run: AgentRun, rng: Random) -> Faulty:
 def _failing(run: AgentRun, place: int, error: dict[str, Any], rng: Random) -> AgentRun:
     call = _broken(run.tool_calls[place], error)
     repeats = rng.choice((0, 0, 1, 2, 4))
+    if error["kind"] == "unknown":
+        repeats = min(repeats, 1)  # more of that is a loop by definition: nothing else is known of it
     again = [replace(call, call_id=f"{call.call_id}.{n}") for n in range(1, repeats + 1)]
     calls = (*run.tool_calls[:place], call, *again, *run.tool_calls[place + 1 :])
     faulty = replace(run, tool_calls=calls)
     if rng.random() < 0.5:
         return faulty
-    told = {"error_type": error.get("error_class"), "error_message": error["message"]} if rng.random() < 0.5 else {}
-    return replace(_ended(faulty, call.step_id, keep=place + repeats + 1), **told)
+    ended = _ended(faulty, call.step_id, keep=place + repeats + 1)
+    if rng.random() < 0.5:
+        return ended
+    return replace(ended, error_type=error.get("error_class"), error_message=error["message"])
 
 
 def _broken(call: ToolCall, error: dict[str, Any]) -> ToolCall:
@@ -89,7 +93,7 @@ def _misnamed(run: AgentRun, place: int, rng: Random) -> AgentRun:
     """The agent sends another argument than the tool is defined with, and the answer says little."""
     call = run.tool_calls[place]
     if not isinstance(call.args, dict) or not call.args:
-        return _failing(run, place, {"message": "Invalid arguments", "status_code": 400}, rng)
+        return _failing(run, place, {"kind": "", "message": "Invalid arguments", "status_code": 400}, rng)
     known = call.args
     schema: dict[str, Any] = {
         "type": "object", "properties": {name: {} for name in known}, "required": sorted(known),
@@ -100,7 +104,7 @@ def _misnamed(run: AgentRun, place: int, rng: Random) -> AgentRun:
     tool = ToolDefinition(name=call.tool_name, schema=schema)
     changed = replace(call, args=sent, args_hash=sha256_hex(sent))
     calls = (*run.tool_calls[:place], changed, *run.tool_calls[place + 1 :])
-    error = {"message": rng.choice(("Tool execution failed", "Bad Request", "Error"))}
+    error = {"kind": "", "message": rng.choice(("Tool execution failed", "Bad Request", "Error"))}
     return _failing(replace(run, tool_calls=calls, tools=(tool,)), place, error, rng)
 
 
@@ -145,11 +149,13 @@ def _with_history(
     past = [_past(n, what, "old", n % 20 < failing * 20) for n in range(40)]
     past += [_past(100 + n, what, "new", n < round(now * 15)) for n in range(15)]
     rng.shuffle(past)
-    return replace(run, **{what: "new"}), History(runs=tuple(past))
+    changes: dict[str, Any] = {what: "new"}
+    return replace(run, **changes), History(runs=tuple(past))
 
 
 def _past(number: int, what: str, value: str, failed: bool) -> PastRun:
-    return replace(PastRun(run_id=f"past-{number}", failed=failed, started_at=number), **{what: value})
+    changes: dict[str, Any] = {what: value}
+    return replace(PastRun(run_id=f"past-{number}", failed=failed, started_at=number), **changes)
 
 
 def _ended(run: AgentRun, step_id: str, *, keep: int) -> AgentRun:

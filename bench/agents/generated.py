@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
+from rootward.kit.canonical import JSON
 from rootward.runs.model import AgentRun, Step, ToolCall, ToolDefinition
 
 __all__ = ["generated_run"]
 
 _ERRORS = ((429, "Too Many Requests"), (503, "Service Unavailable"), (404, "Not Found"), (400, "Missing field: 'id'"))
-_SCHEMA = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+_SCHEMA: dict[str, JSON] = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
 
 
 def generated_run(spans: int, seed: int = 7) -> AgentRun:
@@ -35,12 +36,13 @@ def generated_run(spans: int, seed: int = 7) -> AgentRun:
 
 
 def _call(number: int, steps: int, rng: Random) -> ToolCall:
-    args = {"id": rng.randrange(200)}
+    number_asked = rng.randrange(200)
+    args: dict[str, JSON] = {"id": number_asked}
     code, message = rng.choice(_ERRORS)
     failed = rng.random() < 0.1
     return ToolCall(
         call_id=f"c{number}", step_id=f"s{number % steps}", tool_name=f"tool-{number % 20}", args=args,
-        args_hash=str(args["id"]), started_at=number, status="failure" if failed else "success",
+        args_hash=str(number_asked), started_at=number, status="failure" if failed else "success",
         status_code=code if failed else 200, error_message=f"{message} ({number})" if failed else None,
         result_summary="" if failed else f'{{"value": {rng.randrange(50)}}}',
     )  # fmt: skip
