@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rootward.causality.agent_runs.model import Category, Cause, Cite, History
@@ -11,7 +11,7 @@ from rootward.causality.agent_runs.parameters import PARAMETERS as P
 from rootward.causality.agent_runs.repetition import Loop, loops_in
 from rootward.causality.agent_runs.retrievals import EmptyRetrieval, empty_retrievals
 from rootward.causality.agent_runs.signatures import RunSignature, classify
-from rootward.causality.agent_runs.troubles import Trouble, troubles_of
+from rootward.causality.agent_runs.troubles import Trouble, failed, troubles_of
 from rootward.causality.agent_runs.versions import Regression, regressions
 
 __all__ = ["Candidate", "candidates_of"]
@@ -34,7 +34,7 @@ def candidates_of(order: Order, history: History, signatures: Sequence[RunSignat
     within = [(trouble, one) for trouble, one in known if trouble.said.source != "run"]
     found = [_of_trouble(order, trouble, one, stated) for trouble, one in within]
     found += [_of_trouble(order, t, one, stated) for t, one in known if t.said.source == "run" and _is_new(one, found)]
-    failing = {candidate.cause.call_id for candidate in found if not candidate.generic}
+    failing = {candidate.cause.call_id: candidate.cause.score for candidate in found if not candidate.generic}
     found += [_of_loop(order, loop, failing) for loop in loops_in(order)]
     found += [_of_empty(order, empty) for empty in empty_retrievals(order)]
     found += list(_of_regressions(order, history))
@@ -61,15 +61,15 @@ def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated
     if recovered:
         score *= P.retried
         reasons.append("the same was done again later and succeeded")
+    elif trouble.last:
+        score *= P.closing
+        reasons.append("nothing succeeded after it")
+    elif one is not None and one.answer:
+        score *= P.answered
+        reasons.append("the agent went on after this answer")
     elif trouble.tool_later is not None:
         score *= P.asked_otherwise
         reasons.append("the same tool answered another call later")
-    if one is not None and one.answer and not trouble.last and not recovered:
-        score *= P.answered
-        reasons.append("the agent went on after this answer")
-    if trouble.last and not recovered:
-        score *= P.closing
-        reasons.append("nothing succeeded after it")
     if stated is not None and stated == subcategory and trouble.said.source != "run":
         score *= P.stated
         reasons.append("the run names the same error")
@@ -89,26 +89,29 @@ def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated
     )  # fmt: skip
 
 
-def _of_loop(order: Order, loop: Loop, failing: set[str | None]) -> Candidate:
+def _of_loop(order: Order, loop: Loop, failing: Mapping[str | None, float]) -> Candidate:
+    """What repeats a failing call follows from its failing, and explains less than that does."""
     follows = loop.of_failing and (loop.call_id in failing or loop.call_id is None)
+    score = P.consequence * min(loop.weight, failing.get(loop.call_id, 1.0)) if follows else loop.weight
     because = "; it follows from the failing of what was repeated" if follows else ""
     cause = Cause(
         category="planner_loop", subcategory="planner_loop", step_id=loop.step_id, agent=order.agent(loop.step_id),
         call_id=loop.call_id, title=f"Planner loop: {loop.subject}, {loop.times} times",
         statement=f"The agent repeated {loop.subject} {loop.times} times without anything new{because}.",
-        score=loop.weight * (P.consequence if follows else 1.0), evidence=loop.evidence,
+        score=score, evidence=loop.evidence,
     )  # fmt: skip
     return Candidate(cause=cause, place=loop.place)
 
 
 def _of_empty(order: Order, empty: EmptyRetrieval) -> Candidate:
     call, later = empty.call, empty.found_later
-    because = "; the same tool found something later" if later else ""
+    went_on = any(not failed(other) for other in order.calls[order.call_places[call.call_id] + 1 :])
+    because = "; the same tool found something later" if later else "; the agent went on without" if went_on else ""
     cause = Cause(
         category="retrieval_empty", subcategory="retrieval_empty", step_id=call.step_id,
         agent=order.agent(call.step_id), call_id=call.call_id, title=f"Retrieval empty: call of {call.tool_name}",
         statement=f"The call of {call.tool_name} brought nothing to work with{because}.",
-        score=empty.weight * (P.asked_otherwise if later else 1.0), evidence=empty.evidence,
+        score=empty.weight * (P.asked_otherwise if later or went_on else 1.0), evidence=empty.evidence,
     )  # fmt: skip
     return Candidate(cause=cause, place=empty.place)
 
