@@ -6,6 +6,8 @@
                │ cases
                └──> detect ──> intake
                     telemetry becomes events of our own
+    ingest ──> assemble ──> intake
+               spans of agents become agent runs; a failed one is an event
     request ──> tool ──> (outcome)
                 actions pass the gate, and are done once
 
@@ -28,6 +30,8 @@ from rootward.cases import detect, intake, silence
 from rootward.cases.confirm import confirmed
 from rootward.cases.detect import DETECT_TOPIC
 from rootward.cases.rules import rules_of
+from rootward.events import agent_traces
+from rootward.events.agent_spans import ASSEMBLE
 from rootward.events.ingest import INTAKE
 from rootward.events.model import Event
 from rootward.events.rows import sliced
@@ -72,6 +76,7 @@ class Stage:
 STAGES = (
     Stage("intake", INTAKE, (INVESTIGATE, DETECT_TOPIC)),
     Stage("detect", DETECT_TOPIC, (INTAKE, DETECT_TOPIC)),
+    Stage("assemble", ASSEMBLE, (INTAKE, ASSEMBLE)),
     Stage("investigate", INVESTIGATE, (PLAYBOOK,)),
     Stage("playbook", PLAYBOOK, (PLAYBOOK, TOOL)),
     Stage("tool", TOOL, (PLAYBOOK,)),
@@ -96,6 +101,7 @@ class Stages:
         subscribers: dict[str, Subscriber] = {
             "intake": self._take,
             "detect": self._detect,
+            "assemble": self._assemble,
             "investigate": self._investigate,
             "playbook": self.playbooks.carry,
             "tool": self.executor.carry,
@@ -128,6 +134,14 @@ class Stages:
         judged = await asyncio.to_thread(detect.judge, found, pack)
         self.due[message.tenant] = detect.due_after(judged)
         return partial(_judged, message=message, judged=judged, more=found.more, bus=self.bus)
+
+    async def _assemble(self, message: Message) -> Settlement:
+        """Spans of agents become runs, once nothing of them is missing or nothing more has come for long."""
+        if message.body.get("later"):
+            return partial(agent_traces.take_turn, asked=message, bus=self.bus)
+        found = await self.db.read(partial(agent_traces.gather, asked=message), tenant=message.tenant)
+        assembled = await asyncio.to_thread(agent_traces.assemble, found)
+        return partial(agent_traces.write, tenant=message.tenant, assembled=assembled, bus=self.bus)
 
 
 async def run(stages: Stages, names: Collection[str], *, concurrency: int) -> None:

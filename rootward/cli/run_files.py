@@ -1,4 +1,4 @@
-"""Run files: runs of agents in a file, as one JSON object, an array, or one a line."""
+"""Run files: runs of agents in a file, as one JSON object, an array, or one a line; or an export of another tool."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from typing import Any
 import msgspec
 
 from rootward.cli.exit import Quit
+from rootward.errors import BadInput
+from rootward.plugins.sources import exported_runs
+from rootward.plugins.sources.documents import first_item
+from rootward.plugins.sources.exported_runs import is_export
+from rootward.runs.sendable import payload_of
 
 __all__ = ["runs_in"]
 
@@ -20,6 +25,10 @@ def runs_in(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         raise Quit(3, f"there is no file {path}")
     raw = _opened(path)
+    first = first_item(raw)
+    if first is not None and is_export(first):
+        yield from _exported(path)
+        return
     whole = _decoded(raw)
     if whole is None:
         for line, text in enumerate(raw.splitlines(), 1):
@@ -29,6 +38,14 @@ def runs_in(path: Path) -> Iterator[dict[str, Any]]:
         return
     for place, one in enumerate(whole if isinstance(whole, list) else [whole], 1):
         yield _run(one, f"{path}, run {place}")
+
+
+def _exported(path: Path) -> Iterator[dict[str, Any]]:
+    try:
+        for run in exported_runs.runs_in(path):
+            yield payload_of(run)
+    except BadInput as error:
+        raise Quit(2, error.message, hint="docs/guides/agents-with-opentelemetry.md says what is read") from error
 
 
 def _opened(path: Path) -> bytes:

@@ -16,7 +16,7 @@ from rootward.kit.db import Connection
 from rootward.runs.clean import cleaned
 from rootward.runs.fingerprint import signature_of
 from rootward.runs.model import AgentRun
-from rootward.runs.sent import Written, digest_of, write_run
+from rootward.runs.sent import Written, digest_of, write_runs
 
 __all__ = ["FAILED_RUN", "SOURCE", "event_of", "ingest_id_of", "take_runs"]
 
@@ -70,4 +70,4 @@ def ingest_id_of(run: AgentRun) -> str:
 
 def _write(tenant: str, runs: Sequence[AgentRun], written: list[Written], connection: Connection, seq: int) -> None:
     """The unit may be run again, so what the first attempt noted goes first."""
-    written[:] = [write_run(connection, tenant, run, seq=seq) for run in runs]
+    written[:] = write_runs(connection, tenant, runs, seq=seq)

@@ -20,6 +20,7 @@ import msgspec
 
 from rootward.errors import TooBusy, Unavailable
 from rootward.events import dead_letters
+from rootward.events.agent_spans import announce
 from rootward.events.keys import Claim, claim
 from rootward.events.model import Received, Reject, Telemetry
 from rootward.events.prepare import COLUMNS, Prepared, Ready, prepare
@@ -191,6 +192,7 @@ class Ingestor:
             newest = max((_newest(one.prepared.telemetry) for one in new), default=0)
             body: dict[str, JSON] = {"seq": seq, "types": [*types], "sources": {**sources}, "telemetry": newest}
             self._bus.send(connection, message(INTAKE, tenant, tenant, body))
+        announce(connection, tenant, _traces(new), seq, self._bus)
         return answers
 
 
@@ -207,6 +209,10 @@ def _newest(telemetry: Telemetry) -> int:
     times += [one.ts for one in telemetry.logs[-1:]]
     times += [one.ts + one.duration_ns for one in telemetry.spans[-1:]]
     return max(times, default=0)
+
+
+def _traces(new: Sequence[_Submission]) -> list[str]:
+    return list(dict.fromkeys(trace for one in new for trace in one.prepared.agent_traces))
 
 
 def _first_of_each(group: Sequence[_Submission]) -> dict[str, Claim]:

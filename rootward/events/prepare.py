@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from rootward.events import dead_letters
+from rootward.events.agent_spans import of_agents
 from rootward.events.model import Event, LogLine, Received, Reject, Series, SpanItem, Telemetry
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
@@ -47,6 +48,8 @@ class Prepared:
     telemetry: Telemetry
     body_claim: tuple[str, bytes] | None
     """Ingest id and digest of a telemetry body, so that the same body twice is stored once."""
+    agent_traces: Sequence[str] = ()
+    """Traces in which spans of agents came."""
 
 
 def prepare(received: Received, body: bytes, key: bytes) -> Prepared:
@@ -72,7 +75,8 @@ def prepare(received: Received, body: bytes, key: bytes) -> Prepared:
         digest = hmac.digest(key, body, "sha256")
         claimed = (f"body:{digest.hex()[:40]}", digest)
     rejects = [_redact_reject(item) for item in received.rejects]
-    return Prepared(ready, rejects, _redact_telemetry(received.telemetry), claimed)
+    traces = of_agents(received.telemetry.spans)
+    return Prepared(ready, rejects, _redact_telemetry(received.telemetry), claimed, traces)
 
 
 def row_of(event: Event, event_id: str, received_at: int) -> tuple[Any, ...]:

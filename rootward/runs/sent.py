@@ -6,6 +6,8 @@ events replace those before it at once, in the transaction that writes them.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,13 +16,13 @@ import sqlalchemy as sa
 
 from rootward.errors import Conflict
 from rootward.kit import clock
-from rootward.kit.canonical import JSON, sha256_hex
+from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, bulk_insert
 from rootward.runs.fingerprint import shape_of, signature_of
 from rootward.runs.model import AgentRun, Cost
 from rootward.schema import agent_runs, agent_steps, guardrail_events, tool_calls
 
-__all__ = ["Written", "digest_of", "write_run"]
+__all__ = ["Written", "digest_of", "write_run", "write_runs"]
 
 _STEPS = (
     "tenant", "run_id", "revision", "seq", "step_id", "name", "status", "started_at", "ended_at", "latency_ms",
@@ -32,6 +34,8 @@ _CALLS = (
     "started_at", "ended_at", "latency_ms", "retries", "cost_usd", "details",
 )  # fmt: skip
 _EVENTS = ("tenant", "run_id", "revision", "event_id", "step_id", "call_id", "type", "message", "created_at")
+_ASKED_AT_ONCE = 500
+_NO_COST = Cost()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -46,28 +50,49 @@ class Written:
 
 def digest_of(run: AgentRun) -> str:
     """Of a cleaned run: the same content, the same digest."""
-    return sha256_hex(msgspec.to_builtins(run))
+    return hashlib.sha256(msgspec.json.encode(run, order="sorted")).hexdigest()
 
 
 def write_run(connection: Connection, tenant: str, run: AgentRun, *, seq: int) -> Written:
     """Write a cleaned run as its newest revision, visible from the change number `seq` on; nothing where the newest
     says the same. Raises Conflict for the id of one of our own runs."""
-    newest = (
-        sa.select(agent_runs.c.revision, agent_runs.c.digest, agent_runs.c.origin)
-        .where(agent_runs.c.tenant == tenant, agent_runs.c.run_id == run.run_id)
-        .order_by(agent_runs.c.revision.desc())
-        .limit(1)
-    )
-    before = connection.execute(newest).mappings().first()
-    digest = digest_of(run)
-    if before is not None and before["origin"] != "sent":
-        raise Conflict(f"run_id {run.run_id!r} is a run of Rootward's own", field="run_id", value=run.run_id)
-    if before is not None and before["digest"] == digest:
-        return Written(run_id=run.run_id, revision=int(before["revision"]), is_new=False)
-    revision = 1 if before is None else int(before["revision"]) + 1
-    connection.execute(agent_runs.insert(), _row(tenant, run, revision, digest, seq))
-    _write_parts(connection, tenant, run, revision)
-    return Written(run_id=run.run_id, revision=revision, is_new=True)
+    (written,) = write_runs(connection, tenant, [run], seq=seq)
+    return written
+
+
+def write_runs(connection: Connection, tenant: str, runs: Sequence[AgentRun], *, seq: int) -> list[Written]:
+    """Many runs with few statements, each as `write_run`; of two with one id the later is the newer revision."""
+    newest = _newest(connection, tenant, [run.run_id for run in runs])
+    written: list[Written] = []
+    fresh: list[tuple[AgentRun, int, str]] = []
+    for run in runs:
+        revision, before, origin = newest.get(run.run_id, (0, "", "sent"))
+        if origin != "sent":
+            raise Conflict(f"run_id {run.run_id!r} is a run of Rootward's own", field="run_id", value=run.run_id)
+        digest = digest_of(run)
+        is_new = digest != before
+        if is_new:
+            revision += 1
+            newest[run.run_id] = (revision, digest, "sent")
+            fresh.append((run, revision, digest))
+        written.append(Written(run_id=run.run_id, revision=revision, is_new=is_new))
+    if fresh:
+        rows = [_row(tenant, run, revision, digest, seq) for run, revision, digest in fresh]
+        connection.execute(agent_runs.insert(), rows)
+        _write_parts(connection, tenant, [(run, revision) for run, revision, _ in fresh])
+    return written
+
+
+def _newest(connection: Connection, tenant: str, run_ids: Sequence[str]) -> dict[str, tuple[int, str, str]]:
+    """Revision, digest and origin of the newest revision of each run that is there."""
+    found: dict[str, tuple[int, str, str]] = {}
+    columns = (agent_runs.c.run_id, agent_runs.c.revision, agent_runs.c.digest, agent_runs.c.origin)
+    for start in range(0, len(run_ids), _ASKED_AT_ONCE):
+        asked = agent_runs.c.run_id.in_(run_ids[start : start + _ASKED_AT_ONCE])
+        query = sa.select(*columns).where(agent_runs.c.tenant == tenant, asked).order_by(agent_runs.c.revision)
+        for run_id, revision, digest, origin in connection.execute(query):
+            found[run_id] = (int(revision), digest or "", origin)
+    return found
 
 
 def _row(tenant: str, run: AgentRun, revision: int, digest: str, seq: int) -> dict[str, object]:
@@ -85,35 +110,41 @@ def _row(tenant: str, run: AgentRun, revision: int, digest: str, seq: int) -> di
     }  # fmt: skip
 
 
-def _write_parts(connection: Connection, tenant: str, run: AgentRun, revision: int) -> None:
+def _write_parts(connection: Connection, tenant: str, runs: Sequence[tuple[AgentRun, int]]) -> None:
     """Steps and calls in their order; the unknown stays unknown (`details`, and 0 for a time)."""
-    key = (tenant, run.run_id, revision)
     steps: list[tuple[Any, ...]] = [
-        (*key, place, step.step_id, step.name, step.status, step.started_at or 0, step.ended_at, step.latency_ms,
-         step.retries, step.input_summary, step.output_summary, step.error_type, step.error_message,
+        (tenant, run.run_id, revision, place, step.step_id, step.name, step.status, step.started_at or 0,
+         step.ended_at, step.latency_ms, step.retries, step.input_summary, step.output_summary, step.error_type,
+         step.error_message,
          _encode({"kind": step.kind, "agent": step.agent, "parent_id": step.parent_id, "model": step.model,
                   "finish_reason": step.finish_reason, "prompt_hash": step.prompt_hash,
                   "cost": _plain_cost(step.cost)}))
-        for place, step in enumerate(run.steps, 1)
+        for run, revision in runs for place, step in enumerate(run.steps, 1)
     ]  # fmt: skip
     calls: list[tuple[Any, ...]] = [
-        (*key, call.call_id, call.step_id, call.tool_name, "", "", "unknown", call.status, _encode(call.args),
-         call.args_hash, call.result_summary, "", call.error_class, call.error_message, call.status_code,
-         call.started_at or 0, call.ended_at, call.latency_ms, call.retries, 0.0,
+        (tenant, run.run_id, revision, call.call_id, call.step_id, call.tool_name, "", "", "unknown", call.status,
+         _encode(call.args), call.args_hash, call.result_summary, "", call.error_class, call.error_message,
+         call.status_code, call.started_at or 0, call.ended_at, call.latency_ms, call.retries, 0.0,
          _encode({"kind": call.kind, "result_count": call.result_count, "place": place}))
-        for place, call in enumerate(run.tool_calls)
+        for run, revision in runs for place, call in enumerate(run.tool_calls)
     ]  # fmt: skip
     events: list[tuple[Any, ...]] = [
-        (*key, event.event_id, event.step_id, event.call_id, event.type, event.message, event.created_at or 0)
-        for event in run.guardrail_events
-    ]
+        (tenant, run.run_id, revision, event.event_id, event.step_id, event.call_id, event.type, event.message,
+         event.created_at or 0)
+        for run, revision in runs for event in run.guardrail_events
+    ]  # fmt: skip
     bulk_insert(connection, agent_steps, _STEPS, steps)
     bulk_insert(connection, tool_calls, _CALLS, calls)
     bulk_insert(connection, guardrail_events, _EVENTS, events)
 
 
 def _plain_cost(cost: Cost) -> dict[str, JSON] | None:
-    return None if cost == Cost() else asdict(cost)
+    if cost == _NO_COST:
+        return None
+    return {
+        "tokens_prompt": cost.tokens_prompt, "tokens_completion": cost.tokens_completion,
+        "total_cost_usd": cost.total_cost_usd,
+    }  # fmt: skip
 
 
 def _tokens(cost: Cost) -> int | None:

@@ -12,6 +12,7 @@ import pytest
 
 from rootward.cli.exit import Quit
 from rootward.cli.run_files import runs_in
+from tests.plugins.sources.exports import PHOENIX
 
 ONE, TWO = {"run_id": "a"}, {"run_id": "b"}
 
@@ -49,4 +50,14 @@ def test_what_is_no_run_is_named(tmp_path: Path, text: str, where: str) -> None:
         assert list(runs_in(path)) == []
         return
     with pytest.raises(Quit, match=where):
+        list(runs_in(path))
+
+
+def test_the_export_of_another_tool_is_read_as_runs(tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl"
+    path.write_text("\n".join(json.dumps(span) for span in PHOENIX))
+    (found,) = runs_in(path)
+    assert (found["agent_name"], found["status"], len(found["tool_calls"])) == ("support", "failure", 1)
+    path.write_text(path.read_text() + '\n{"start_time": "yesterday"}')
+    with pytest.raises(Quit, match=r"spans\.jsonl, line 4"):
         list(runs_in(path))

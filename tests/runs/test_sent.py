@@ -12,7 +12,7 @@ from rootward.errors import Conflict
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.runs import recorder
 from rootward.runs.payload import parse_run
-from rootward.runs.sent import Written, write_run
+from rootward.runs.sent import Written, write_run, write_runs
 from rootward.runs.stored import read_run
 from rootward.schema import agent_runs, agent_steps
 from rootward.tenancy import tenants
@@ -58,3 +58,15 @@ async def test_an_id_of_our_own_is_refused(database: Database) -> None:
     await database.run(own, tenant=TENANT)
     with pytest.raises(Conflict):
         await _write(database)
+
+
+async def test_many_runs_are_written_at_once_and_the_later_of_one_id_is_the_newer_revision(database: Database) -> None:
+    await _write(database)
+    others = [replace(RUN, run_id=f"run-{number}") for number in range(600)]
+    given = [*others, RUN, replace(RUN, model="other"), others[0]]
+    unit = partial(write_runs, tenant=TENANT, runs=given, seq=2)
+    written = await database.run(unit, tenant=TENANT)
+    assert [(one.revision, one.is_new) for one in written[:600]] == [(1, True)] * 600
+    assert [(one.revision, one.is_new) for one in written[600:]] == [(1, False), (2, True), (1, False)]
+    for run_id, expected in ((RUN.run_id, replace(RUN, model="other")), ("run-599", others[599])):
+        assert await database.read(partial(read_run, tenant=TENANT, run_id=run_id), tenant=TENANT) == expected

@@ -44,6 +44,8 @@ def loops_in(order: Order) -> tuple[Loop, ...]:
 def _of_calls(order: Order) -> Iterator[Loop]:
     groups: dict[tuple[str, str, str], list[ToolCall]] = defaultdict(list)
     for call in order.calls:
+        if call.args is None and not call.args_hash:
+            continue  # nobody told the arguments: they are not known to be the same
         answer = "!" if failed(call) else _SPACE.sub(" ", call.result_summary)
         groups[(call.tool_name, call.args_hash or _written(call.args), answer)].append(call)
     for (tool, _, answer), calls in groups.items():

@@ -9,6 +9,7 @@ from rootward.errors import BadInput, BadSyntax
 from rootward.events.model import Received
 from rootward.kit.canonical import JSON, canonical
 from rootward.plugins.sources.documents import read_json
+from rootward.plugins.sources.otlp_events import Happened, is_telling
 from rootward.plugins.sources.otlp_json_points import read_metric
 from rootward.plugins.sources.otlp_json_values import (
     attributes_of,
@@ -99,18 +100,15 @@ def _read_span(item: JSON, resource: Resource, sink: Sink) -> None:
             end=moment(span, "endTimeUnixNano"),
             code=enum(status, "code", _STATUS),
             message=string(status, "message"),
-            exception=_exception(span),
+            events=_events(span),
         )
     )
 
 
-def _exception(span: Mapping[str, JSON]) -> dict[str, JSON] | None:
-    """The attributes of the last exception event."""
-    for item in reversed(items_of(span, "events")):
-        event = object_of(item, "events")
-        if event.get("name") == "exception":
-            return attributes_of(event)
-    return None
+def _events(span: Mapping[str, JSON]) -> list[Happened]:
+    """Those that say something about the span as a whole; the others are not even read."""
+    found = [object_of(item, "events") for item in items_of(span, "events")]
+    return [(name, attributes_of(event)) for event in found if is_telling(name := string(event, "name"))]
 
 
 def _read_log(item: JSON, resource: Resource, sink: Sink) -> None:

@@ -16,7 +16,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from rootward.errors import BadInput, BadSyntax
 from rootward.events.model import Received
-from rootward.kit.canonical import JSON
+from rootward.plugins.sources.otlp_events import Happened, is_telling
 from rootward.plugins.sources.otlp_logs import log_line
 from rootward.plugins.sources.otlp_protobuf_points import read_metric
 from rootward.plugins.sources.otlp_protobuf_values import attributes_of, hex_id, moment, value_of
@@ -87,17 +87,14 @@ def _read_span(span: Span, resource: Resource, sink: Sink) -> None:
             end=moment(span.end_time_unix_nano, "endTimeUnixNano"),
             code=span.status.code,
             message=span.status.message,
-            exception=_exception(span),
+            events=_events(span),
         )
     )
 
 
-def _exception(span: Span) -> dict[str, JSON] | None:
-    """The attributes of the last exception event."""
-    for event in reversed(span.events):
-        if event.name == "exception":
-            return attributes_of(event.attributes)
-    return None
+def _events(span: Span) -> list[Happened]:
+    """Those that say something about the span as a whole; the others are not even read."""
+    return [(event.name, attributes_of(event.attributes)) for event in span.events if is_telling(event.name)]
 
 
 def _read_log(record: LogRecord, resource: Resource, sink: Sink) -> None:

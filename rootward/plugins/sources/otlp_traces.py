@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from rootward.errors import BadInput
 from rootward.events.model import SpanItem, SpanKind
 from rootward.kit.canonical import JSON
+from rootward.plugins.sources.otlp_events import Happened, take_events
 from rootward.plugins.sources.otlp_peers import peer_of
 from rootward.plugins.sources.otlp_resource import Resource, label, without_nul
 
@@ -21,9 +23,9 @@ _FAILED_FROM = {"server": 500, "client": 400}
 
 def span_item(
     resource: Resource, attributes: dict[str, JSON], *, trace_id: str, span_id: str, parent_id: str, name: str,
-    kind: int, start: int, end: int, code: int, message: str, exception: dict[str, JSON] | None,
+    kind: int, start: int, end: int, code: int, message: str, events: Sequence[Happened],
 ) -> SpanItem:  # fmt: skip
-    """`attributes` are the span's own and become the item's; `exception` are those of its last exception event.
+    """`attributes` are the span's own and become the item's, with what its telling `events` add.
 
     Raises BadInput for a span without a time. One that ended before it began (clocks differ) lasted no time.
     """
@@ -31,8 +33,7 @@ def span_item(
         raise BadInput("startTimeUnixNano is missing", field="startTimeUnixNano", value=0)
     word = _KINDS[kind] if 0 <= kind < len(_KINDS) else "internal"
     peer = peer_of(word, attributes)
-    if exception and "exception.type" in exception:
-        attributes.setdefault("exception.type", exception["exception.type"])
+    exception = take_events(attributes, events)
     for key, value in resource.kept.items():
         attributes.setdefault(key, value)
     return SpanItem(

@@ -17,7 +17,7 @@ RESOURCE = resource_of({"service.name": "checkout", "service.version": "42"})
 def item(attributes: dict[str, Any] | None = None, **changes: Any) -> SpanItem:
     told: dict[str, Any] = {
         "trace_id": "1" * 32, "span_id": "2" * 16, "parent_id": "", "name": "GET /", "kind": 2, "start": 100,
-        "end": 350, "code": 0, "message": "", "exception": None,
+        "end": 350, "code": 0, "message": "", "events": [],
     }  # fmt: skip
     return span_item(RESOURCE, dict(attributes or {}), **{**told, **changes})
 
@@ -45,8 +45,8 @@ def test_the_status_is_what_was_set_or_what_was_answered(
 
 def test_the_message_is_the_nearest_reason() -> None:
     error = {"exception.type": "PoolTimeout", "exception.message": "no connection", "exception.stacktrace": "…"}
-    assert item(message="said", exception=error).message == "said"
-    found = item(exception=error)
+    assert item(message="said", events=[("exception", error)]).message == "said"
+    found = item(events=[("exception", error)])
     assert found.message == "PoolTimeout: no connection"
     assert found.attributes["exception.type"] == "PoolTimeout"
     assert "exception.stacktrace" not in found.attributes
