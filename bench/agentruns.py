@@ -19,7 +19,7 @@ from bench.agents.dojo import dojo_runs
 from bench.agents.faults import KINDS, Faulty, many
 from bench.agents.fit import Answer, answers_with, cross_validated, examples_of, shipped_weights
 from bench.agents.generated import generated_run
-from bench.agents.real import conversations, passed_runs
+from bench.agents.real import FITTED_TO, conversations, passed_runs
 from bench.agents.rules import chosen_on_halves
 from bench.harness import CannotRun, Figures, main, progress
 from rootward.causality.agent_runs.diagnose import diagnose
@@ -94,8 +94,8 @@ def _print_kinds(name: str, told: Sequence[tuple[str, str]], scores: dict[str, t
 
 def _attribution(figures: Figures, data: Path) -> None:
     items = conversations(data)
-    known = [example for example in examples_of(items) if example.item.group in _GOALS]
-    others = [example for example in examples_of(items) if example.item.group not in _GOALS]
+    known = [example for example in examples_of(items) if example.item.group in FITTED_TO]
+    others = [example for example in examples_of(items) if example.item.group not in FITTED_TO]
     repeats = 1 if figures.quick else 10
     progress(f"{len(items)} labelled conversations, {len(known)} of them to fit and to judge")
     _add(figures, _OURS, cross_validated(known, repeats), repeats)
