@@ -2,7 +2,8 @@
 
 Kinds: one fault is put into a real run that succeeded; the words of errors are those of vendors that no signature was
 written from. Attribution: the public labelled conversations, with weights fitted to other runs than the one that is
-answered (five folds), beside the weights as they ship and beside trivial rules chosen on the other half.
+answered (five folds), beside the weights as they ship and beside trivial rules chosen on the other half. The weights
+that ship were fitted to the published development runs: on those their figure flatters, on others it counts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _GOALS = {
 }
 _NONE = "(none)"
 _SEED = 20260
-_OURS, _AS_SHIPPED, _RULES = "rootward", "rootward_fitted_to_them", "trivial_rules"
+_OURS, _AS_SHIPPED, _RULES = "rootward", "rootward_as_shipped", "trivial_rules"
 _KNOWN_WORDS = "rootward_known_words"
 
 
