@@ -39,8 +39,8 @@ def event_of(tenant: str, run: AgentRun) -> Event:
     """The event of a failed run; `ts` is when the run ended, as far as it says."""
     payload: dict[str, JSON] = {
         "run_id": run.run_id, "agent_name": run.agent_name, "agent_version": run.agent_version, "model": run.model,
-        "environment": run.environment, "status": run.status, "error_type": run.error_type or "",
-        "error_message": run.error_message or "",
+        "environment": run.environment, "status": run.status, "error_type": run.error_type,
+        "error_message": run.error_message,
     }  # fmt: skip
     ids = {"run_id": run.run_id} | ({"trace_id": run.trace_id} if run.trace_id else {})
     return Event(
