@@ -24,7 +24,7 @@ import sqlalchemy as sa
 import structlog
 from hypothesis import HealthCheck, settings
 
-from rootward.kit import migrate
+from rootward.kit import migrate, migrate_steps
 from rootward.kit.db import Database
 from rootward.settings import Settings
 
@@ -67,7 +67,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
         yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
     else:
-        yield from _schema()
+        yield from _schema(request.getfixturevalue("migrated_sql"))
 
 
 @pytest.fixture
@@ -86,12 +86,20 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _schema() -> Iterator[Database]:
+@pytest.fixture(scope="session")
+def migrated_sql() -> str:
+    """What makes every table in PostgreSQL, to be sent at once: a migration asks for each statement by itself."""
+    return migrate_steps.sql("postgresql")
+
+
+def _schema(tables: str) -> Iterator[Database]:
     """A schema of its own in the PostgreSQL database."""
     root = sa.create_engine(sa.make_url(_POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     schema = f"t_{secrets.token_hex(6)}"
     with root.connect() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+        connection.exec_driver_sql(f"SET search_path = {schema}; {tables}")
+        connection.exec_driver_sql("RESET search_path")
     try:
         url = sa.make_url(_POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
         yield from _opened(url.render_as_string(hide_password=False))

@@ -15,8 +15,10 @@ from typing import Any
 from rootward.kit.canonical import sha256_hex
 from rootward.runs.model import AgentRun, Step, ToolCall
 
-__all__ = ["Labelled", "conversations", "passed_runs"]
+__all__ = ["FITTED_TO", "Labelled", "conversations", "passed_runs"]
 
+FITTED_TO = ("Who&When/algorithm-generated", "Who&When/hand-crafted")
+"""AgentRx is left out of every fit: it shares questions with the hand-crafted ones, and so shows what transfers."""
 _LONGEST = 2000
 _FILES = {"whowhen": "whowhen.jsonl", "agentrx": "agentrx.jsonl"}
 
@@ -32,7 +34,7 @@ class Labelled:
 
 
 def conversations(data: Path) -> list[Labelled]:
-    """Every failed run of both sets, by group; AgentRx shares questions with the hand-crafted ones."""
+    """Every failed run of both sets whose label names one of its steps."""
     return [item for row in _rows(data) if row["label"]["failed"] for item in _labelled(row)]
 
 

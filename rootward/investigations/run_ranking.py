@@ -14,6 +14,8 @@ __all__ = ["KIND", "rank_run"]
 KIND = "agent_run."
 """How a kind of fault begins that an agent run can have."""
 _AGENT = "agent_run"
+_SUREST = 0.95
+"""What a run says of itself may be wrong."""
 _WEAK = 0.5
 """A cause that nobody can name is worth a hypothesis only when it explains at least so much."""
 
@@ -53,7 +55,7 @@ def _hypothesis(finding: Finding, known: dict[str, Evidence], *, role: str, scor
     return Hypothesis(
         entity=entity, role=role, kind=finding.kind, title=str(said["title"]), description=str(said["statement"]),
         change_ref=None, component=f"tool:{tool}" if tool else "", evidence_ids=finding.evidence_ids, against_ids=(),
-        explains=(entity,), unexplained=(), confidence=min(1.0, finding.confidence), score=score, path=(),
+        explains=(entity,), unexplained=(), confidence=min(_SUREST, finding.confidence), score=score, path=(),
         onset=min((item.onset for item in cited if item.onset is not None), default=None),
     )  # fmt: skip
 
