@@ -19,6 +19,7 @@ from rootward.kit import clock
 from tests.api.conftest import Face, Open, alert, envelope, problem
 from tests.api.test_approvals import ask, person
 from tests.governance.approving import an_action
+from tests.runs.examples import INSUFFICIENT, changed
 
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}"}
@@ -47,6 +48,7 @@ QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/packs/{name}/activate": {"version": "1"},
     "/api/v1/reports/{report_id}/changes": {"since": "rep_x"},
+    "/api/v1/agent-runs/{run_id}/diff": {"since": "x"},
 }
 PACK = f"""
 name: {CANARY}
@@ -113,7 +115,11 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     )
     await face.post("/api/v1/identities", {"principals": [one for one, _ in people], "reason": "x"}, headers=login)
     link = await face.post(f"/api/v1/approvals/{asked['approval_id']}/links", {}, headers=login)
+    sent_run = changed(INSUFFICIENT, run_id=f"{CANARY}-run", agent_name=CANARY, error_message=CANARY)
+    await face.post("/agent-runs", sent_run, headers=login)
+    rca = await face.post(f"/agent-runs/{CANARY}-run/rca-runs", headers=login)
     ids = {
+        "run_id": sent_run["run_id"], "rca_run_id": rca["rca_run_id"],
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
         "link": link["link"],
         "action_id": action["action_id"], "execution_id": action["action_id"],
