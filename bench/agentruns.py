@@ -2,7 +2,8 @@
 
 Kinds: one fault is put into a real run that succeeded; the words of errors are those of vendors that no signature was
 written from. Attribution: the public labelled conversations, with weights fitted to other runs than the one that is
-answered (five folds), beside the weights as they ship and beside trivial rules chosen on the other half.
+answered (five folds), beside the weights as they ship and beside trivial rules chosen on the other half. The weights
+that ship were fitted to the published development runs: on those their figure flatters, on others it counts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _GOALS = {
 }
 _NONE = "(none)"
 _SEED = 20260
-_OURS, _AS_SHIPPED, _RULES = "rootward", "rootward_fitted_to_them", "trivial_rules"
+_OURS, _AS_SHIPPED, _RULES = "rootward", "rootward_as_shipped", "trivial_rules"
+_KNOWN_WORDS = "rootward_known_words"
 
 
 def run(figures: Figures) -> None:
@@ -48,21 +50,28 @@ def run(figures: Figures) -> None:
     for name, runs in sets.items():
         if runs:
             _kinds(figures, name, runs, signatures)
+    _kinds(figures, "agentrx", sets["agentrx"], signatures, half="development")
     _attribution(figures, data)
     _speed(figures, signatures)
 
 
-def _kinds(figures: Figures, name: str, runs: Sequence[AgentRun], signatures: Sequence[RunSignature]) -> None:
-    """One fault of every kind in every run, and every run as it was."""
-    cases = many(runs[: 5 if figures.quick else None], 1 if figures.quick else 3, _SEED)
-    progress(f"{name}: {len(runs)} runs that succeeded, {len(cases)} with one fault or none")
+def _kinds(
+    figures: Figures, name: str, runs: Sequence[AgentRun], signatures: Sequence[RunSignature], *, half: str = "test"
+) -> None:
+    """One fault of every kind in every run, and every run as it was. In the words that the signatures were written
+    from, what is left is not a matter of words; no goal is judged by those."""
+    cases = many(runs[: 5 if figures.quick else None], 1 if figures.quick else 3, _SEED, half)
+    progress(f"{name}: {len(runs)} runs that succeeded, {len(cases)} with one fault or none, words of the {half} half")
     told = [(case.kind or _NONE, _kind_of(case, signatures)) for case in cases]
     faulty = [pair for pair in told if pair[0] != _NONE]
     scores = {kind: _precision_recall(faulty, kind) for kind in KINDS}
-    _print_kinds(name, faulty, scores)
+    _print_kinds(f"{name}, words of the {half} half", faulty, scores)
     f1 = statistics.mean(_f1(*score) for score in scores.values())
     sound = [answer for kind, answer in told if kind == _NONE]
     wrong = sum(answer != _NONE for answer in sound) / len(sound)
+    if half != "test":
+        figures.add("agentruns.macro_f1", f1, "share", n=len(faulty), set=name, method=_KNOWN_WORDS)
+        return
     figures.add("agentruns.macro_f1", f1, "share", n=len(faulty), goal=">= 0.97", set=name, method=_OURS)
     figures.add("agentruns.false_alarm", wrong, "share", n=len(sound), goal="<= 0.02", set=name, method=_OURS)
 

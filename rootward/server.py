@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import structlog
 import uvicorn
 
+from rootward.api import dashboard
 from rootward.api.application import create_api
 from rootward.app import App, open_app
 from rootward.errors import Misconfigured, Unavailable
@@ -55,7 +56,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> int | None:
         server = _Server(_config(app, settings))
         login = "token" if settings.require_login else "none on loopback: whoever is on this machine may act"
         host, port = listener.getsockname()[:2]
-        log.info("server.started", url=f"http://{f'[{host}]' if ':' in host else host}:{port}", login=login)
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        pages = url if dashboard.is_built() else "not built: run `make dashboard` in the source checkout"
+        log.info("server.started", url=url, login=login, dashboard=pages)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         stages = asyncio.create_task(app.run_stages())
         try:

@@ -43,7 +43,7 @@ def test_the_examples_of_a_guide_use_what_they_import(guide: Path, tmp_path: Pat
 
 def test_the_packs_of_the_guides_load() -> None:
     packs = [text for guide in GUIDES for text in _blocks(guide, "yaml")]
-    assert [load_text(text).name for text in packs] == ["probes", "repairs", "shop-rules"]
+    assert [load_text(text).name for text in packs] == ["probes", "repairs", "tools-of-ours", "shop-rules"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

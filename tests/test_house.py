@@ -51,6 +51,7 @@ READS_THE_ENVIRONMENT = {
 READS_THE_CLOCK = {
     "rootward/kit/clock.py": "the only place that does",
     "rootward/app.py": "the keys of an installation must be unpredictable, unlike ids",
+    "rootward/api/dashboard.py": "a nonce that can be foretold is none",
     "rootward/tenancy/tokens.py": "a token's secret half must be unpredictable, unlike an id",
 }
 CATCHES_EVERYTHING = {

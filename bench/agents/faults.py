@@ -169,9 +169,9 @@ def _agent(run: AgentRun, step_id: str) -> str:
     return next((step.agent for step in run.steps if step.step_id == step_id), run.agent_name)
 
 
-def many(runs: Sequence[AgentRun], times: int, seed: int) -> list[Faulty]:
-    """Every run `times` times with a fault of each kind, and as often untouched."""
-    errors = errors_of("test")
+def many(runs: Sequence[AgentRun], times: int, seed: int, half: str = "test") -> list[Faulty]:
+    """Every run `times` times with a fault of each kind, in the words of one half, and as often untouched."""
+    errors = errors_of(half)
     found = []
     for number, run in enumerate(run for run in runs if run.tool_calls):
         for turn in range(times):

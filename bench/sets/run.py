@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -74,6 +75,7 @@ def investigate(adapter: Adapter, data: Path, case: str, stores: Path, onset: in
         adapter.copy(data, case, Path(given))
         question = adapter.question(Path(given), onset)
         shutil.copytree(kept, folder, dirs_exist_ok=True)
+        os.sync()  # or the investigation would wait at its first commit until all of the copy is on the disk
         report, seconds = asyncio.run(_ask(Path(folder), question))
     return Outcome(report=report, seconds=seconds, ingest_s=ingest_s)
 

@@ -15,19 +15,14 @@ from rootward.kit import log
 from rootward.kit.db import DISPATCHER
 from rootward.tenancy import jwt_access, roles, tokens
 from rootward.tenancy.jwt_claims import Claimed
-from rootward.tenancy.principal import LOCAL, Principal
+from rootward.tenancy.principal import LOCAL, SHARED, Principal
 
 __all__ = [
-    "Application",
-    "Caller",
-    "admit",
-    "application",
-    "caller",
-    "claimed",
-    "cross_origins",
-    "guard_browser",
-    "may",
-]
+    "SESSION_COOKIE", "Application", "Caller", "admit", "application", "caller", "claimed", "cross_origins",
+    "guard_browser", "may", "secret_of",
+]  # fmt: skip
+SESSION_COOKIE = "rootward_session"
+"""Holds a bearer token where a browser logged in."""
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -42,18 +37,17 @@ Application = Annotated[App, Depends(application)]
 
 
 async def caller(request: Request, app: Application) -> Principal:
-    """The principal of the bearer token, or the local person. Raises Unauthenticated."""
-    header = request.headers.get("authorization", "")
-    scheme, _, secret = header.partition(" ")
-    if scheme.lower() == "bearer" and secret.strip():
-        principal = await _bearer(request, app, secret.strip())
-    elif header:
+    """The principal of the bearer token or of the browser's session, or the local person. Raises Unauthenticated."""
+    secret = secret_of(request)
+    if secret is not None:
+        principal = await _bearer(request, app, secret)
+    elif request.headers.get("authorization", ""):
         raise Unauthenticated("send a token as: Authorization: Bearer rwt_…", field="authorization")
     elif app.settings.require_login or not app.settings.is_loopback:
         raise Unauthenticated("this server asks for a token: Authorization: Bearer rwt_…", field="authorization")
     else:
         guard_browser(request)
-        principal = LOCAL
+        principal = LOCAL if app.bearer is None else SHARED
     log.bind(tenant=principal.tenant, principal=principal.id)
     return principal
 
@@ -64,11 +58,32 @@ Caller = Annotated[Principal, Depends(caller)]
 def claimed(request: Request, app: App) -> tuple[Claimed, str, str] | None:
     """What the identity provider's token of the request claims, its id and that of its key; None for a request that
     came with another token or none. Raises Unauthenticated."""
-    secret = request.headers.get("authorization", "").partition(" ")[2].strip()
+    secret = secret_of(request)
     if app.bearer is None or not secret or secret.startswith(tokens.PREFIX):
         return None
     found, kid = app.bearer.read(secret, app.now() / 1e9)
     return found, jwt_access.id_of(found, secret), kid
+
+
+def secret_of(request: Request) -> str | None:
+    """The token that the request came with, in its header or else in the browser's cookie; None for one without.
+
+    Raises Denied for a cookie that another site's page sent along with a change.
+    """
+    header = request.headers.get("authorization", "")
+    if header:
+        scheme, _, secret = header.partition(" ")
+        return secret.strip() if scheme.lower() == "bearer" and secret.strip() else None
+    secret = request.cookies.get(SESSION_COOKIE, "") if "cookie" in request.headers else ""
+    if secret and request.method not in ("GET", "HEAD") and not _from_our_pages(request):
+        raise Denied("a change with the browser's session must come from this server's own pages", field="origin")
+    return secret or None
+
+
+def _from_our_pages(request: Request) -> bool:
+    """What the browser says of itself: same origin, or an Origin that is the address asked."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
+    return site == "same-origin" or (site is None and urlsplit(origin).netloc == request.headers.get("host", ""))
 
 
 async def _bearer(request: Request, app: App, secret: str) -> Principal:

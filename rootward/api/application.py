@@ -22,23 +22,29 @@ from rootward.api import (
     budgets,
     cases,
     connections,
+    dashboard,
     dead_letters,
     delegations,
     detection,
     events,
+    exception_packs,
     exception_playbooks,
     fleet,
     health,
     identity,
     investigations,
     kill_switch,
+    live,
     packs,
     playbooks,
     policy,
     problems,
     rca_runs,
+    recorded,
     reports,
     runbooks,
+    session,
+    signals,
     tool_executions,
     tool_servers,
     tools,
@@ -57,8 +63,8 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_playbooks.router, rca_runs.router,
-    agent_runs.router, fleet.router,
+    playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
+    fleet.router, live.router, signals.router, recorded.router, session.router,
 )  # fmt: skip
 
 
@@ -85,6 +91,7 @@ def create_api(app: App, *, stages: bool = True) -> FastAPI:
     problems.install(api)
     for router in ROUTERS:
         api.include_router(router)
+    dashboard.install(api)
     return api
 
 

@@ -22,10 +22,11 @@ from rootward.kit.db import Connection
 from rootward.packs import store
 from rootward.packs.diff import diff
 from rootward.packs.load import load_text
+from rootward.packs.warnings import warnings
 from rootward.plugins.sources.mapped import check_mapping
 from rootward.tenancy.principal import Principal
 
-__all__ = ["router"]
+__all__ = ["Keeper", "keep", "read_pack", "router"]
 
 router = APIRouter(prefix="/api/v1/packs", tags=["packs"], route_class=CommandRoute)
 Reader = Annotated[Principal, Depends(may("packs.read"))]
@@ -52,19 +53,9 @@ async def get_effective(app: Application, principal: Reader) -> dict[str, Any]:
 
 @router.post("", status_code=201)
 async def post_pack(request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
-    """Check a pack (YAML or JSON) and keep it as a version; faults name line and path. It is not active yet."""
-    body = await read_body(request, 4)
-    try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise BadInput("the pack is not UTF-8 text", field="body") from error
-    try:
-        pack = load_text(text, file="pack", check_source=check_mapping)
-    except Misconfigured as error:  # what is wrong is what was sent, not this installation
-        raise BadInput(error.message, **error.facts) from error
-    save = partial(store.save, tenant=principal.tenant, pack=pack, actor=principal.id)
-    digest = await app.db.run(save, tenant=principal.tenant)
-    return {"name": pack.name, "version": pack.version, "digest": digest}
+    """Check a pack (YAML or JSON; ours, or a domain or tenant pack as exception platforms write them) and keep it as a
+    version; faults name line and path, `warnings` say what is worth knowing. It is not active yet."""
+    return await keep(app, principal, await read_pack(request))
 
 
 @router.get("/{name}/diff")
@@ -108,6 +99,26 @@ async def _change(app: App, principal: Principal, verb: partial[Any]) -> dict[st
 
     await app.db.run(unit, tenant=principal.tenant)
     return await list_packs(app, principal)
+
+
+async def read_pack(request: Request) -> str:
+    """Raises BadInput for what is no text."""
+    body = await read_body(request, 4)
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput("the pack is not UTF-8 text", field="body") from error
+
+
+async def keep(app: App, principal: Principal, text: str) -> dict[str, Any]:
+    """Raises BadInput with every fault, each with its line."""
+    try:
+        pack = load_text(text, file="pack", check_source=check_mapping)
+    except Misconfigured as error:  # what is wrong is what was sent, not this installation
+        raise BadInput(error.message, **error.facts) from error
+    save = partial(store.save, tenant=principal.tenant, pack=pack, actor=principal.id)
+    digest = await app.db.run(save, tenant=principal.tenant)
+    return {"name": pack.name, "version": pack.version, "digest": digest, "warnings": [*warnings(pack)]}
 
 
 def _times(values: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from rootward.schema import evidence_items
 from rootward.schema import reports as table
 from rootward.tenancy.principal import Principal
 
-__all__ = ["router"]
+__all__ = ["read_named", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 Reader = Annotated[Principal, Depends(may("reports.read"))]
@@ -35,7 +35,7 @@ async def get_report(
 ) -> Response:  # fmt: skip
     """By its id, its investigation's, or a unique beginning: the body byte for byte as it was hashed (`ETag` is its
     sha256), or as Markdown."""
-    report = await _report(app, principal.tenant, report_id)
+    report = await read_named(app, principal.tenant, report_id)
     etag = f'"{report.digest}"' if format == "json" else f'"{report.digest}-{format}"'
     headers = {"ETag": etag, "X-Degraded": str(report.degraded).lower(), "X-Report-Id": report.report_id}
     if etag in (part.strip().removeprefix("W/") for part in if_none_match.split(",")):
@@ -48,14 +48,14 @@ async def get_report(
 @router.get("/reports/{report_id}/changes")
 async def get_report_changes(report_id: str, app: Application, principal: Reader, since: str) -> dict[str, Any]:
     """What this report says differently from the report `since`."""
-    older, newer = [await _report(app, principal.tenant, name) for name in (since, report_id)]
+    older, newer = [await read_named(app, principal.tenant, name) for name in (since, report_id)]
     return read.compare(older.content, newer.content)
 
 
 @router.post("/reports/{report_id}/verify")
 async def verify_report(report_id: str, app: Application, principal: Checker) -> dict[str, Any]:
     """Run the query of every citation again and say which still hold."""
-    report = await _report(app, principal.tenant, report_id)
+    report = await read_named(app, principal.tenant, report_id)
     cited = [str(item["evidence_id"]) for item in report.content["evidence"]]  # type: ignore[index,union-attr,call-overload]
     find = partial(evidence_store.find, tenant=principal.tenant, evidence_ids=cited)
     items = await app.db.read(find, tenant=principal.tenant)
@@ -82,7 +82,22 @@ async def get_evidence(evidence_id: str, app: Application, principal: Checker) -
     return {"evidence_id": found.evidence_id, **shown}
 
 
-async def _report(app: App, tenant: str, given: str) -> StoredReport:
+@router.post("/evidence/{evidence_id}/verify")
+async def verify_evidence(evidence_id: str, app: Application, principal: Checker) -> dict[str, Any]:
+    """Run the query of one observation again and say whether it still holds."""
+    wanted = await full_id(app, principal.tenant, evidence_items.c.evidence_id, evidence_id, "ev_")
+    unit = partial(evidence_store.read, tenant=principal.tenant, evidence_id=wanted)
+    item = await app.db.read(unit, tenant=principal.tenant)
+
+    async def call(tool: str, arguments: Any) -> Any:
+        return (await app.gateway.call(tool, arguments, tenant=principal.tenant))[0]
+
+    check: dict[str, Any] = msgspec.to_builtins(await recheck(item, call))
+    return check
+
+
+async def read_named(app: App, tenant: str, given: str) -> StoredReport:
+    """By its id, its investigation's, or a unique beginning. Raises NotFound, Conflict."""
     column, prefix = (table.c.investigation_id, "inv_") if given.startswith("inv_") else (table.c.report_id, "rep_")
     wanted = await full_id(app, tenant, column, given, prefix)
     return await app.db.read(partial(read.read_report, tenant=tenant, report_id=wanted), tenant=tenant)

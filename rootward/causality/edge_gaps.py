@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rootward.causality.flow_cost import of_kinds
-from rootward.causality.metric_kinds import classify
+from rootward.causality.metric_kinds import meanings
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, measure
 from rootward.causality.versions import across_versions
@@ -24,7 +23,6 @@ __all__ = ["EdgeGap", "edge_gaps"]
 
 Span = tuple[int, int]
 _SIDES = re.compile(r"(^|[^a-z])(client|server|source|destination|outbound|inbound|upstream|downstream)(?![a-z])")
-_KINDS = frozenset({"latency", "client_latency"})
 _SECONDS: Mapping[str, float] = {
     "s": 1.0, "seconds": 1.0, "second": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "microseconds": 1e-6,
     "ns": 1e-9,
@@ -89,11 +87,10 @@ def edge_gaps(
 
 
 def _pairs(series: SeriesSet, calls: Mapping[str, Iterable[str]]) -> Iterator[_Pair]:
-    joined, _ = across_versions(of_kinds(series, _KINDS))
+    joined, _ = across_versions(series)
     served: dict[tuple[str, str, str], list[int]] = {}
     called: list[tuple[int, str]] = []
-    for place, key in enumerate(joined.keys):
-        meaning = classify(key.name, key.unit, key.attributes, key.stat)
+    for place, (key, meaning) in enumerate(zip(joined.keys, meanings(joined), strict=True)):
         if meaning.kind == "latency":
             served.setdefault((key.entity, _sideless(key.name), key.stat), []).append(place)
         elif meaning.kind == "client_latency" and meaning.peer:

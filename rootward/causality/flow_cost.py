@@ -6,17 +6,18 @@ traffic. Failures are counted where they are, else reckoned from availability an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from rootward.causality.metric_kinds import MetricMeaning, classify
+from rootward.causality.metric_kinds import MetricMeaning, meanings
+from rootward.causality.once import once
 from rootward.causality.series import Floats, Times
 from rootward.causality.versions import across_versions
 from rootward.events.series import SeriesKey, SeriesSet
 
-__all__ = ["Costs", "Traffic", "all_costs", "costs_of", "of_kinds", "traffic_of"]
+__all__ = ["Costs", "Traffic", "all_costs", "costs_of", "traffic_of"]
 
 _SECONDS: Mapping[str, float] = {
     "s": 1.0, "seconds": 1.0, "second": 1.0, "ms": 1e-3, "milliseconds": 1e-3, "us": 1e-6, "microseconds": 1e-6,
@@ -67,15 +68,6 @@ def all_costs(series: SeriesSet, whats: Iterable[str]) -> dict[str, Costs]:
     return {what: _costs(asked, what, series.times) for what in whats}
 
 
-def of_kinds(series: SeriesSet, kinds: Collection[str]) -> SeriesSet:
-    """The rows of these kinds, in the set's order."""
-    chosen = [
-        place for place, key in enumerate(series.keys)
-        if classify(key.name, key.unit, key.attributes, key.stat).kind in kinds
-    ]  # fmt: skip
-    return replace(series, keys=tuple([series.keys[place] for place in chosen]), values=series.values[chosen])
-
-
 def traffic_of(series: SeriesSet) -> Traffic:
     """How often each entity is asked."""
     found = {entity: traffic for entity, (_, traffic) in _asked(series).items()}
@@ -83,13 +75,14 @@ def traffic_of(series: SeriesSet) -> Traffic:
     return Traffic(entities=tuple(found), traffic=calls, times=series.times)
 
 
+@once
 def _asked(series: SeriesSet) -> dict[str, tuple[list[_Row], Floats]]:
     """The rows and the traffic of each entity that has some, in order."""
-    joined, _ = across_versions(of_kinds(series, _KINDS))
+    joined, _ = across_versions(series)
     by_entity: dict[str, list[_Row]] = {}
-    for key, values in zip(joined.keys, joined.values, strict=True):
-        meaning = classify(key.name, key.unit, key.attributes, key.stat)
-        by_entity.setdefault(key.entity, []).append(_Row(key=key, meaning=meaning, values=values))
+    for key, meaning, values in zip(joined.keys, meanings(joined), joined.values, strict=True):
+        if meaning.kind in _KINDS:
+            by_entity.setdefault(key.entity, []).append(_Row(key=key, meaning=meaning, values=values))
     return {
         entity: (rows, traffic) for entity, rows in sorted(by_entity.items()) if (traffic := _traffic(rows)) is not None
     }

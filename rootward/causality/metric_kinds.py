@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["MetricMeaning", "classify", "status_of"]
+from rootward.causality.once import once
+from rootward.events.series import SeriesSet
+
+__all__ = ["MetricMeaning", "classify", "meanings", "status_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +104,20 @@ _STATUSES = ("http.response.status_code", "http.status_code", "status_code", "co
 _STATES = ("db.client.connection.state", "state")
 _TOLD_BY = (*_PEERS, *_FAILURES, *_STATUSES, *_STATES)
 """The attributes that the meaning of a series depends on."""
+_TOLD = frozenset(_TOLD_BY)
+_NOTHING = (None,) * len(_TOLD_BY)
 
 
 def classify(name: str, unit: str, attributes: Mapping[str, str], stat: str) -> MetricMeaning:
     """The meaning of one series; `stat` is the statistic taken of it (mean, p95, rate, …)."""
-    return _classified(name, unit, tuple(map(attributes.get, _TOLD_BY)), stat)
+    told = _NOTHING if _TOLD.isdisjoint(attributes) else tuple(map(attributes.get, _TOLD_BY))
+    return _classified(name, unit, told, stat)
+
+
+@once
+def meanings(series: SeriesSet) -> tuple[MetricMeaning, ...]:
+    """Of each row."""
+    return tuple([classify(key.name, key.unit, key.attributes, key.stat) for key in series.keys])
 
 
 @lru_cache(maxsize=10_000)

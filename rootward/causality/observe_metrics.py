@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.climb import CLIMBING, climbs
-from rootward.causality.metric_kinds import MetricMeaning, classify, status_of
+from rootward.causality.metric_kinds import MetricMeaning, meanings, status_of
 from rootward.causality.model import Observation, stable
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure, surprise
@@ -20,7 +20,7 @@ from rootward.events.series import SeriesKey, SeriesSet
 from rootward.evidence.model import Direction
 from rootward.kit.canonical import JSON
 
-__all__ = ["chosen_stats", "floor_of", "meanings", "observe_metrics"]
+__all__ = ["chosen_stats", "floor_of", "observe_metrics"]
 
 Bools = npt.NDArray[np.bool_]
 Span = tuple[int, int]
@@ -42,10 +42,6 @@ def chosen_stats(series: SeriesSet, stats: Collection[str] = _STATS) -> SeriesSe
     """The rows worth comparing: of a histogram the rate, the mean and the 95th percentile; finer ones are noise."""
     chosen = [place for place, key in enumerate(series.keys) if key.stat in stats]
     return replace(series, keys=tuple(series.keys[place] for place in chosen), values=series.values[chosen])
-
-
-def meanings(series: SeriesSet) -> list[MetricMeaning]:
-    return [classify(key.name, key.unit, key.attributes, key.stat) for key in series.keys]
 
 
 def observe_metrics(
@@ -96,7 +92,7 @@ def observe_metrics(
     ]
 
 
-def _heard(series: SeriesSet, told: list[MetricMeaning], before: Span, parameters: Parameters) -> Bools:
+def _heard(series: SeriesSet, told: Sequence[MetricMeaning], before: Span, parameters: Parameters) -> Bools:
     """For each row whether its kind of thing was counted most of the time before: only then is no number a zero. Of
     what was counted now and then, somebody's sample, no number says nothing."""
     old = (series.times >= before[0]) & (series.times < before[1])
@@ -114,7 +110,7 @@ def floor_of(kind: str, parameters: Parameters = PARAMETERS) -> float:
     return parameters.available_floor if kind == "availability" else parameters.floor
 
 
-def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:
+def _counted_up(values: Floats, told: Sequence[MetricMeaning]) -> Floats:
     """What happens seldom and matters each time (restarts, kills) is counted up, so that one of it is a step: rates
     are added up, of a gauge what it gained."""
     seldom = np.array([one.kind in _SELDOM for one in told])
@@ -127,7 +123,7 @@ def _counted_up(values: Floats, told: list[MetricMeaning]) -> Floats:
 
 
 def _with_climbs(
-    shifts: Shifts, series: SeriesSet, told: list[MetricMeaning], chosen: list[int], before: Span,
+    shifts: Shifts, series: SeriesSet, told: Sequence[MetricMeaning], chosen: list[int], before: Span,
     parameters: Parameters,
 ) -> Shifts:  # fmt: skip
     """Where a series climbs all through the baseline and that is more surprising than its step, the climb is told."""
@@ -177,7 +173,7 @@ def _has_limit(key: SeriesKey, meaning: MetricMeaning) -> bool:
     return meaning.kind in _LIMITED and bool(_OF_LIMIT.search(key.name))
 
 
-def _idle(series: SeriesSet, told: list[MetricMeaning], after: Span) -> frozenset[str]:
+def _idle(series: SeriesSet, told: Sequence[MetricMeaning], after: Span) -> frozenset[str]:
     """Entities whose traffic is measured and that are not asked at all: whatever they wait for, nobody waits."""
     new = (series.times >= after[0]) & (series.times < after[1])
     asked: dict[str, bool] = {}

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rootward.causality.coverage import measured
-from rootward.causality.metric_kinds import MetricMeaning
-from rootward.causality.observe_metrics import chosen_stats, meanings
+from rootward.causality.metric_kinds import MetricMeaning, meanings
+from rootward.causality.observe_metrics import chosen_stats
 from rootward.causality.onset import levels
 from rootward.causality.onset_counts import counted
 from rootward.causality.parameters import PARAMETERS, Parameters

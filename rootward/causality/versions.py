@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rootward.causality.once import once
 from rootward.causality.series import Floats
 from rootward.events.series import SeriesKey, SeriesSet
 
@@ -24,6 +25,7 @@ _VERSIONS = frozenset({
 _ADDED_UP = frozenset({"rate"})
 
 
+@once
 def across_versions(series: SeriesSet) -> tuple[SeriesSet, tuple[tuple[str, ...], ...]]:
     """The set with rows that differ in their version only made one, and for each row the ids it was made of, sorted.
 
@@ -41,8 +43,8 @@ def across_versions(series: SeriesSet) -> tuple[SeriesSet, tuple[tuple[str, ...]
 
 
 def _same(key: SeriesKey) -> tuple[object, ...]:
-    kept = frozenset(_plain(key).attributes.items())
-    return key.name, key.unit, key.kind, key.entity, key.stat, kept
+    entity, name, attributes, unit, kind, _, stat = _plain(key).order
+    return name, unit, kind, entity, stat, attributes
 
 
 def _ids(keys: Sequence[SeriesKey], places: Sequence[int]) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ Each stretch is read by itself, so that no rate is reckoned across the gap betwe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 
 from rootward.events import metrics
 from rootward.events.loaded import Loaded, whole_hours
-from rootward.events.series import SeriesKey, SeriesSet, fitting_step
+from rootward.events.series import Ints, SeriesKey, SeriesSet, fitting_step
 from rootward.events.stretches import Line, Span
 from rootward.kit.db import Connection
 
@@ -89,17 +90,12 @@ def _columns(read_at_once: SeriesSet, stretch: Span, span: Span) -> SeriesSet:
 def lay(parts: Sequence[SeriesSet]) -> SeriesSet:
     """One set with the columns of all, which have the same step; the last part's columns keep their times. The rows
     are those of all parts, in the order in which any part has them."""
-    keys: dict[tuple[str, str], SeriesKey] = {}
-    for one in parts:
-        keys |= {(key.series_id, key.stat): key for key in one.keys}
-    ordered = sorted(keys.values(), key=_order)
-    places = {(key.series_id, key.stat): place for place, key in enumerate(ordered)}
+    ordered, rows = _rows([one.keys for one in parts])
     columns = sum(len(one.times) for one in parts)
     values = np.full((len(ordered), columns), np.nan)
     at = 0
     for one in parts:
-        rows = np.array([places[key.series_id, key.stat] for key in one.keys], np.int64)
-        values[rows, at : at + len(one.times)] = one.values
+        values[rows[id(one.keys)], at : at + len(one.times)] = one.values
         at += len(one.times)
     known = ~np.isnan(values).all(axis=1)
     ordered, values = [key for key, there in zip(ordered, known.tolist(), strict=True) if there], values[known]
@@ -109,5 +105,17 @@ def lay(parts: Sequence[SeriesSet]) -> SeriesSet:
     return SeriesSet(keys=tuple(ordered), times=times, values=values, step_ns=step, truncated=truncated)
 
 
-def _order(key: SeriesKey) -> tuple[object, ...]:
-    return key.entity, key.name, sorted(key.attributes.items()), key.unit, key.kind, key.series_id, key.stat
+def _rows(sets: Iterable[tuple[SeriesKey, ...]]) -> tuple[list[SeriesKey], dict[int, Ints]]:
+    """The keys of all in order, and the rows that each set of keys has among them. Stretches that were read together
+    have the very same keys, which are looked at once."""
+    different = {id(keys): keys for keys in sets}
+    every = {(key.series_id, key.stat): key for keys in different.values() for key in keys}
+    ordered = sorted(every.values(), key=_ORDER)
+    places = {(key.series_id, key.stat): place for place, key in enumerate(ordered)}
+    rows = {
+        name: np.array([places[key.series_id, key.stat] for key in keys], np.int64) for name, keys in different.items()
+    }
+    return ordered, rows
+
+
+_ORDER = attrgetter("order")

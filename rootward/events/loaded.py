@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from rootward.events.chunks import HOUR
 from rootward.events.model import MetricKind
-from rootward.events.points import Points, Stored
+from rootward.events.points import Points, Stored, in_order
 from rootward.events.resample import LOOKBACK, Measured, Part, resample
 from rootward.events.series import SeriesKey, SeriesSet, group_of, without_instance
 
@@ -71,7 +71,7 @@ class Loaded:
         for points in stored.in_groups():
             inside = np.array([identifier in self._known for identifier in points.ids], bool)
             measured, keys = _rows(points, self._known, self._merged)
-            yield Part(points=seen_by(points, self._as_of, inside), measured=measured, keys=keys)
+            yield Part(points=in_order(seen_by(points, self._as_of, inside)), measured=measured, keys=keys)
 
 
 def whole_hours(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -106,7 +106,7 @@ def resample(parts: Iterable[Part], *, start: int, end: int, step: int | None) -
     ready = [_sorted(part, with_gaps=step is None) for part in parts]
     wide, width = _columns(ready, start, end, step)
     found: list[SeriesKey] = []
-    values: list[Floats] = []
+    values = [np.empty((0, len(wide)))]
     for one in ready:
         grid = _Grid(first=wide.start, step=width, columns=len(wide), rows=len(one.keys))
         lines = _scalars(one.scalars, one.measured, grid)
@@ -115,12 +115,12 @@ def resample(parts: Iterable[Part], *, start: int, end: int, step: int | None) -
         for stat, rows, block in lines:
             known = ~np.isnan(block).all(axis=1)
             found += [_with_stat(one.keys[row], stat) for row in rows[known].tolist()]
-            values += list(block[known])
-    order = sorted(range(len(found)), key=lambda place: _order(found[place]))
+            values.append(block[known])
+    order = sorted(range(len(found)), key=lambda place: found[place].order)
     return SeriesSet(
         keys=tuple(found[place] for place in order),
         times=wide.start + np.arange(len(wide), dtype=np.int64) * width,
-        values=np.array([values[place] for place in order]).reshape(len(order), len(wide)),
+        values=np.concatenate(values)[order],
         step_ns=width,
     )
 
@@ -306,10 +306,6 @@ def _with_stat(key: SeriesKey, stat: Stat) -> SeriesKey:
         series_id=key.series_id, name=key.name, unit=key.unit, kind=key.kind, entity=key.entity,
         attributes=key.attributes, stat=stat,
     )  # fmt: skip
-
-
-def _order(key: SeriesKey) -> tuple[object, ...]:
-    return key.entity, key.name, sorted(key.attributes.items()), key.unit, key.kind, key.series_id, key.stat
 
 
 _KINDS = {"gauge": 1, "counter": 2, "delta": 3}

@@ -9,7 +9,7 @@ from rootward.governance.approvals_model import Approval, entry_of, moment, read
 from rootward.kit.db import Connection
 from rootward.kit.visible import visible
 from rootward.tenancy import roles
-from rootward.tenancy.principal import LOCAL, Principal
+from rootward.tenancy.principal import Principal, is_logged_in
 
 __all__ = ["review"]
 
@@ -42,7 +42,7 @@ def review(connection: Connection, principal: Principal, approval_id: str, *, co
 
 def _check_other(connection: Connection, principal: Principal, approval: Approval) -> None:
     """Raises Denied for who asked, who approved, and who is not known to be anybody else."""
-    if principal.kind != "human" or principal.auth == LOCAL.auth:
+    if principal.kind != "human" or not is_logged_in(principal.auth):
         raise Denied("another person has to look at it: log in with your own token")
     votes = votes_of(connection, approval.tenant, approval.approval_id)
     taking_part = {*approval.excluded, *(vote.principal_id for vote in votes)}

@@ -1,7 +1,8 @@
 """Rights to vote: who may say yes or no to one approval, in which role, and on whose behalf. Every door asks this.
 
 Never the requester, by any identity: not who asked, not on whose behalf, not who wrote what is being run, not another
-principal of the same person, and nobody on behalf of one of them. Never an agent or a service.
+principal of the same person, and nobody on behalf of one of them. Never an agent or a service. The one exception is who
+is alone (`alone`), for what an agent asks.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 
 from rootward.errors import Denied
 from rootward.governance import delegations, identities
+from rootward.governance.alone import is_alone
 from rootward.governance.approvals_model import Approval, Vote
 from rootward.kit.db import Connection
 from rootward.tenancy import roles, tokens
-from rootward.tenancy.principal import LOCAL, Principal
+from rootward.tenancy.principal import LOCAL, Principal, is_logged_in
 
 __all__ = ["Right", "people_for", "right_to_vote"]
 
@@ -30,6 +32,8 @@ class Right:
     persons: frozenset[str]
     on_behalf_of: str | None = None
     break_glass: bool = False
+    alone: bool = False
+    """They are behind the request themselves, and there is nobody else."""
 
 
 def right_to_vote(
@@ -44,14 +48,15 @@ def right_to_vote(
         raise Denied(f"only people vote, and {principal.name!r} is of kind {principal.kind}", **facts)
     person = identities.person_of(connection, principal.tenant, principal.id)
     excluded = _excluded(connection, approval)
-    if excluded & {principal.id, person}:
+    is_behind = bool(excluded & {principal.id, person})
+    if is_behind and not is_alone(connection, approval, auth=principal.auth):
         raise Denied(_NEVER_ONESELF, **facts)
     _check_login(principal, approval)
     if on_behalf_of is None:
         if roles.may(principal, "actions.break_glass"):
             return Right(role=principal.role, person=person, persons=frozenset((person,)), break_glass=True)
         if principal.role in approval.roles and roles.may(principal, "actions.approve"):
-            return Right(role=principal.role, person=person, persons=frozenset((person,)))
+            return Right(role=principal.role, person=person, persons=frozenset((person,)), alone=is_behind)
     delegated = _delegated(connection, principal, approval, person, excluded, on_behalf_of, now)
     if delegated is not None:
         return delegated
@@ -69,9 +74,10 @@ def people_for(connection: Connection, approval: Approval, votes: Iterable[Vote]
     persons = identities.persons_of(connection, approval.tenant, (*names, *approval.excluded))
     excluded = {*approval.excluded, *(persons[one] for one in approval.excluded)}
     groups: list[set[str]] = []
+    alone = any(is_alone(connection, approval, auth=vote.auth) for vote in agreed)
     for vote in agreed:
         mine = {vote.person, *(persons[name] for name in (vote.principal_id, vote.on_behalf_of) if name)}
-        if mine & excluded or vote.principal_id in excluded:
+        if (mine & excluded or vote.principal_id in excluded) and not (alone and vote.auth == LOCAL.auth):
             continue
         shared = [group for group in groups if group & mine]
         groups = [group for group in groups if not group & mine] + [mine.union(*shared)]
@@ -89,13 +95,13 @@ def _check_login(principal: Principal, approval: Approval) -> None:
 
     Raises Denied.
     """
-    if principal.auth != LOCAL.auth:
+    if is_logged_in(principal.auth):
         return
     if approval.quorum > 1:
         raise Denied(f"this needs {approval.quorum} people, so each of them needs a token", quorum=approval.quorum)
     requester = approval.shown.get("requester")
     asked_by = requester.get("id") if isinstance(requester, dict) and requester.get("kind") != "human" else None
-    if set(approval.excluded) - {asked_by}:
+    if set(approval.excluded) - {asked_by, principal.id}:
         raise Denied("a person stands behind this request: only who logs in with a token is known to be another one")
 
 

@@ -193,6 +193,8 @@ def _note(
         "verdict": verdict, "role": right.role, "person": right.person, "people": people, "quorum": approval.quorum,
         "state": approval.state, "break_glass": is_glass,
     }  # fmt: skip
+    if right.alone:
+        facts["alone"] = True
     entry = entry_of(
         approval, principal.actor, "approval.break_glass" if is_glass else "approval.vote", reason=comment or None,
         approvers=(principal.id,) if verdict == "approve" else (), facts=facts, on_behalf_of=right.on_behalf_of,

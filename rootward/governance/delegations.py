@@ -22,7 +22,7 @@ from rootward.kit.db import Connection
 from rootward.kit.visible import visible
 from rootward.schema import delegations, principals
 from rootward.tenancy import changes, roles
-from rootward.tenancy.principal import LOCAL, Principal
+from rootward.tenancy.principal import Principal, is_logged_in
 
 __all__ = ["Delegation", "delegate", "delegations_of", "live", "read_delegation", "revoke"]
 
@@ -134,7 +134,7 @@ def _check_giver(principal: Principal) -> None:
     """Raises Denied."""
     if principal.kind != "human":
         raise Denied(f"only people delegate, and {principal.name!r} is of kind {principal.kind}", kind=principal.kind)
-    if principal.auth == LOCAL.auth:
+    if not is_logged_in(principal.auth):
         raise Denied("without a login nobody knows on whose behalf a vote would be: use a token")
     if not roles.may(principal, "actions.approve"):
         raise Denied(

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from rootward.errors import BadInput, Misconfigured
 from rootward.packs.conditions import conditions_of
 from rootward.packs.document import Document, Path, path_text, read_document
+from rootward.packs.forms import written_as
 from rootward.packs.model import Pack, SourceMapping
 
 __all__ = ["CheckSource", "load", "load_body", "load_files", "load_text"]
@@ -88,7 +89,7 @@ def _put_section(whole: Document, section: str, text: str, file: str) -> None:
 
 def _checked(document: Document, check_source: CheckSource | None) -> Pack:
     try:
-        pack = Pack.model_validate_json(msgspec.json.encode(document.value))
+        pack = written_as(document.value)
     except ValidationError as error:
         problems = [(_within(document, item["loc"]), _sentence(item["type"], item["msg"])) for item in error.errors()]
         raise _misconfigured(document, problems) from error

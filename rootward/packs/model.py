@@ -12,10 +12,12 @@ from rootward.kit.canonical import sha256_hex
 from rootward.packs.budget_model import BudgetRules
 from rootward.packs.case_model import CaseRules
 from rootward.packs.connection import Connection
+from rootward.packs.examples import Example
 from rootward.packs.guardrail_model import Guardrails
 from rootward.packs.playbook_model import PlaybookEntry, Repair
 from rootward.packs.policy_model import Policies
-from rootward.packs.tool_model import EgressRules, McpServer, ToolList
+from rootward.packs.taxonomy import Taxonomy
+from rootward.packs.tool_model import EgressRules, McpServer, ToolLimits, ToolList, ToolName
 from rootward.packs.values import AgentName, Checked, EntityRef, FaultKind, Name, PathText, Text, only_once
 
 __all__ = [
@@ -182,6 +184,7 @@ class Topology(Checked):
 class Pack(Checked):
     """`requires` names the packs that must lie beneath it; `remove` are paths (`cases.opens.oom`) it takes out of them.
 
+    `tests` are examples of what its rules should give, `notes` what somebody should know who activates it.
     Two packs are equal when their bodies are; `digest` is the sha256 of the canonical body.
     """
 
@@ -202,9 +205,13 @@ class Pack(Checked):
     policies: Policies = Policies()
     guardrails: Guardrails = Guardrails()
     tools: ToolList = ()
+    tool_limits: dict[ToolName, ToolLimits] = Field(default_factory=dict)
     mcp: tuple[McpServer, ...] = ()
     egress: EgressRules = EgressRules()
     budgets: BudgetRules = BudgetRules()
+    taxonomy: Taxonomy = Taxonomy()
+    tests: tuple[Example, ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from rootward.packs.playbook_forms import playbook_form, step_form
-from rootward.packs.playbook_params import PARAMETERS, CallTool, StepAction, check_params
+from rootward.packs.playbook_params import PARAMETERS, Binding, CapabilityName, StepAction, check_params
 from rootward.packs.values import Checked, Duration, Moment, Name, Severity, Text, only_once
 
 __all__ = [
@@ -130,7 +130,10 @@ class Repair(Checked):
     may take; after `failures` repairs of the same fault that did not hold, a playbook is proposed no more for it.
 
     `channels` say which tool carries a notification on a channel, or on one for one group (`slack:Night`): its payload
-    may hold `{notice.subject}`, `{notice.message}`, `{notice.group}` and `{notice.template_id}` beside other facts."""
+    may hold `{notice.subject}`, `{notice.message}`, `{notice.group}` and `{notice.template_id}` beside other facts.
+
+    `capabilities` say which tool does what playbooks ask for by what it does (`release.roll_back`): its payload may
+    hold `{wanted.NAME}`, what the step gives. What is bound to no tool is done by a person."""
 
     confidence: float = Field(default=0.5, ge=0, le=1)
     automatic: Text = "true"
@@ -138,7 +141,8 @@ class Repair(Checked):
     verification: Verification = Verification()
     sla: dict[Severity, Duration] = Field(default_factory=dict)
     policy_tags: tuple[Text, ...] = ()
-    channels: dict[Text, CallTool] = Field(default_factory=dict)
+    channels: dict[Text, Binding] = Field(default_factory=dict)
+    capabilities: dict[CapabilityName, Binding] = Field(default_factory=dict)
 
 
 _OUTPUT = re.compile(r"\{steps(?:\.([^.\[\]{}|\s]+)|\[\"([^\"]+)\"\])")

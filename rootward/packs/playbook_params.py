@@ -9,12 +9,13 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 
 from rootward.packs.values import Checked, Duration, Text
 
-__all__ = ["PARAMETERS", "CallTool", "StepAction", "check_params"]
+__all__ = ["PARAMETERS", "Binding", "CallTool", "CapabilityName", "ChannelName", "StepAction", "check_params"]
 
 StepAction = Literal[
     "notify", "assign_owner", "set_status", "add_comment", "call_tool", "wait", "branch", "approval", "verify", "manual"
 ]
 ToolName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.:/-]{0,126}$")]
+CapabilityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=100)]
 ChannelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,62}$")]
 Long = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
@@ -76,11 +77,33 @@ class AddComment(Checked):
         return self
 
 
-class CallTool(Checked):
-    """Ask the gate to have a tool called with exactly this payload."""
+Payload = Annotated[dict[str, Any], AfterValidator(_shallow)]
+
+
+class Binding(Checked):
+    """The tool that a channel or a capability is for a tenant. Its payload may hold `{notice.…}` of a notification, or
+    `{wanted.…}` of what a step gives the capability, beside other facts."""
 
     tool_id: ToolName
-    payload: Annotated[dict[str, Any], AfterValidator(_shallow)] = Field(default_factory=dict)
+    payload: Payload = Field(default_factory=dict)
+
+
+class CallTool(Checked):
+    """Ask the gate to have a tool called with exactly this payload: the tool by its name, or by the `capability` that
+    the pack's `repair.capabilities` binds to one. Where nothing is bound a person does what `manual` says."""
+
+    tool_id: ToolName | None = None
+    capability: CapabilityName | None = None
+    payload: Payload = Field(default_factory=dict)
+    manual: str = Field(default="", max_length=20_000)
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.tool_id is None) == (self.capability is None):
+            raise ValueError("needs either a tool_id or a capability")
+        if bool(self.manual) != (self.capability is not None):
+            raise ValueError("a capability needs the words `manual` for a person, and nothing else does")
+        return self
 
 
 class Wait(Checked):

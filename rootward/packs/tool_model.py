@@ -24,8 +24,8 @@ from rootward.packs.connection import Header, SecretReference, Url, Visible
 from rootward.packs.values import Checked, Duration, Name, Text, only_once
 
 __all__ = [
-    "HOLE", "Classified", "DeclaredTool", "DryRun", "EgressRules", "McpServer", "ToolHost", "ToolList", "ToolName",
-    "holes",
+    "HOLE", "Classified", "DeclaredTool", "DryRun", "EgressRules", "McpServer", "ToolHost", "ToolLimits", "ToolList",
+    "ToolName", "holes",
 ]  # fmt: skip
 
 HOLE = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]{0,99})\}")
@@ -140,6 +140,13 @@ class DeclaredTool(Classified):
         for headers in (self.headers, *([self.dry_run.headers] if self.dry_run else [])):
             _check_headers(headers)
         return self
+
+
+class ToolLimits(Checked):
+    """What a tenant wants different of a tool that a pack beneath declares."""
+
+    timeout: Duration | None = None
+    retries: int | None = Field(default=None, ge=0, le=10)
 
 
 class McpServer(Checked):

@@ -122,7 +122,7 @@ def complete(
     for_people = step["action"] == "manual" or step.get("person")
     if not run.is_active or run.step != order or step["state"] not in ("pending", "waiting") or not for_people:
         raise Conflict(f"step {order} of {run.playbook} does not wait for a person", step=order, state=step["state"])
-    if "done" in step:
+    if step.get("done"):
         return run
     done: dict[str, JSON] = {"by": by.id, "at": clock.now_ns(), "notes": notes, "failed": failed}
     run = store.mark_step(connection, tenant, playbook_run_id, order, done=done)
@@ -157,7 +157,7 @@ def _check(
     if lacking:
         named = ", ".join(f"{{{path}}}" for path in lacking)
         raise BadInput(f"{playbook.name} cannot start: nothing is known for {named}", field=lacking[0])
-    called = [str(s.params["tool_id"]) for s in playbook.steps if s.action == "call_tool"]
+    called = [str(s.params["tool_id"]) for s in playbook.steps if "tool_id" in s.params]
     called += [
         str(s.rollback.params["tool_id"]) for s in playbook.steps if s.rollback and "tool_id" in s.rollback.params
     ]

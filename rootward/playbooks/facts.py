@@ -169,7 +169,8 @@ def _tags(linked: Sequence[Event]) -> tuple[str, ...]:
 def _domain(first: Event | None, pack: Pack) -> str:
     payload = first.payload if first is not None else {}
     said = payload.get("domain") or payload.get("domainName") or _at(payload.get("normalizedContext"), "domain")
-    return str(said) if said else pack.name.partition("+")[0]
+    stated = payload.get("exceptionType") or payload.get("exception_type")
+    return str(said or pack.taxonomy.domain_of(str(stated or "")) or pack.name.partition("+")[0])
 
 
 def _fault(report: Mapping[str, JSON]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -15,16 +14,14 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.playbook_params import Approval
 from rootward.packs.values import nanoseconds
-from rootward.playbooks import events
+from rootward.playbooks import bindings, events
 from rootward.playbooks.requests import action_of, ending, state_of
-from rootward.playbooks.simple_steps import filled
+from rootward.playbooks.simple_steps import filled, with_person
 from rootward.playbooks.work import Done, Parked, Work
 from rootward.runs.recorder import StepLog
 from rootward.tools.contract import ToolSpec
 
 __all__ = ["AGREE", "approved", "called", "notified"]
-
-_NOTICE = re.compile(r"\{notice\.(subject|message|group|template_id)\}")
 
 AGREE = "people.agree"
 """The tool that does nothing: calling it is what people agree to who let a playbook go on."""
@@ -33,23 +30,34 @@ AGREE = "people.agree"
 async def called(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
     """Have a tool called, once; nothing is repaired for a case that somebody else has ended meanwhile. Raises Parked
     until the action has ended."""
-    return await _acted(work, order, name, str(params["tool_id"]), params.get("payload", {}), repairs=True)
+    if "capability" not in params:
+        return await _acted(work, order, name, str(params["tool_id"]), params.get("payload", {}), repairs=True)
+    bound = await work.begin_step(f"{name}.bound", order, partial(_bound, work, params), _no_effect)
+    if "tool_id" not in bound:
+        return await with_person(work, order, name, f"{params['manual']} ({bound['detail']})")
+    return await _acted(work, order, name, str(bound["tool_id"]), bound["payload"], repairs=True)
 
 
 async def notified(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
     """A notification beyond the timeline is an action like any other, by the tool that the pack names for its channel.
     Raises Parked."""
     channel, group = str(params["channel"]), str(params.get("group", "DefaultOps"))
-    channels = work.pack.repair.channels
-    declared = channels.get(f"{channel}:{group}") or channels.get(channel)
+    declared = bindings.channel(work.pack, channel, group)
     if declared is None:
 
         async def make(_notes: StepLog) -> Done:
-            return {"state": "failed", "detail": f"the pack names no tool for the channel {channel!r}"}
+            return {"state": "failed", "detail": _unreached(channel, group)}
 
         return await work.end_step(f"{name}.refused", order, make)
     notice = {"subject": "", "message": "", "template_id": ""} | params | {"group": group}
-    return await _acted(work, order, name, declared.tool_id, _with_notice(declared.payload, notice))
+    payload = bindings.given_to(declared.payload, "notice", notice)
+    return await _acted(work, order, name, declared.tool_id, payload)
+
+
+def _unreached(channel: str, group: str) -> str:
+    return (
+        f"the pack names no tool for the channel {channel!r}, and has no connection by which {group!r} could be reached"
+    )
 
 
 async def approved(work: Work, order: int, name: str, params: dict[str, Any]) -> Done:
@@ -61,6 +69,21 @@ async def approved(work: Work, order: int, name: str, params: dict[str, Any]) ->
     )  # fmt: skip
     payload: dict[str, JSON] = {"text": asked.text, "playbook_run_id": work.run.playbook_run_id, "step": order}
     return await _acted(work, order, name, AGREE, payload, quorum=quorum)
+
+
+async def _bound(work: Work, params: dict[str, Any], _notes: StepLog) -> Done:
+    """The tool that the tenant has for the capability, as it is now; why there is none otherwise."""
+    wanted = str(params["capability"])
+    binding = work.pack.repair.capabilities.get(wanted)
+    if binding is None:
+        return {"detail": f"no tool is bound to {wanted}, so a person does it"}
+    if await work.read(partial(work.requests.spec, tool=binding.tool_id)) is None:
+        return {"detail": f"{wanted} is bound to {binding.tool_id}, which there is not, so a person does it"}
+    try:
+        payload = bindings.given_to(binding.payload, "wanted", params.get("payload", {}))
+    except BadInput as error:
+        return {"detail": f"the binding of {wanted} does not fit ({error.message}), so a person does it"}
+    return {"tool_id": binding.tool_id, "payload": payload}
 
 
 async def _acted(
@@ -142,20 +165,12 @@ def _repairing(work: Work, connection: Connection, output: Done) -> None:
         events.case_moves(connection, work.tenant, work.run, "repairing", reason=f"playbook {work.run.playbook}")
 
 
+def _no_effect(_connection: Connection, _output: Done) -> None:
+    """Nothing but the record."""
+
+
 async def _as_it_is(asked: Done, _notes: StepLog) -> Done:
     return asked
-
-
-def _with_notice(payload: Any, notice: dict[str, Any]) -> Any:
-    """The channel's template with the notification's own text in it, still to be filled: so that what is filled into
-    either is filled once, with its origin."""
-    if isinstance(payload, dict):
-        return {name: _with_notice(item, notice) for name, item in payload.items()}
-    if isinstance(payload, list):
-        return [_with_notice(item, notice) for item in payload]
-    if not isinstance(payload, str):
-        return payload
-    return _NOTICE.sub(lambda match: str(notice[match[1]]), payload)
 
 
 def _plain(action: Action) -> dict[str, JSON]:

@@ -73,7 +73,9 @@ class Work:
         def also(connection: Connection, output: JSON) -> None:
             assert isinstance(output, dict)
             effect(connection, output)
-            said = {name: output[name] for name in ("action_id", "text", "person", "until") if name in output}
+            said: Done = {name: output[name] for name in ("action_id", "text", "person", "until") if name in output}
+            if f"{order}.undo." in name:
+                said["done"] = None  # what was said of doing it is no answer to whether it is taken back
             store.mark_step(connection, self.tenant, self.run.playbook_run_id, order, state="waiting", **said)
 
         output = await self.open.step(name, make, also=also)

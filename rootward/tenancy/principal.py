@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import principals
 
-__all__ = ["DEFAULT", "LOCAL", "Person", "Principal", "people", "person", "register"]
+__all__ = ["DEFAULT", "LOCAL", "SHARED", "Person", "Principal", "is_logged_in", "people", "person", "register"]
 
 DEFAULT = "default"
 """The tenant of an embedded installation; its principals may also look after the others."""
@@ -40,6 +40,14 @@ class Principal:
 
 LOCAL = Principal(tenant=DEFAULT, id="local", name="local operator", kind="human", role="admin", auth="loopback")
 """Whoever sits at the machine, where Rootward is embedded and listens on loopback only."""
+
+SHARED = replace(LOCAL, auth="loopback:shared")
+"""The same where an identity provider says who people are: that there is nobody else cannot be known then."""
+
+
+def is_logged_in(auth: str) -> bool:
+    """Whether it is known who stands behind a request that was authenticated so."""
+    return auth not in (LOCAL.auth, SHARED.auth)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

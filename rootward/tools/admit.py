@@ -13,6 +13,7 @@ from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
 from rootward.errors import Conflict
 from rootward.governance.action import PLAYBOOK, Action
+from rootward.governance.authors import authors_of
 from rootward.governance.decide import BEFORE_TRYING, decide
 from rootward.governance.decision import Decision, Refused, Word, combined
 from rootward.governance.surroundings import DryRun
@@ -165,8 +166,9 @@ def _hold(
         decision=plain(found), policy_sha256=found.policy_sha256, **values,
     )  # fmt: skip
     approval_id = ports.approvals.open_request(
-        connection, action.tenant, action, found, dry_run_sha256=action.dry_run_sha256 if tried else None, now=now
-    )
+        connection, action.tenant, action, found, dry_run_sha256=action.dry_run_sha256 if tried else None, now=now,
+        excluded=authors_of(connection, action.tenant, action),
+    )  # fmt: skip
     change(
         connection, action.tenant, action.action_id, verb="held", tool=action.tool, state="held",
         approval_id=approval_id,

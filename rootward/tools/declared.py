@@ -36,7 +36,12 @@ class DeclaredTools:
 
 @lru_cache(maxsize=256)
 def _tools_of(pack: Pack) -> tuple[DeclaredHttp, ...]:
-    return tuple(DeclaredHttp(item, f"pack:{pack.name}") for item in pack.tools)
+    return tuple(DeclaredHttp(_limited(item, pack), f"pack:{pack.name}") for item in pack.tools)
+
+
+def _limited(item: DeclaredTool, pack: Pack) -> DeclaredTool:
+    limits = pack.tool_limits.get(item.name)
+    return item.model_copy(update=limits.model_dump(exclude_none=True)) if limits else item
 
 
 @dataclass(frozen=True, slots=True)

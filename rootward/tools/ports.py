@@ -71,7 +71,7 @@ class Approvals(Protocol):
 
     def open_request(
         self, connection: Connection, tenant: str, action: Action, decision: Decision, *, dry_run_sha256: str | None,
-        now: int,
+        now: int, excluded: Sequence[str],
     ) -> str: ...  # fmt: skip
 
     def usable(

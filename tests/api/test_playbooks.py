@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from rootward.packs.builtin import builtin
 from tests.api.conftest import Face, Open, alert, problem
 
 STEPS: list[dict[str, Any]] = [
@@ -37,10 +38,12 @@ async def test_a_playbook_is_matched_started_carried_and_completed(opened: Open)
     async with opened(stages=True) as face:
         await activate(face, PLAYBOOK, OTHER)
         case = await case_of(face)
-        assert [one["name"] for one in (await face.get("/api/v1/playbooks"))["items"]] == ["look after it", "other"]
+        listed = [one["name"] for one in (await face.get("/api/v1/playbooks"))["items"]]
+        assert listed == ["look after it", "other", *(one.name for one in builtin().playbooks)]
         assert (await face.get("/api/v1/playbooks/other"))["start"] == "person"
         match = await face.get("/api/v1/playbooks/match", params={"case": case})
-        assert (match["proposes"], [one["matches"] for one in match["items"]]) == ("look after it", [True, False])
+        fits = {one["playbook"]: one["matches"] for one in match["items"]}
+        assert (match["proposes"], fits["look after it"], fits["other"]) == ("look after it", True, False)
         started = await face.http.post("/api/v1/playbook-runs", json={"case": case, "inputs": {"who": "Ann"}})
         assert (started.status_code, started.json()["state"]) == (202, "running")
         run = started.json()["playbook_run_id"]
@@ -81,7 +84,7 @@ async def test_a_chosen_playbook_is_started_and_a_proposal_too(opened: Open) -> 
 async def test_who_may_not_run_may_only_look(embedded: Open) -> None:
     async with embedded(require_login=True) as face:
         viewer = await face.login("viewer")
-        assert (await face.get("/api/v1/playbooks", headers=viewer))["items"] == []
+        assert len((await face.get("/api/v1/playbooks", headers=viewer))["items"]) == len(builtin().playbooks)
         refused = await face.http.post("/api/v1/playbook-runs", json={"case": "INC-1"}, headers=viewer)
         problem(refused, 403)
         for verb in ("start", "pause", "resume", "stop", "steps/1/complete"):

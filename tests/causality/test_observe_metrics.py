@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rootward.causality.observe_metrics import chosen_stats, meanings, observe_metrics
+from rootward.causality.metric_kinds import meanings
+from rootward.causality.observe_metrics import chosen_stats, observe_metrics
 from rootward.events.series import Floats, SeriesKey, SeriesSet, Stat
 
 SECOND = 1_000_000_000

@@ -16,6 +16,7 @@ from rootward.kit import clock
 from tests.api.conftest import alert, envelope
 from tests.api.test_webhooks import PACK, PUSH
 from tests.cli.conftest import EVIDENCE, Ended, Rootward
+from tests.packs.forms import DOMAIN
 
 At = Callable[[Path | str], Rootward]
 READING: list[tuple[str, ...]] = [
@@ -383,3 +384,14 @@ def test_what_is_not_there_or_not_right_ends_with_its_code_and_one_sentence(
     ended: Ended = rootward(*command)
     assert (ended.code, ended.out) == (code, ""), ended
     assert ended.err.startswith("rootward: ") and "Traceback" not in ended.err
+
+
+def test_a_pack_of_an_exception_platform_is_fine_and_what_it_expects_in_vain_is_said(
+    rootward: Rootward, tmp_path: Path
+) -> None:
+    path = tmp_path / "domain.json"
+    path.write_text(json.dumps(DOMAIN))
+    for words in (("lint",), ("add", "--activate")):
+        ended = rootward("packs", *words, path)
+        assert (ended.code, "parcel-delivery" in ended.out) == (0, True), ended.err
+        assert "warning: test 2 (PARCEL_LOST): expected severity LOW, given HIGH" in ended.err

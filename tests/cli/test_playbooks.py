@@ -47,3 +47,40 @@ def test_a_playbook_is_matched_run_followed_and_ended(rootward: Rootward, tmp_pa
     assert "look after it" in rootward("playbooks", "runs", "INC-1").out
     assert rootward("playbooks", "status", "INC-9").code == 3
     assert rootward("playbooks", "stop", "INC-1").code != 0
+
+
+ASKING = {
+    "name": "repairs", "version": "1", "requires": ["sre"],
+    "playbooks": [{"name": "ask first", "steps": [
+        {"name": "agree", "action": "approval", "params": {"text": "May it be restarted?"}},
+        {"name": "say", "action": "add_comment", "params": {"text": "it may"}},
+    ]}],
+}  # fmt: skip
+
+
+def test_who_is_alone_starts_a_playbook_they_wrote_and_agrees_to_what_it_asks(
+    rootward: Rootward, tmp_path: Path
+) -> None:
+    for name, content in (("alert", alert()), ("repairs", ASKING)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    assert rootward("ingest", tmp_path / "alert.json").code == 0
+    assert rootward("packs", "add", tmp_path / "repairs.json", "--activate").code == 0
+    started = rootward("playbooks", "run", "INC-1", "--playbook", "ask first")
+    assert "waiting" in started.out, started.err
+    (approval,) = rootward("approvals", "list", "--json").json["items"]
+    agreed = rootward("approvals", "approve", approval["approval_id"], "--hash", approval["hash"])
+    assert agreed.code == 0, agreed.err
+    assert rootward("playbooks", "status", "INC-1", "--json").json["state"] == "succeeded"
+
+
+def test_with_a_second_person_they_do_not(rootward: Rootward, tmp_path: Path) -> None:
+    for name, content in (("alert", alert()), ("repairs", ASKING)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    assert rootward("ingest", tmp_path / "alert.json").code == 0
+    assert rootward("packs", "add", tmp_path / "repairs.json", "--activate").code == 0
+    assert rootward("playbooks", "run", "INC-1", "--playbook", "ask first").code == 0
+    assert rootward("keys", "create", "Bea", "--role", "approver", "--kind", "human").code == 0
+    (approval,) = rootward("approvals", "list", "--json").json["items"]
+    refused = rootward("approvals", "approve", approval["approval_id"], "--hash", approval["hash"])
+    assert refused.code != 0
+    assert "nobody approves what they asked for" in refused.err

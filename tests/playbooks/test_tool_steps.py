@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from rootward.cases import lifecycle
+from rootward.playbooks import control
 from rootward.playbooks.control import wake
 from rootward.playbooks.tool_steps import AGREE
 from rootward.plugins.tools.people import PeopleAgree
-from tests.playbooks.conftest import Deed, Desk, playbook, roll_back, step
+from tests.playbooks.conftest import ANN, Deed, Desk, playbook, roll_back, step
 
 
 def with_tools(desk: Desk, *names: str) -> None:
@@ -110,3 +115,79 @@ def test_asked_twice_it_is_one_action(desk: Desk) -> None:
     desk.run(wake, playbook_run_id=run.playbook_run_id, bus=desk.bus)
     desk.carry()
     assert len(desk.asked()) == 1
+
+
+BY_HAND = "Roll {report.cause.entity} back"
+WANTED = {"capability": "release.roll_back", "payload": {"name": "{report.cause.name}"}, "manual": BY_HAND}
+BOUND = {"release.roll_back": {"tool_id": "release.rollback", "payload": {"service": "{wanted.name}", "why": "pack"}}}
+
+
+def test_a_capability_is_the_tool_that_the_pack_binds_it_to(desk: Desk) -> None:
+    desk.declare(playbook(step("roll back", "call_tool", **WANTED)), capabilities=BOUND)
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    (asked,) = desk.asked()
+    assert (asked["tool"], asked["arguments"]) == ("release.rollback", {"service": "orders", "why": "pack"})
+    assert asked["provenance"] == {"/service": ["telemetry"], "/why": ["pack"]}
+    desk.end()
+    desk.carry()
+    assert desk.now(run).steps[0]["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("bound", "why"),
+    [
+        ({}, "no tool is bound to release.roll_back"),
+        ({"release.roll_back": {"tool_id": "no.such"}}, "bound to no.such, which there is not"),
+        ({"release.roll_back": {"tool_id": "release.rollback", "payload": {"service": "{wanted.who}"}}},
+         "the binding of release.roll_back does not fit ({wanted.who} is not given"),
+    ],
+)  # fmt: skip
+def test_without_a_tool_that_fits_a_person_does_it(desk: Desk, bound: dict[str, Any], why: str) -> None:
+    desk.declare(playbook(step("roll back", "call_tool", **WANTED)), capabilities=bound)
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    waiting = desk.now(run)
+    assert (waiting.waits_for, desk.asked()) == ("person", [])
+    assert waiting.steps[0]["text"].startswith("Roll service:orders back (")
+    assert why in waiting.steps[0]["text"]
+    desk.run(control.complete, playbook_run_id=run.playbook_run_id, order=1, by=ANN, bus=desk.bus, notes="rolled back")
+    desk.carry()
+    assert desk.now(run).steps[0]["state"] == "succeeded"
+    assert (desk.now(run).state, desk.now(run).outcome) == ("succeeded", "cannot_tell")  # it was an effect: measured
+
+
+def test_a_binding_that_comes_later_does_not_change_a_step_that_has_begun(desk: Desk) -> None:
+    declared = playbook(step("roll back", "call_tool", **WANTED))
+    desk.declare(declared)
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    desk.declare(declared, capabilities=BOUND)
+    desk.run(control.complete, playbook_run_id=run.playbook_run_id, order=1, by=ANN, bus=desk.bus)
+    desk.runner = desk.new_runner()
+    desk.carry()
+    assert (desk.now(run).steps[0]["state"], desk.asked()) == ("succeeded", [])
+
+
+def test_what_a_person_did_is_taken_back_by_a_person_who_says_so_anew(desk: Desk) -> None:
+    undo = {"action": "call_tool", "params": WANTED | {"manual": "Release it again"}}
+    fails = step("then", "call_tool", tool_id="release.rollback", payload={})
+    desk.declare(playbook(step("by hand", "call_tool", **WANTED) | {"rollback": undo}, fails, on_failure="roll_back"))
+    case = desk.case()
+    desk.report(case)
+    run = desk.started(case)
+    desk.carry()
+    desk.run(control.complete, playbook_run_id=run.playbook_run_id, order=1, by=ANN, bus=desk.bus, notes="done")
+    desk.carry()
+    desk.end("failed", error_message="no")
+    desk.carry()
+    assert (desk.now(run).waits_for, desk.now(run).steps[0]["text"][:16]) == ("person", "Release it again")
+    desk.run(control.complete, playbook_run_id=run.playbook_run_id, order=1, by=ANN, bus=desk.bus, notes="undone")
+    desk.carry()
+    assert (desk.now(run).state, desk.now(run).steps[0]["state"]) == ("failed", "rolled_back")

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from rootward.audit.note import signer_of
-from rootward.errors import Conflict
+from rootward.errors import Conflict, Denied
 from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
 from rootward.governance.decision import Refused
@@ -128,3 +128,14 @@ async def test_a_request_that_waited_too_long_has_expired(gate: Make) -> None:
     soon, late = clock.now_ns(), clock.now_ns() + 90_000 * 10**9
     assert await g.run(lambda c: approval_state(c, kept, soon)) == "pending"
     assert await g.run(lambda c: approval_state(c, kept, late)) == "expired"
+
+
+async def test_who_wrote_the_policy_is_not_asked(gate: Make) -> None:
+    g: Gate = await gate(None, HOLD)
+    action_id = await g.ask()
+    await g.carry(action_id)
+    assert (await g.approval(action_id))["excluded"] == ["ana", "x"]
+    with pytest.raises(Denied, match="wrote or last changed"):
+        await g.vote(action_id, by="x")
+    await g.vote(action_id, by="bo")
+    assert (await g.carry(action_id)).state == "succeeded"

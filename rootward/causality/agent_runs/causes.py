@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rootward.causality.agent_runs.model import Category, Cause, Cite, History
+from rootward.causality.agent_runs.model import Category, Cause, Cite, CiteKind, History
 from rootward.causality.agent_runs.order import Order
 from rootward.causality.agent_runs.parameters import PARAMETERS as P
 from rootward.causality.agent_runs.repetition import Loop, loops_in
@@ -55,38 +55,36 @@ def _is_new(one: RunSignature | None, found: list[Candidate]) -> bool:
 def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated: str | None) -> Candidate:
     category: Category = one.category if one else "unknown"
     subcategory = one.subcategory if one else "unknown"
-    score = one.weight if one else P.generic
-    reasons = [one.meaning if one else "the error says no more than that something failed"]
-    recovered = trouble.same_later is not None
-    if recovered:
-        score *= P.retried
-        reasons.append("the same was done again later and succeeded")
-    elif trouble.last:
-        score *= P.closing
-        reasons.append("nothing succeeded after it")
-    elif one is not None and one.answer:
-        score *= P.answered
-        reasons.append("the agent went on after this answer")
-    elif trouble.tool_later is not None:
-        score *= P.asked_otherwise
-        reasons.append("the same tool answered another call later")
-    if stated is not None and stated == subcategory and trouble.said.source != "run":
-        score *= P.stated
-        reasons.append("the run names the same error")
+    factor, after = _what_came_after(trouble, is_answer=one is not None and one.answer)
+    agrees = trouble.said.source != "run" and stated is not None and stated == subcategory
+    reasons = [one.meaning if one else "the error says no more than that something failed", *after]
+    reasons += ["the run names the same error"] if agrees else []
     evidence = trouble.evidence
     if trouble.same_later:
-        evidence = (*evidence, Cite(kind="tool_call" if trouble.call_id else "step", ref_id=trouble.same_later,
-                                    why="it succeeded here"))  # fmt: skip
-    words = trouble.phrase.message or (trouble.evidence[0].why if trouble.evidence else "")
-    return Candidate(
-        cause=Cause(
-            category=category, subcategory=subcategory, step_id=trouble.step_id, agent=order.agent(trouble.step_id),
-            call_id=trouble.call_id, title=f"{_title(subcategory)}: {trouble.subject}",
-            statement=f"{trouble.subject[:1].upper()}{trouble.subject[1:]}: {'; '.join(reasons)}. It said: {words}",
-            score=min(1.0, score), evidence=evidence, recovered=recovered,
-        ),
-        place=trouble.place, generic=trouble.generic or one is None,
+        kind: CiteKind = "tool_call" if trouble.call_id else "step"
+        evidence = (*evidence, Cite(kind=kind, ref_id=trouble.same_later, why="it succeeded here"))
+    score = (one.weight if one else P.generic) * factor * (P.stated if agrees else 1.0)
+    said = trouble.phrase.message or trouble.evidence[0].why
+    cause = Cause(
+        category=category, subcategory=subcategory, step_id=trouble.step_id, agent=order.agent(trouble.step_id),
+        call_id=trouble.call_id, title=f"{_title(subcategory)}: {trouble.subject}",
+        statement=f"{trouble.subject[:1].upper()}{trouble.subject[1:]}: {'; '.join(reasons)}. It said: {said}",
+        score=min(1.0, score), evidence=evidence, recovered=trouble.same_later is not None,
     )  # fmt: skip
+    return Candidate(cause=cause, place=trouble.place, generic=trouble.generic or one is None)
+
+
+def _what_came_after(trouble: Trouble, *, is_answer: bool) -> tuple[float, tuple[str, ...]]:
+    """How much of an error's weight is left by what happened later, and why."""
+    if trouble.same_later is not None:
+        return P.retried, ("the same was done again later and succeeded",)
+    if trouble.last:
+        return P.closing, ("nothing succeeded after it",)
+    if is_answer:
+        return P.answered, ("the agent went on after this answer",)
+    if trouble.tool_later is not None:
+        return P.asked_otherwise, ("the same tool answered another call later",)
+    return 1.0, ()
 
 
 def _of_loop(order: Order, loop: Loop, failing: Mapping[str | None, float]) -> Candidate:

@@ -198,11 +198,13 @@ def _vote(given: Options, ref: str, verdict: str, hash_: str, comment: str, on_b
         raise Quit(2, "--hash needs the first 12 digits of what you were shown, or more", hint="approvals show ID")
 
     async def work() -> None:
-        async with connected(given) as client:
+        async with connected(given, stages=True) as client:
             card = await client.get(f"/api/v1/approvals/{ref}")
             body = {"digest": await _digest(client, card, hash_), "comment": comment}
             body |= {"on_behalf_of": on_behalf_of} if on_behalf_of else {}
             decided = await client.post(f"/api/v1/approvals/{card['approval_id']}/{verdict}", body)
+            if client.app is not None:  # nobody else would carry it on
+                await client.app.settle()
             output.show(given, decided, [_row(decided)], _COLUMNS, after=_next(decided))
 
     run(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from rootward.cli.send import existing
 from rootward.packs.builtin import shipped
 from rootward.packs.load import load
 from rootward.packs.model import Pack
+from rootward.packs.warnings import warnings
 from rootward.plugins.sources.mapped import check_mapping
 
 cli = options.group("Check, keep, compare and activate packs.")
@@ -40,9 +42,10 @@ def list_(context: typer.Context) -> None:
 
 @cli.command()
 def lint(path: Folder) -> None:
-    """Check a pack; faults name file and line."""
+    """Check a pack; faults name file and line, warnings say what is worth knowing."""
     pack = _load(path)
     print(f"{pack.name} {pack.version}: fine   digest {pack.digest[:12]}")
+    _warn(pack)
 
 
 @cli.command()
@@ -57,6 +60,7 @@ def add(
             kept = await client.request("POST", "/api/v1/packs", content=yaml.safe_dump(pack.body).encode())
             if activate:
                 await client.post(f"/api/v1/packs/{pack.name}/activate", version=kept["digest"])
+            _warn(pack)
             _show(given, await client.get("/api/v1/packs"), activated=activate)
 
     run(work)
@@ -94,6 +98,11 @@ def diff(context: typer.Context, name: Name, before: Version, after: Version) ->
 
 def _load(path: Path) -> Pack:
     return load(existing(path), check_source=check_mapping)
+
+
+def _warn(pack: Pack) -> None:
+    for warning in warnings(pack):
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def _verb(given: Options, path: str, *, activated: bool = False) -> None:

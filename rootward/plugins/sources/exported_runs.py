@@ -79,9 +79,10 @@ def _take(record: Record, place: str, traces: dict[str, list[SpanItem]]) -> list
     try:
         if record.reject is not None:
             raise BadInput(record.reject.reason, field=record.reject.field)
-        value = read_json(record.raw)
+        raw = record.raw.replace(b"\\u0000", b"\\ufffd")  # not every database can keep a NUL
+        value = read_json(raw)
         if isinstance(value, dict) and isinstance(value.get("resourceSpans"), list):
-            _keep(traces, _otlp(record.raw))
+            _keep(traces, _otlp(raw))
             return []
         return [run for one in records_in(value, *_wrappers(value)) for run in _one(one, traces)]
     except RootwardError as error:

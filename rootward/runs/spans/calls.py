@@ -12,7 +12,7 @@ from rootward.runs.spans.names import ENTITY_INPUT
 from rootward.runs.spans.seen import Seen, number
 from rootward.runs.spans.tree import Node
 
-__all__ = ["SUMMARY", "calls_of", "guardrails_of", "tools_of"]
+__all__ = ["SUMMARY", "calls_of", "code_of", "guardrails_of", "retries_of", "tools_of"]
 
 SUMMARY = 2000
 """The longest summary of a text, in characters."""
@@ -154,8 +154,14 @@ def _spanned(node: Node, request: Request | None, answers: dict[str, str]) -> To
         args_hash=_hash(arguments), result_summary=text_of(result)[:SUMMARY],
         result_count=_count(seen, result) if seen.kind == "retrieval" else None, error_class=seen.error_type,
         error_message=message[:SUMMARY] if message else None, status_code=code_of(node), started_at=span.ts,
-        ended_at=seen.ended_at, latency_ms=span.duration_ns // _MS, retries=int(number(seen.said.get("resend")) or 0),
+        ended_at=seen.ended_at, latency_ms=span.duration_ns // _MS, retries=retries_of(seen),
     )  # fmt: skip
+
+
+def retries_of(seen: Seen) -> int:
+    """How often a request was sent again; 0 for what is no count."""
+    found = seen.text("resend")
+    return int(found) if found.isdecimal() and len(found) < 7 else 0
 
 
 def code_of(node: Node) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rootward.runs.model import AgentRun, Cost, Step
-from rootward.runs.spans.calls import SUMMARY, calls_of, guardrails_of, tools_of
+from rootward.runs.spans.calls import SUMMARY, calls_of, guardrails_of, retries_of, tools_of
 from rootward.runs.spans.messages import last_said, text_of
 from rootward.runs.spans.names import GENERIC, PREPARES, Field
 from rootward.runs.spans.seen import RunSpan, Seen
@@ -106,16 +106,11 @@ def _step(node: Node, run_agent: str) -> Step:
         step_id=span.span_id, name=span.name or node.name, kind=seen.kind, status=seen.status,
         agent=run_agent if node.agent in GENERIC else node.agent,
         parent_id=node.above.seen.span.span_id if node.above else None, started_at=span.ts, ended_at=seen.ended_at,
-        latency_ms=span.duration_ns // _MS, retries=_retries(seen), input_summary=_input(seen)[:SUMMARY],
+        latency_ms=span.duration_ns // _MS, retries=retries_of(seen), input_summary=_input(seen)[:SUMMARY],
         output_summary=_output(seen)[:SUMMARY], error_type=seen.error_type,
         error_message=seen.error_message[:SUMMARY] if seen.error_message else None, model=seen.text("model") or None,
         finish_reason=seen.finish_reason, prompt_hash=seen.prompt_hash, cost=seen.cost,
     )  # fmt: skip
-
-
-def _retries(seen: Seen) -> int:
-    found = seen.text("resend")
-    return int(found) if found.isdecimal() and len(found) < 7 else 0
 
 
 def _input(seen: Seen) -> str:

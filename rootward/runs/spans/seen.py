@@ -17,6 +17,7 @@ __all__ = ["RunSpan", "Seen", "http_code", "is_of_an_agent", "number", "see"]
 _EVENTS_KEY = "gen_ai.events"
 _NO_TYPE = ("_OTHER", "error", "Error", "")
 _FAILED_LEVELS = ("error", "fatal", "critical")
+_MOST_SPENT = 10**12
 _TIMEOUT_CODES = (408, 504)
 
 
@@ -100,7 +101,7 @@ class Seen:
             tokens_completion=_tokens(
                 self.said.get("tokens_out"), usage, "output_tokens", "output", "completion_tokens"
             ),
-            total_cost_usd=spent if spent is not None else _member(costs, "total", "total_cost"),
+            total_cost_usd=_plausible(spent if spent is not None else _member(costs, "total", "total_cost")),
         )
 
 
@@ -219,7 +220,13 @@ def _tokens(given: JSON, usage: JSON, *names: str) -> int | None:
     found = number(given)
     if found is None:
         found = _member(usage, *names)
-    return int(found) if found is not None and 0 <= found < 2**53 else None
+    known = _plausible(found)
+    return None if known is None else int(known)
+
+
+def _plausible(found: float | None) -> float | None:
+    """What nobody spends in one call is a mistake, and would not fit where sums are kept."""
+    return found if found is not None and 0 <= found < _MOST_SPENT else None
 
 
 def _member(value: JSON, *names: str) -> float | None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.events.model import SpanItem
-from rootward.runs.model import AgentRun
+from rootward.runs.model import AgentRun, Cost
 from rootward.runs.spans.run import run_of
 from tests.runs.spans.recorded import (
     BEGAN,
@@ -270,3 +270,14 @@ def test_a_message_that_only_repeats_the_type_says_nothing() -> None:
     said = {"gen_ai.operation.name": "execute_tool", "exception.type": "ValueError"}
     (call,) = run([span(1, 0, "execute_tool t", error="ValueError", attributes=dict(said))]).tool_calls
     assert (call.error_class, call.error_message) == ("ValueError", None)
+
+
+def test_what_no_database_could_keep_is_not_in_a_run() -> None:
+    said: dict[str, object] = {
+        "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t",
+        "gen_ai.tool.call.arguments": '{"a": "\\u0000"}',
+        "gen_ai.usage.input_tokens": 10**15, "gen_ai.usage.cost": "1e300", "http.request.resend_count": 1e300,
+    }  # fmt: skip
+    found = run([span(1, 0, "execute_tool t", attributes=dict(said))])  # type: ignore[arg-type]
+    assert found.tool_calls[0].args == {"a": "\ufffd"}
+    assert (found.cost, found.tool_calls[0].retries, found.steps[0].retries) == (Cost(), 0, 0)

@@ -1,0 +1,114 @@
+/** CasePage: what happened, what caused it, what to do next; then how it spread and what that rests on. */
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { type ReactElement, useMemo, useState } from "react";
+import { investigation, investigations, oneCase, report as reportOf } from "../../api/queries";
+import type { Case, Report, Verdict } from "../../api/shapes";
+import { Failed, Skeleton } from "../../components/Feedback";
+import { Segmented } from "../../components/Segmented";
+import { ActivityTab } from "./ActivityTab";
+import { CaseHead } from "./CaseHead";
+import styles from "./CasePage.module.css";
+import { EvidenceDrawer } from "./EvidenceDrawer";
+import { EventsTab } from "./EventsTab";
+import { numbered } from "./evidence";
+import { NotInvestigated } from "./NotInvestigated";
+import { ProgressCard } from "./ProgressCard";
+import { ReportTab } from "./ReportTab";
+import type { CaseSearch, Tab } from "./search";
+import { SelectionContext } from "./selection";
+
+const TABS = [
+  ["report", "Report"],
+  ["events", "Events"],
+  ["activity", "Activity"],
+] as const;
+
+export function CasePage(): ReactElement {
+  const { ref } = useParams({ from: "/shell/cases/$ref" });
+  const found = useQuery(oneCase(ref));
+  if (found.error) return <Failed error={found.error} what="case" retry={() => void found.refetch()} />;
+  if (!found.data) return <Skeleton height={640} />;
+  return <Whole item={found.data} />;
+}
+
+function Whole({ item }: { item: Case & { verdict: Verdict | null } }): ReactElement {
+  const { tab = "report" } = useSearch({ from: "/shell/cases/$ref" });
+  const navigate = useNavigate({ from: "/cases/$ref" });
+  const tried = useQuery(investigations(item.case_id)).data?.items;
+  const last = tried?.[0];
+  const detail = useQuery({ ...investigation(last?.investigation_id ?? ""), enabled: last?.status === "done" }).data;
+  const isUnderWay = last !== undefined && last.status !== "done" && last.status !== "error";
+  const affected = new Set(
+    [item.verdict?.cause, ...(item.verdict?.impact ?? [])].flatMap((place) => place?.entity ?? []),
+  ).size;
+  return (
+    <>
+      <CaseHead item={item} affected={affected} last={last} calls={detail?.tool_calls.length} />
+      <div className={styles.tabs}>
+        <Segmented<Tab>
+          label="Part of the case"
+          value={tab}
+          options={TABS}
+          onChange={(to) => void navigate({ search: to === "report" ? {} : { tab: to } })}
+        />
+      </div>
+      {tab === "events" && <EventsTab item={item} />}
+      {tab === "activity" && <ActivityTab item={item} investigations={tried ?? []} />}
+      {tab === "report" &&
+        (isUnderWay && !item.report_id ? (
+          <div className={styles.alone}>
+            <ProgressCard item={last} />
+          </div>
+        ) : item.report_id ? (
+          <WithReport item={item} id={item.report_id} />
+        ) : (
+          <NotInvestigated item={item} failed={last} />
+        ))}
+    </>
+  );
+}
+
+function WithReport({ item, id }: { item: Case; id: string }): ReactElement {
+  const found = useQuery(reportOf(id));
+  if (found.error) return <Failed error={found.error} what="report" retry={() => void found.refetch()} />;
+  if (!found.data) return <Skeleton height={720} />;
+  return <Linked item={item} id={id} report={found.data} />;
+}
+
+/** The report with one selection shared by all of its parts. */
+function Linked({ item, id, report }: { item: Case; id: string; report: Report }): ReactElement {
+  const { ev } = useSearch({ from: "/shell/cases/$ref" });
+  const navigate = useNavigate({ from: "/cases/$ref" });
+  const [pointed, point] = useState<number | null>(null);
+  const numbers = useMemo(() => numbered(report), [report]);
+  const selection = useMemo(
+    () => ({
+      selected: ev ?? null,
+      select: (number: number | null) =>
+        void navigate({
+          search: (before: CaseSearch) => withEvidence(before, number),
+          resetScroll: false,
+        }),
+      pointed,
+      point,
+    }),
+    [ev, navigate, pointed],
+  );
+  return (
+    <SelectionContext value={selection}>
+      <ReportTab item={item} reportId={id} report={report} numbers={numbers} />
+      <EvidenceDrawer
+        item={numbers.items.find((one) => one.number === ev)}
+        report={report}
+        onClose={() => selection.select(null)}
+      />
+    </SelectionContext>
+  );
+}
+
+function withEvidence(before: CaseSearch, number: number | null): CaseSearch {
+  const rest = { ...before };
+  delete rest.ev;
+  return number === null ? rest : { ...rest, ev: number };
+}

@@ -1,0 +1,114 @@
+/** NextStep: what to do now: decide on what waits, follow what runs, start what fits, or do it by hand. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { api, read } from "../../api/client";
+import { approvals, match, me, playbookRuns } from "../../api/queries";
+import type { Case, Match, Verdict } from "../../api/shapes";
+import { Button } from "../../components/Button";
+import { Card } from "../../components/Card";
+import { Icon } from "../../components/Icon";
+import { Pill } from "../../components/Pill";
+import { visible } from "../../lib/format";
+import { ApprovalPanel } from "../approvals/ApprovalPanel";
+import { RunSteps } from "../playbooks/RunSteps";
+import styles from "./NextStep.module.css";
+
+const ENDED = new Set(["succeeded", "failed", "stopped", "rolled_back"]);
+
+export function NextStep({ item, verdict }: { item: Case; verdict: Verdict }): ReactElement {
+  const waiting = useQuery(approvals("pending")).data?.items.filter((one) => one.case_id === item.case_id) ?? [];
+  const run = useQuery(playbookRuns(item.number)).data?.items.find(
+    (one) => !ENDED.has(one.state) && one.state !== "proposed",
+  );
+  const first = waiting[0];
+  const title = visible(verdict.next_step || "Look at the evidence");
+  return (
+    <Card
+      accent
+      title={title}
+      aside={
+        first ? (
+          <Pill tone="warn">
+            <Icon name="lock" size={12} />
+            {waiting.length === 1 ? "Waits for approval" : `${waiting.length} wait for approval`}
+          </Pill>
+        ) : undefined
+      }
+    >
+      {run && (
+        <div className={styles.run}>
+          <p>
+            <Link to="/playbook-runs/$id" params={{ id: run.playbook_run_id }} className={styles.link ?? ""}>
+              {visible(run.playbook)}
+            </Link>
+          </p>
+          <RunSteps run={run} />
+        </div>
+      )}
+      {first ? <ApprovalPanel id={first.approval_id} /> : !run && <ByHand item={item} verdict={verdict} />}
+    </Card>
+  );
+}
+
+function ByHand({ item, verdict }: { item: Case; verdict: Verdict }): ReactElement {
+  const found = useQuery(match(item.number)).data?.items;
+  const fits = found?.filter((one) => one.matches) ?? [];
+  return (
+    <>
+      {verdict.checks.length > 0 && (
+        <>
+          <p className={styles.then}>Then check that</p>
+          <ol className={styles.checks}>
+            {verdict.checks.map((check, index) => (
+              <li key={check}>
+                <span aria-hidden="true">{index + 1}</span>
+                {visible(check)}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {verdict.runbooks.length > 0 && (
+        <p className={styles.then}>
+          Written about it: {verdict.runbooks.map((one) => visible(`${one.path}, ${one.heading}`)).join("; ")}
+        </p>
+      )}
+      {fits.map((one) => (
+        <Proposal key={one.playbook} item={item} fit={one} />
+      ))}
+      {found && fits.length === 0 && (
+        <p className={styles.none}>
+          No playbook of the active packs fits this case.{" "}
+          <Link to="/playbooks" className={styles.link ?? ""}>
+            See what there is
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Proposal({ item, fit }: { item: Case; fit: Match }): ReactElement {
+  const queries = useQueryClient();
+  const may = useQuery(me).data?.permissions.includes("playbooks.run") ?? false;
+  const start = useMutation({
+    mutationFn: () => read(api.POST("/api/v1/playbook-runs", { body: { case: item.number, playbook: fit.playbook } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["playbook-runs"] }),
+  });
+  return (
+    <div className={styles.proposal}>
+      <div>
+        <strong>{visible(fit.playbook)}</strong>
+        <p>{visible(fit.summary)}</p>
+        {fit.blocked && <p>{visible(fit.blocked)}</p>}
+        {start.error && <p role="alert">{visible(start.error.message)}</p>}
+      </div>
+      {may && !fit.blocked && (
+        <Button kind="primary" onClick={() => start.mutate()} disabled={start.isPending}>
+          Start playbook
+        </Button>
+      )}
+    </div>
+  );
+}

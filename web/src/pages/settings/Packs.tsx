@@ -1,0 +1,70 @@
+/** Packs: which behaviour is active, and since when. */
+import { useQuery } from "@tanstack/react-query";
+import { type ReactElement, useState } from "react";
+import { api, read } from "../../api/client";
+import { Button } from "../../components/Button";
+import { Card } from "../../components/Card";
+import { Drawer } from "../../components/Drawer";
+import { Failed, Skeleton } from "../../components/Feedback";
+import { Json } from "../../components/Json";
+import { Pill } from "../../components/Pill";
+import { Table } from "../../components/Table";
+import { Time } from "../../components/Time";
+import { plural, visible } from "../../lib/format";
+
+interface Version {
+  name: string;
+  version: string;
+  digest: string;
+  loaded_at: string;
+  active: boolean;
+}
+
+export function Packs(): ReactElement {
+  const found = useQuery({
+    queryKey: ["packs"],
+    queryFn: () => read<{ versions: Version[] }>(api.GET("/api/v1/packs")),
+  });
+  const [open, setOpen] = useState(false);
+  return (
+    <Card title="Packs" aside={found.data ? plural(found.data.versions.length, "version") : undefined}>
+      {found.error ? (
+        <Failed error={found.error} what="list of packs" retry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Skeleton height={120} />
+      ) : (
+        <Table
+          label="Packs"
+          rows={found.data.versions}
+          id={(item) => item.digest}
+          columns={[
+            { head: "Pack", cell: (item) => <strong>{visible(item.name)}</strong> },
+            { head: "Version", cell: (item) => visible(item.version) },
+            { head: "Digest", cell: (item) => <code>{item.digest.slice(0, 12)}</code> },
+            { head: "Loaded", cell: (item) => <Time at={item.loaded_at} day /> },
+            {
+              head: "State",
+              cell: (item) => <Pill tone={item.active ? "ok" : "neutral"}>{item.active ? "Active" : "Kept"}</Pill>,
+            },
+          ]}
+        />
+      )}
+      <p style={{ marginTop: 12 }}>
+        <Button onClick={() => setOpen(true)}>See what is in force</Button>
+      </p>
+      <Drawer title="In force" open={open} onClose={() => setOpen(false)}>
+        {open && <Effective />}
+      </Drawer>
+    </Card>
+  );
+}
+
+function Effective(): ReactElement {
+  const found = useQuery({
+    queryKey: ["packs", "effective"],
+    queryFn: () => read<unknown>(api.GET("/api/v1/packs/effective") as never),
+  });
+  if (found.error) return <Failed error={found.error} what="effective pack" />;
+  if (!found.data) return <Skeleton height={400} />;
+  return <Json value={found.data} label="The effective pack" />;
+}

@@ -1,0 +1,108 @@
+/** SettingsPage: this browser's appearance and keyboard; the tenant's tokens, packs and roles. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import { api, read } from "../../api/client";
+import { me } from "../../api/queries";
+import { Button } from "../../components/Button";
+import { Card } from "../../components/Card";
+import { Facts } from "../../components/Facts";
+import { PageHead } from "../../components/PageHead";
+import { Segmented } from "../../components/Segmented";
+import { setPrefs, usePrefs } from "../../lib/prefs";
+import { visible, words } from "../../lib/format";
+import { Packs } from "./Packs";
+import styles from "./Settings.module.css";
+import { Tokens } from "./Tokens";
+
+export function SettingsPage(): ReactElement {
+  const who = useQuery(me).data;
+  const permits = (permission: string) => who?.permissions.includes(permission) ?? false;
+  return (
+    <>
+      <PageHead title="Settings" />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Appearance />
+          <Account />
+        </div>
+        <div className={styles.column}>
+          {permits("tokens.manage") && <Tokens />}
+          {permits("packs.read") && <Packs />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Appearance(): ReactElement {
+  const { theme, zone, shortcuts } = usePrefs();
+  return (
+    <Card title="This browser">
+      <div className={styles.choices}>
+        <span>Theme</span>
+        <Segmented
+          label="Theme"
+          value={theme}
+          options={[
+            ["light", "Light"],
+            ["dark", "Dark"],
+          ]}
+          onChange={(to) => setPrefs({ theme: to })}
+        />
+        <span>Times</span>
+        <Segmented
+          label="Times"
+          value={zone}
+          options={[
+            ["utc", "UTC"],
+            ["local", "Local"],
+          ]}
+          onChange={(to) => setPrefs({ zone: to })}
+        />
+        <span>Single-key shortcuts</span>
+        <Segmented
+          label="Single-key shortcuts"
+          value={shortcuts ? "on" : "off"}
+          options={[
+            ["on", "On"],
+            ["off", "Off"],
+          ]}
+          onChange={(to) => setPrefs({ shortcuts: to === "on" })}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function Account(): ReactElement | null {
+  const who = useQuery(me).data;
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const logout = useMutation({
+    mutationFn: () => read(api.DELETE("/api/v1/session")),
+    onSuccess: async () => {
+      queries.clear();
+      await navigate({ to: "/login" });
+    },
+  });
+  if (!who) return null;
+  return (
+    <Card title="You">
+      <Facts
+        items={[
+          ["Name", visible(who.name)],
+          ["Role", words(who.role)],
+          ["Tenant", visible(who.tenant)],
+          ["Logged in", who.auth === "loopback" ? "Not needed on this machine" : words(who.auth)],
+        ]}
+      />
+      {who.auth !== "loopback" && (
+        <p className={styles.out}>
+          <Button onClick={() => logout.mutate()}>Log out</Button>
+        </p>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,149 @@
+/** Routes: every address of the application. `rootward/api/dashboard.py` serves the same. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { Failed } from "./components/Feedback";
+import { CasesPage } from "./pages/cases/CasesPage";
+import { caseSearch, casesSearch } from "./pages/cases/search";
+import { AppShell } from "./shell/AppShell";
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: AppShell });
+const under = { getParentRoute: () => shell };
+
+const home = createRoute({
+  ...under,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/cases" });
+  },
+});
+const cases = createRoute({ ...under, path: "/cases", component: CasesPage, validateSearch: casesSearch });
+const oneCase = createRoute({
+  ...under,
+  path: "/cases/$ref",
+  validateSearch: caseSearch,
+  component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage"),
+});
+const approvals = createRoute({
+  ...under,
+  path: "/approvals",
+  validateSearch: (search: Record<string, unknown>): { state?: string } =>
+    typeof search.state === "string" ? { state: search.state } : {},
+  component: lazyRouteComponent(() => import("./pages/approvals/ApprovalsPage"), "ApprovalsPage"),
+});
+const approval = createRoute({
+  ...under,
+  path: "/approvals/$id",
+  component: lazyRouteComponent(() => import("./pages/approvals/ApprovalPage"), "ApprovalPage"),
+});
+const playbooks = createRoute({
+  ...under,
+  path: "/playbooks",
+  component: lazyRouteComponent(() => import("./pages/playbooks/PlaybooksPage"), "PlaybooksPage"),
+});
+const playbook = createRoute({
+  ...under,
+  path: "/playbooks/$name",
+  component: lazyRouteComponent(() => import("./pages/playbooks/PlaybookPage"), "PlaybookPage"),
+});
+const playbookRun = createRoute({
+  ...under,
+  path: "/playbook-runs/$id",
+  component: lazyRouteComponent(() => import("./pages/playbooks/RunPage"), "RunPage"),
+});
+const tools = createRoute({
+  ...under,
+  path: "/tools",
+  component: lazyRouteComponent(() => import("./pages/tools/ToolsPage"), "ToolsPage"),
+});
+const executions = createRoute({
+  ...under,
+  path: "/executions",
+  component: lazyRouteComponent(() => import("./pages/tools/ExecutionsPage"), "ExecutionsPage"),
+});
+const topology = createRoute({
+  ...under,
+  path: "/topology",
+  validateSearch: (search: Record<string, unknown>): { node?: string } =>
+    typeof search.node === "string" ? { node: search.node } : {},
+  component: lazyRouteComponent(() => import("./pages/topology/TopologyPage"), "TopologyPage"),
+});
+const audit = createRoute({
+  ...under,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): { action?: string; actor?: string } => ({
+    ...(typeof search.action === "string" && { action: search.action }),
+    ...(typeof search.actor === "string" && { actor: search.actor }),
+  }),
+  component: lazyRouteComponent(() => import("./pages/audit/AuditPage"), "AuditPage"),
+});
+const budgets = createRoute({
+  ...under,
+  path: "/budgets",
+  component: lazyRouteComponent(() => import("./pages/budgets/BudgetsPage"), "BudgetsPage"),
+});
+const system = createRoute({
+  ...under,
+  path: "/system",
+  component: lazyRouteComponent(() => import("./pages/system/SystemPage"), "SystemPage"),
+});
+const settings = createRoute({
+  ...under,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
+});
+const welcome = createRoute({
+  ...under,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("./pages/welcome/WelcomePage"), "WelcomePage"),
+});
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  component: lazyRouteComponent(() => import("./pages/login/LoginPage"), "LoginPage"),
+});
+
+const tree = root.addChildren([
+  login,
+  shell.addChildren([
+    home,
+    cases,
+    oneCase,
+    approvals,
+    approval,
+    playbooks,
+    playbook,
+    playbookRun,
+    tools,
+    executions,
+    topology,
+    audit,
+    budgets,
+    system,
+    settings,
+    welcome,
+  ]),
+]);
+
+export const makeRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: ({ error, reset }) => <Failed error={error} what="page" retry={reset} />,
+    defaultNotFoundComponent: () => <Failed error={new Error("There is nothing at this address.")} what="page" />,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
