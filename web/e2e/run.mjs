@@ -1,4 +1,5 @@
-// The dashboard in a real browser, from the first visit to the verified audit log: node e2e/run.mjs [--shots FOLDER]
+// The dashboard in a real browser, from the first visit to the verified audit log:
+// node e2e/run.mjs [--shots FOLDER] [--only WORDS OF A STEP]
 import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 import { everyPage } from "./pages.mjs";
@@ -15,7 +16,10 @@ const browser = await chromium.launch({
 const complaints = [];
 let failed = 0;
 
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
+
 async function step(name, work) {
+  if (!name.includes(only)) return;
   const began = performance.now();
   try {
     const said = await work();
@@ -171,6 +175,7 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
   try {
     const other = await (await browser.newContext()).newPage();
     other.setDefaultTimeout(120_000);
+    other.on("pageerror", (error) => complaints.push(`login ${error.message}`));
     await other.goto(`${closed.url}/settings`);
     await other.waitForURL("**/login**");
     await other.getByLabel("Token").fill("rwt_wrong");
