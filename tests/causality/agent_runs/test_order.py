@@ -13,11 +13,9 @@ def test_calls_stand_in_the_order_of_their_steps_and_times() -> None:
 
 
 def test_what_a_tool_reports_is_no_act() -> None:
-    steps = (Step(step_id="a", name="ask", agent="worker"), Step(step_id="t", name="told", agent="shell", kind="tool"))
-        Step(step_id="a", name="ask", agent="worker"),
-        Step(step_id="t", name="answer", agent="shell", kind="tool"),
-    )
-    assert Order(run=run(steps=steps)).last_act == 0
+    asked = Step(step_id="a", name="ask", agent="worker")
+    told = Step(step_id="t", name="told", agent="shell", kind="tool")
+    assert Order(run=run(steps=(asked, told))).last_act == 0
     assert Order(run=run(steps=(Step(step_id="a", name="x"), Step(step_id="b", name="y")))).last_act == 1
 
 
