@@ -55,7 +55,8 @@ def _is_new(one: RunSignature | None, found: list[Candidate]) -> bool:
 def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated: str | None) -> Candidate:
     category: Category = one.category if one else "unknown"
     subcategory = one.subcategory if one else "unknown"
-    factor, after = _what_came_after(trouble, is_answer=one is not None and one.answer)
+    answered = one is not None and one.answer and trouble.place < order.last_act
+    factor, after = _what_came_after(trouble, answered=answered)
     agrees = trouble.said.source != "run" and stated is not None and stated == subcategory
     reasons = [one.meaning if one else "the error says no more than that something failed", *after]
     reasons += ["the run names the same error"] if agrees else []
@@ -74,14 +75,14 @@ def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated
     return Candidate(cause=cause, place=trouble.place, generic=trouble.generic or one is None)
 
 
-def _what_came_after(trouble: Trouble, *, is_answer: bool) -> tuple[float, tuple[str, ...]]:
+def _what_came_after(trouble: Trouble, *, answered: bool) -> tuple[float, tuple[str, ...]]:
     """How much of an error's weight is left by what happened later, and why."""
     if trouble.same_later is not None:
         return P.retried, ("the same was done again later and succeeded",)
+    if answered:
+        return P.answered, ("the agent went on after this answer",)
     if trouble.last:
         return P.closing, ("nothing succeeded after it",)
-    if is_answer:
-        return P.answered, ("the agent went on after this answer",)
     if trouble.tool_later is not None:
         return P.asked_otherwise, ("the same tool answered another call later",)
     return 1.0, ()
