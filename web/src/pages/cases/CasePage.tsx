@@ -87,7 +87,7 @@ function Linked({ item, id, report }: { item: Case; id: string; report: Report }
       selected: ev ?? null,
       select: (number: number | null) =>
         void navigate({
-          search: ({ ev: _, ...rest }: CaseSearch) => (number === null ? rest : { ...rest, ev: number }),
+          search: (before: CaseSearch) => withEvidence(before, number),
           resetScroll: false,
         }),
       pointed,
@@ -105,4 +105,10 @@ function Linked({ item, id, report }: { item: Case; id: string; report: Report }
       />
     </SelectionContext>
   );
+}
+
+function withEvidence(before: CaseSearch, number: number | null): CaseSearch {
+  const rest = { ...before };
+  delete rest.ev;
+  return number === null ? rest : { ...rest, ev: number };
 }

@@ -9,6 +9,7 @@ import { Failed, Skeleton } from "../../components/Feedback";
 import { Json } from "../../components/Json";
 import { PageHead } from "../../components/PageHead";
 import { visible, words } from "../../lib/format";
+import type { Json as Value } from "../../api/shapes";
 import styles from "./Playbooks.module.css";
 
 export function PlaybookPage(): ReactElement {
@@ -43,10 +44,7 @@ export function PlaybookPage(): ReactElement {
         <Card title="When it fits">
           <Facts
             items={[
-              ...conditions.map(([key, value]): [string, string] => [
-                words(key),
-                visible(Array.isArray(value) ? value.map(String).join(", ") : String(value)),
-              ]),
+              ...conditions.map(([key, value]): [string, string] => [words(key), visible(plain(value))]),
               ["Priority", String(item.conditions.priority)],
               ["Version", String(item.version)],
               ["Started by", words(item.start)],
@@ -57,3 +55,6 @@ export function PlaybookPage(): ReactElement {
     </>
   );
 }
+
+const plain = (value: Value): string =>
+  Array.isArray(value) ? value.map(plain).join(", ") : typeof value === "string" ? value : JSON.stringify(value);
