@@ -43,6 +43,7 @@ export async function everyPage({ browser, server, shots, watched }) {
         const isKnown = path.endsWith("INC-999");
         if (isKnown) page.removeAllListeners("console");
         await page.goto(server.url + path);
+        await page.locator("h1:not(.sr)").first().waitFor();
         await page.waitForTimeout(SETTLED_MS);
         found.push(...(await faults(page)).map((fault) => `${path} ${colorScheme} ${width}: ${fault}`));
         if (shots) {

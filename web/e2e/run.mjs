@@ -1,4 +1,5 @@
-// The dashboard in a real browser, from the first visit to the verified audit log: node e2e/run.mjs [--shots FOLDER]
+// The dashboard in a real browser, from the first visit to the verified audit log:
+// node e2e/run.mjs [--shots FOLDER] [--only WORDS OF A STEP]
 import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 import { everyPage } from "./pages.mjs";
@@ -15,7 +16,10 @@ const browser = await chromium.launch({
 const complaints = [];
 let failed = 0;
 
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
+
 async function step(name, work) {
+  if (!name.includes(only)) return;
   const began = performance.now();
   try {
     const said = await work();

@@ -100,7 +100,6 @@ function Node({ node, isDim, isChosen, onChoose }: NodeProps): ReactElement {
       data-chosen={isChosen || undefined}
       role="button"
       tabIndex={0}
-      aria-label={`${node.title}, ${node.detail}`}
       onClick={() => onChoose(node)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;

@@ -4,7 +4,7 @@ import { Navigate, Outlet, useNavigate, useRouterState } from "@tanstack/react-r
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { Problem } from "../api/client";
 import { me } from "../api/queries";
-import { Failed } from "../components/Feedback";
+import { Failed, Loading } from "../components/Feedback";
 import { useKeys } from "../lib/keyboard";
 import { follow } from "../lib/live";
 import styles from "./AppShell.module.css";
@@ -19,7 +19,7 @@ export function AppShell(): ReactElement {
   const who = useQuery(me);
   const here = useRouterState({ select: (state) => state.location.href });
   if (who.error instanceof Problem && who.error.status === 401) return <Navigate to="/login" search={{ next: here }} />;
-  if (who.error) return <Failed error={who.error} what="server" retry={() => void who.refetch()} />;
+  if (who.error) return <Failed whole error={who.error} what="server" retry={() => void who.refetch()} />;
   return <Frame ready={who.data !== undefined} />;
 }
 
@@ -41,7 +41,7 @@ function Frame({ ready }: { ready: boolean }): ReactElement {
       <div className={styles.main}>
         <TopBar onSearch={() => setPalette(true)} />
         <main id="content" className={styles.content} tabIndex={-1}>
-          {ready && <Outlet />}
+          {ready ? <Outlet /> : <Loading height={640} />}
         </main>
       </div>
       <TabBar onSearch={() => setPalette(true)} />
