@@ -175,6 +175,7 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
   try {
     const other = await (await browser.newContext()).newPage();
     other.setDefaultTimeout(120_000);
+    other.on("pageerror", (error) => complaints.push(`login ${error.message}`));
     await other.goto(`${closed.url}/settings`);
     await other.waitForURL("**/login**");
     await other.getByLabel("Token").fill("rwt_wrong");

@@ -16,7 +16,7 @@ export function LoginPage(): ReactElement {
     onSuccess: async () => {
       setToken("");
       await queries.resetQueries();
-      const next = new URLSearchParams(location.search).get("next")?.replaceAll('"', "") ?? "/";
+      const next = new URLSearchParams(location.search).get("next") ?? "/";
       await navigate({ to: next.startsWith("/") && !next.startsWith("//") ? next : "/" });
     },
   });
