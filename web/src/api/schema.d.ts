@@ -2603,7 +2603,7 @@ export interface paths {
         };
         /**
          * Get Signals
-         * @description The series of the strongest metric evidence of a report, around its onset, read as the investigation read them.
+         * @description The series of the strongest metric evidence of a report, round its onset, as the investigation read them.
          */
         get: operations["get_signals_api_v1_reports__report_id__signals_get"];
         put?: never;
