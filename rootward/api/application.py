@@ -29,6 +29,7 @@ from rootward.api import (
     events,
     exception_packs,
     exception_playbooks,
+    explore,
     fleet,
     health,
     identity,
@@ -65,6 +66,7 @@ ROUTERS = (
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
     fleet.router, live.router, signals.router, recorded.router, session.router,
+    explore.router,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -135,6 +136,7 @@ def _told(runs: list[RunFacts]) -> dict[str, Any]:
     groups = {by: [_timed(asdict(one)) for one in standings(runs, by)] for by in DIMENSIONS}
     return {
         "runs": len(runs), "failed": sum(one.failed for one in runs), "standing": groups,
+        "statuses": dict(Counter(one.status for one in runs)),
         "regressions": [_timed(asdict(one)) for one in made if one.is_regression],
         "comparisons": len(made),
     }  # fmt: skip

@@ -24,6 +24,7 @@ async def test_a_version_that_fails_more_often_is_named(opened: Open) -> None:
         await _fleet(face)
         told: dict[str, Any] = await face.get("/api/v1/agent-runs/fleet")
         assert (told["runs"], told["failed"], told["truncated"]) == (40, 11, False)
+        assert told["statuses"] == {"success": 29, "failure": 11}
         versions = [(one["value"], one["success_rate"], one["p95_ms"]) for one in told["standing"]["version"]]
         assert versions == [("1", 0.95, 20000), ("2", 0.5, 20000)]
         (bad,) = told["regressions"]

@@ -11,6 +11,8 @@ import {
 import { Failed, Loading } from "./components/Feedback";
 import { CasesPage } from "./pages/cases/CasesPage";
 import { caseSearch, casesSearch } from "./pages/cases/search";
+import { exploreSearch } from "./pages/explore/search";
+import { compareSearch, fleetSearch, runSearch, runsSearch } from "./pages/runs/search";
 import { AppShell } from "./shell/AppShell";
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet });
@@ -104,6 +106,41 @@ const welcome = createRoute({
   path: "/welcome",
   component: lazyRouteComponent(() => import("./pages/welcome/WelcomePage"), "WelcomePage"),
 });
+const runs = createRoute({
+  ...under,
+  path: "/runs",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("./pages/runs/RunsPage"), "RunsPage"),
+});
+const fleet = createRoute({
+  ...under,
+  path: "/runs/fleet",
+  validateSearch: fleetSearch,
+  component: lazyRouteComponent(() => import("./pages/runs/FleetPage"), "FleetPage"),
+});
+const compare = createRoute({
+  ...under,
+  path: "/runs/compare",
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import("./pages/runs/ComparePage"), "ComparePage"),
+});
+const oneRun = createRoute({
+  ...under,
+  path: "/runs/$id",
+  validateSearch: runSearch,
+  component: lazyRouteComponent(() => import("./pages/runs/RunPage"), "RunPage"),
+});
+const debug = createRoute({
+  ...under,
+  path: "/debug",
+  component: lazyRouteComponent(() => import("./pages/debug/DebugPage"), "DebugPage"),
+});
+const explore = createRoute({
+  ...under,
+  path: "/explore",
+  validateSearch: exploreSearch,
+  component: lazyRouteComponent(() => import("./pages/explore/ExplorePage"), "ExplorePage"),
+});
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
@@ -129,6 +166,12 @@ const tree = root.addChildren([
     system,
     settings,
     welcome,
+    runs,
+    fleet,
+    compare,
+    oneRun,
+    debug,
+    explore,
   ]),
 ]);
 

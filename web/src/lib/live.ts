@@ -11,7 +11,7 @@ interface Change {
 /** Which queries a kind of change makes stale, by the first part of their key. */
 const STALE: Record<string, string[]> = {
   case: ["cases", "case", "timeline", "counts"],
-  investigation: ["investigations", "investigation", "case", "report"],
+  investigation: ["investigations", "investigation", "case", "report", "rca-run"],
   approval: ["approvals", "approval", "counts", "audit"],
   action: ["actions", "executions", "audit"],
   playbook_run: ["playbook-runs", "playbook-run"],
