@@ -1,6 +1,6 @@
 # Rootward: what a developer does, one word each. Needs make, Python 3.11+ (with venv), nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo live test lint types format check bench run docs migration lock clean
+.PHONY: help setup demo live test lint types format check bench run dashboard wheel browser docs migration lock clean
 
 # The interpreter .venv is made with: make PYTHON=/path/to/python3.12 setup
 PYTHON ?=
@@ -47,6 +47,16 @@ run: ## the server on this machine
 	@$(INSTALL) core
 	@$(BIN)/rootward serve $(ARGS)
 
+dashboard: ## the web application, built into rootward/dashboard (needs Node 20.19 or newer)
+	@command -v npm >/dev/null || { echo 'make dashboard needs Node 20.19 or newer, with npm'; exit 2; }
+	@cd web && npm ci --no-audit --no-fund && npm run build
+
+wheel: dashboard setup ## the package, with the dashboard in it, in dist/
+	@$(BIN)/python -m pip wheel . --no-deps --no-build-isolation --wheel-dir dist
+
+browser: dashboard setup ## the dashboard in a real Chromium, from the first visit to the verified audit log
+	@cd web && node e2e/run.mjs $(ARGS)
+
 docs: setup ## write docs/reference from the code
 	@$(BIN)/python docs/generate.py
 
@@ -59,4 +69,4 @@ lock: ## the hashed requirement files from pyproject.toml (needs uv)
 	$(EXPORT) --group dev --group build > requirements/dev.txt
 
 clean: ## remove what was installed and cached; data folders stay
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf .venv web/node_modules rootward/dashboard .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

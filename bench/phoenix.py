@@ -51,7 +51,7 @@ def serve(home: Path, data: Path) -> Served:
             [str(home / "bin" / "phoenix"), "serve"], env=environment, stdout=log, stderr=log, cwd=data
         )
     try:
-        until_ready(port, process, path="/healthz", seconds=180)
+        until_ready(port, process, path="/healthz", seconds=600)
     except CannotRun:
         process.kill()
         process.wait()

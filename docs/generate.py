@@ -22,6 +22,7 @@ from rootward.kit import metrics, registry
 from rootward.packs.model import Pack
 from rootward.packs.playbook_params import PARAMETERS
 from rootward.plugins import builtin
+from rootward.runs.spans import names
 from rootward.tenancy import roles
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -157,6 +158,23 @@ def plugins_page() -> str:
     )
 
 
+def agent_spans_page() -> str:
+    kinds = ((f"`{name}`", ", ".join(f"`{value}` {kind}" for value, kind in values.items()))
+             for name, values in names.KINDS.items())  # fmt: skip
+    said = ((field, ", ".join(f"`{name}`" for name in listed)) for field, listed in names.FIELDS.items())
+    marks = ", ".join(f"`{name}` ({kind})" for name, kind in names.MARKS.items())
+    indexed = ", ".join(f"`{name}`" for name in names.INDEXED)
+    return _page(
+        "Spans of agents",
+        "What is read from the attributes of a span when a trace becomes an agent run. Where a span says a thing under "
+        "several names, the first counts.",
+        "## What a span is", "", _table(("attribute", "values (in any case)"), kinds), "",
+        f"Without any of these, one that makes a span an agent's: {marks}.", "",
+        "## What a span says", "", _table(("it says", "attributes"), said), "",
+        f"Lists that are flattened with a number are put together: {indexed}.",
+    )  # fmt: skip
+
+
 WRITERS: dict[str, Callable[[], str]] = {
     "settings": settings_page,
     "commands": commands_page,
@@ -166,6 +184,7 @@ WRITERS: dict[str, Callable[[], str]] = {
     "plugins": plugins_page,
     "metrics": metrics_page,
     "errors": errors_page,
+    "agent-spans": agent_spans_page,
 }
 
 

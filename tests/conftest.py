@@ -24,7 +24,7 @@ import sqlalchemy as sa
 import structlog
 from hypothesis import HealthCheck, settings
 
-from rootward.kit import migrate
+from rootward.kit import migrate, migrate_steps
 from rootward.kit.db import Database
 from rootward.settings import Settings
 
@@ -67,7 +67,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         shutil.copyfile(request.getfixturevalue("migrated_file"), tmp_path / "test.db")
         yield from _opened(f"sqlite:///{tmp_path / 'test.db'}")
     else:
-        yield from _schema()
+        yield from _opened(request.getfixturevalue("server_url"))
 
 
 @pytest.fixture
@@ -86,19 +86,25 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _schema() -> Iterator[Database]:
-    """A schema of its own in the PostgreSQL database."""
+@pytest.fixture(scope="session")
+def migrated_sql() -> str:
+    """What makes every table in PostgreSQL, to be sent at once: a migration asks for each statement by itself."""
+    return migrate_steps.sql("postgresql")
+
+
+@pytest.fixture
+def server_url(migrated_sql: str) -> Iterator[str]:
+    """The URL of a schema of its own in the PostgreSQL database, empty and with every table."""
     root = sa.create_engine(sa.make_url(_POSTGRES).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     schema = f"t_{secrets.token_hex(6)}"
     with root.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    try:
-        url = sa.make_url(_POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
-        yield from _opened(url.render_as_string(hide_password=False))
-    finally:
-        with root.connect() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
-        root.dispose()
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET search_path = {schema}; {migrated_sql}")
+        connection.exec_driver_sql("RESET search_path")
+    url = sa.make_url(_POSTGRES).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield url.render_as_string(hide_password=False)
+    with root.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    root.dispose()
 
 
 def _opened(url: str) -> Iterator[Database]:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from rootward.errors import NotFound
 
@@ -44,7 +44,9 @@ _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Root
 def install(api: FastAPI, folder: Path = FOLDER) -> None:
     """Add the addresses of the pages and of what they load, after every other route."""
 
-    def shell(_request: Request) -> Response:
+    def shell(request: Request) -> Response:
+        if request.url.path == "/" and "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"status": "ok", "service": "rootward"})  # who asks is no browser: a health check
         return _shell(folder)
 
     def asset(request: Request) -> Response:

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Query
 
 from rootward.api.access import Application, may
 from rootward.causality.agent_runs.diagnose import diagnose
-from rootward.causality.agent_runs.model import History, PastRun
 from rootward.causality.agent_runs.signatures import run_signatures_of
 from rootward.causality.fleet.clusters import Cluster, clusters
+from rootward.causality.fleet.past import history_from
 from rootward.causality.fleet.regressions import compared
 from rootward.causality.fleet.standing import DIMENSIONS, standings
 from rootward.errors import BadInput
@@ -114,7 +114,7 @@ async def get_diagnosis(run_id: str, app: Application, principal: Reader) -> dic
         row = find_row(connection, principal.tenant, run_id)
         run = run_of(connection, principal.tenant, row)
         past = history_of(connection, principal.tenant, run.agent_name, origin=row["origin"], besides=run_id)
-        history = History(runs=tuple(PastRun(**asdict(one)) for one in past))
+        history = history_from(past)
         return {"run_id": run_id, "origin": row["origin"], **asdict(diagnose(run, history, signatures))}
 
     return await app.db.read(unit, tenant=principal.tenant)

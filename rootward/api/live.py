@@ -31,7 +31,7 @@ KINDS = (
     "delegation",
 )  # fmt: skip
 """What is followed unless it is said; every single ingested item (`ingest`) only on demand."""
-_POLL_S = 0.25
+_POLL_S = 0.15
 _QUIET_S = 15
 _MOST_MISSED = 2000
 """Who missed more than this reads everything again: that is less than all the changes."""

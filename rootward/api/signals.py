@@ -75,7 +75,7 @@ async def get_signals(
     found = await app.db.read(unit, tenant=principal.tenant)
     times = list(range(start // step * step, max(start, end), step))
     items = [_signal(item, series, times) for item, series in found]
-    items.sort(key=lambda one: (one.onset is None, one.onset or "", one.evidence_id))
+    items.sort(key=lambda one: (one.onset is None, one.onset or ""))  # of equals the strongest stays first
     return Signals(
         start=clock.format_ns(start), end=clock.format_ns(end), step_ms=step // 10**6,
         times=[moment // 10**6 for moment in times], items=items,

@@ -72,7 +72,12 @@ class Client:
 
     async def _once(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:
-            return await self.http.request(method, path, **how)
+            try:
+                return await self.http.request(method, path, **how)
+            except httpx.RemoteProtocolError:  # a line that was kept open, and closed just as it was used again
+                if method != "GET":
+                    raise
+                return await self.http.request(method, path, **how)
         except httpx.TimeoutException as error:
             raise Quit(
                 6, f"no answer from {self.http.base_url} in time", hint="--timeout SECONDS waits longer"

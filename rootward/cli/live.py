@@ -34,6 +34,12 @@ __all__ = ["Live", "live"]
 
 _LOOK_S = 0.5
 _PATIENCE_S = 240.0
+_BEGUN = ("running", "waiting", "paused", "succeeded", "failed")
+_OVER = ("succeeded", "failed")
+_VERDICTS = {
+    "witnessed": "whole, signed, and seen by a witness",
+    "unwitnessed": "whole and signed; no witness outside has seen it (unwitnessed)",
+}
 Agreed = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
@@ -98,11 +104,11 @@ class _Scene:
         self.console.print()
         print_card(self.console, await self.client.get(f"/api/v1/cases/{case['case_id']}"), report)
         self.console.print()
-        await self._until("a playbook", self._run)
+        begun = await self._until("a playbook", self._run)
         approval = await self._until("what waits for a person", self._approval)
         await self._asked(approval, agreed)
         run = await self._until("the end of the repair", self._ended)
-        return await self._closing(case, run)
+        return await self._closing(await self.client.get(f"/api/v1/cases/{begun['case_id']}"), run)
 
     async def _asked(self, approval: dict[str, Any], agreed: Agreed | None) -> None:
         card = await self.client.get(f"/api/v1/approvals/{approval['approval_id']}")
@@ -122,14 +128,19 @@ class _Scene:
         for step in run["steps"]:
             self.say(f"{step['name']}: {step['state']}")
             self.console.print(_indented(step["detail"]), soft_wrap=True, markup=False)
-        await self.client.raw("POST", "/api/v1/audit/checkpoint")
-        audit = await self.client.get("/api/v1/audit/verify")
         found = await self.client.get(f"/api/v1/cases/{case['case_id']}")
-        self.say(f"{found['number']} is {found['state']}. The audit log of {audit['entries']} entries is "
-                 f"{audit['status']}.")  # fmt: skip
+        self.say(f"{found['number']} is {found['state']}.")
+        audit = await self._audited()
         return {
             "case": found, "playbook_run": run, "audit": audit, "seconds": round(clock.monotonic() - self.began, 1),
         }  # fmt: skip
+
+    async def _audited(self) -> dict[str, Any]:
+        """Signed once more, and verified: what stands at the end."""
+        await self.client.raw("POST", "/api/v1/audit/checkpoint")
+        audit: dict[str, Any] = await self.client.get("/api/v1/audit/verify")
+        self.say(f"Audit log: {audit['size']} entries, {_VERDICTS.get(audit['status'], audit['status'])}")
+        return audit
 
     async def _case(self) -> dict[str, Any] | None:
         return _first(await self.client.get("/api/v1/cases"))
@@ -142,17 +153,19 @@ class _Scene:
         return report if report["verdict"].get("cause") else None
 
     async def _run(self) -> dict[str, Any] | None:
-        return _first(await self.client.get("/api/v1/playbook-runs"))
+        """The newest that was begun: a proposal may give way to a better one, as more is known."""
+        found = (await self.client.get("/api/v1/playbook-runs"))["items"]
+        return next((run for run in found if run["state"] in _BEGUN), None)
 
     async def _approval(self) -> dict[str, Any] | None:
         run = await self._run()
-        if run is not None and run["state"] in ("succeeded", "failed", "stopped"):
+        if run is not None and run["state"] in _OVER:
             raise Quit(10, f"the playbook {run['playbook']} ended as {run['state']} before anybody was asked")
         return _first(await self.client.get("/api/v1/approvals", state="pending"))
 
     async def _ended(self) -> dict[str, Any] | None:
         run = await self._run()
-        return run if run is not None and run["state"] in ("succeeded", "failed", "stopped") else None
+        return run if run is not None and run["state"] in _OVER else None
 
     async def _until(self, what: str, look: Callable[[], Awaitable[dict[str, Any] | None]]) -> dict[str, Any]:
         deadline = clock.monotonic() + _PATIENCE_S
@@ -189,7 +202,10 @@ def _found(shop: str) -> ModuleType:
 @asynccontextmanager
 async def _served(app: App) -> AsyncIterator[str]:
     """The server of this process on a free port of loopback, and its pipeline."""
-    config = uvicorn.Config(create_api(app, stages=True), host="127.0.0.1", port=0, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        create_api(app, stages=True), host="127.0.0.1", port=0, log_config=None, access_log=False,
+        timeout_keep_alive=int(_PATIENCE_S),  # on a busy machine the terminal may be silent for long
+    )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     try:

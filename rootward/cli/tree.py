@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("ingest", "read events and telemetry from a file or stdin"),
     "sources": ("sources", "list what was heard and when; add, test servers to be asked"),
     "cases": ("cases", "list, show, follow and change cases"),
+    "runs": ("runs", "import, list, show, diagnose, replay, compare runs of agents"),
     "detect": ("detect", "show what is unusual now, before anybody alerts"),
     "investigate": ("investigate", "find the cause of a case, or within a time window"),
     "diagnose": ("diagnose", "find what is wrong in a Kubernetes cluster, recorded or live"),

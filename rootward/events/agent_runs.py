@@ -6,16 +6,21 @@ import asyncio
 from collections.abc import Sequence
 from functools import partial
 
+import structlog
+
 from rootward.events.ingest import Ingestor
 from rootward.events.model import Event, Received
-from rootward.kit import clock
+from rootward.kit import clock, metrics
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.runs.clean import cleaned
+from rootward.runs.fingerprint import signature_of
 from rootward.runs.model import AgentRun
 from rootward.runs.sent import Written, digest_of, write_runs
 
 __all__ = ["FAILED_RUN", "SOURCE", "event_of", "ingest_id_of", "take_runs"]
+
+log = structlog.get_logger()
 
 FAILED_RUN = "AgentRunFailed"
 SOURCE = "agent_runs"
@@ -29,19 +34,27 @@ async def take_runs(ingestor: Ingestor, tenant: str, runs: Sequence[AgentRun]) -
     new revision nor a new event. Raises Conflict for an id of one of our own runs, TooBusy, Unavailable.
     """
     written: list[Written] = []
-    clean = await asyncio.to_thread(lambda: [cleaned(run) for run in runs])
-    events = tuple(event_of(tenant, run) for run in clean if run.status in _FAILED)
+    clean, events = await asyncio.to_thread(_prepared, tenant, runs)
     await ingestor.accept(tenant, Received(events=events), source=SOURCE, also=partial(_write, tenant, clean, written))
+    for run, one in zip(clean, written, strict=True):
+        if one.is_new:
+            metrics.AGENT_RUNS.labels(tenant, run.status).inc()
+            log.info("agent_run.stored", run=one.run_id, revision=one.revision, agent=run.agent_name, status=run.status)
     return written
+
+
+def _prepared(tenant: str, runs: Sequence[AgentRun]) -> tuple[list[AgentRun], tuple[Event, ...]]:
+    clean = [cleaned(run) for run in runs]
+    return clean, tuple(event_of(tenant, run) for run in clean if run.status in _FAILED)
 
 
 def event_of(tenant: str, run: AgentRun) -> Event:
     """The event of a failed run; `ts` is when the run ended, as far as it says."""
     payload: dict[str, JSON] = {
         "run_id": run.run_id, "agent_name": run.agent_name, "agent_version": run.agent_version, "model": run.model,
-        "environment": run.environment, "status": run.status, "error_type": run.error_type or "",
-        "error_message": run.error_message or "",
+        "environment": run.environment, "status": run.status, "signature": signature_of(run) or "",
     }  # fmt: skip
+    payload |= {name: value for name in ("error_type", "error_message") if (value := getattr(run, name))}
     ids = {"run_id": run.run_id} | ({"trace_id": run.trace_id} if run.trace_id else {})
     return Event(
         tenant=tenant, source=SOURCE, event_type=FAILED_RUN, ts=run.ended_at or run.started_at or clock.now_ns(),

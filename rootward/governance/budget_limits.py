@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
@@ -103,10 +104,7 @@ def limits_now(connection: Connection, tenant: str) -> Limits:
 def limits_of(connection: Connection, tenant: str, pack: Pack) -> Limits:
     """The pack's limits, in their place what the tenant has set; of a quota in its settings and a limit the lower
     counts. Raises NotFound for an unknown tenant."""
-    found: dict[Key, Limit] = {
-        key: Limit(scope=key[0], unit=key[1], amount=amount, origin="pack")
-        for key, amount in _of_pack(pack.budgets, tenant).items()
-    }
+    found = dict(_of_pack(pack, tenant))
     for scope, unit, amount in _set_by(connection, tenant):
         found[scope, unit] = Limit(scope=scope, unit=unit, amount=amount, origin="tenant")
     quotas = tenants.read(connection, tenant).settings.quotas
@@ -177,7 +175,16 @@ def period_ends(period: Period, now: int) -> int | None:
     return (now // length + 1) * length
 
 
-def _of_pack(rules: BudgetRules, tenant: str) -> dict[Key, float]:
+@lru_cache(maxsize=256)
+def _of_pack(pack: Pack, tenant: str) -> Mapping[Key, Limit]:
+    """Made once: every action asks for it."""
+    return {
+        key: Limit(scope=key[0], unit=key[1], amount=amount, origin="pack")
+        for key, amount in _amounts(pack.budgets, tenant).items()
+    }
+
+
+def _amounts(rules: BudgetRules, tenant: str) -> dict[Key, float]:
     found = _of_tenant(rules.tenant) | _of_tenant(rules.tenants.get(tenant, TenantBudget()))
     for scope, whole in (("case", rules.case), ("step", rules.step)):
         found |= _of_whole(scope, whole)
@@ -216,10 +223,14 @@ def _said(scope: str, **given: float | None) -> dict[Key, float]:
 
 def _set_by(connection: Connection, tenant: str) -> list[tuple[str, Unit, float]]:
     """What the tenant has set, by the index of ceilings: balances, of which there are many more, have none."""
-    query = sa.select(budget_balances.c.scope, budget_balances.c.unit, budget_balances.c.ceiling).where(
-        budget_balances.c.tenant == tenant, budget_balances.c.ceiling >= 0
-    )
-    return [(row.scope, row.unit, row.ceiling) for row in connection.execute(query.order_by(budget_balances.c.scope))]
+    return [(row.scope, row.unit, row.ceiling) for row in connection.execute(_CEILINGS, {"whose": tenant})]
+
+
+_CEILINGS = (
+    sa.select(budget_balances.c.scope, budget_balances.c.unit, budget_balances.c.ceiling)
+    .where(budget_balances.c.tenant == sa.bindparam("whose"), budget_balances.c.ceiling >= 0)
+    .order_by(budget_balances.c.scope)
+)
 
 
 def _check(scope: str, unit: str, amount: float | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rootward.agents.contract import INSUFFICIENT, AgentResult, Finding
-from rootward.causality.model import Hypothesis, Place, Ranking, RuledOut
+from rootward.causality.model import Hypothesis, Place, Ranking, RuledOut, Standing
 from rootward.events.entity import name_of
 from rootward.evidence.model import Evidence
 
@@ -14,6 +14,8 @@ __all__ = ["KIND", "rank_run"]
 KIND = "agent_run."
 """How a kind of fault begins that an agent run can have."""
 _AGENT = "agent_run"
+_SUREST = 0.95
+"""What a run says of itself may be wrong."""
 _WEAK = 0.5
 """A cause that nobody can name is worth a hypothesis only when it explains at least so much."""
 
@@ -41,6 +43,7 @@ def rank_run(answered: Sequence[AgentResult]) -> Ranking:
         onset=first.onset if first else None,
         insufficient=None if hypotheses else told or "nothing was found in the run",
         missing=missing if not hypotheses else (),
+        suspects=_suspects(findings, known),
     )
 
 
@@ -52,7 +55,7 @@ def _hypothesis(finding: Finding, known: dict[str, Evidence], *, role: str, scor
     return Hypothesis(
         entity=entity, role=role, kind=finding.kind, title=str(said["title"]), description=str(said["statement"]),
         change_ref=None, component=f"tool:{tool}" if tool else "", evidence_ids=finding.evidence_ids, against_ids=(),
-        explains=(entity,), unexplained=(), confidence=min(1.0, finding.confidence), score=score, path=(),
+        explains=(entity,), unexplained=(), confidence=min(_SUREST, finding.confidence), score=score, path=(),
         onset=min((item.onset for item in cited if item.onset is not None), default=None),
     )  # fmt: skip
 
@@ -71,6 +74,18 @@ def _impact(first: Hypothesis | None, known: dict[str, Evidence]) -> tuple[Place
         Place(entity=entity, evidence_ids=tuple(sorted(item.evidence_id for item in items)), onset=_onset(items))
         for entity, items in sorted(others.items(), key=lambda pair: name_of(pair[0]))
     )
+
+
+def _suspects(findings: Sequence[Finding], known: dict[str, Evidence]) -> tuple[Standing, ...]:
+    """Every agent that something speaks against, with the strongest of it."""
+    told: dict[str, Standing] = {}
+    for item in sorted(findings, key=lambda one: -one.confidence):
+        cited = [known[name] for name in item.evidence_ids if name in known]
+        if cited and cited[0].entity not in told and not _made_good(item):
+            told[cited[0].entity] = Standing(
+                entity=cited[0].entity, score=item.confidence, evidence_ids=item.evidence_ids
+            )
+    return tuple(told.values())
 
 
 def _onset(items: Iterable[Evidence]) -> int | None:

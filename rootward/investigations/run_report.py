@@ -37,7 +37,7 @@ def run_report(
         "insufficient_reason": verdict.get("reason") if lacking else None,
         "add_telemetry": list(verdict.get("add_telemetry", ())),
         "responsible_agent": None if lacking else findings[0]["responsible_agent"] if findings else None,
-        "decisive_step": None if lacking else findings[0]["step_id"] if findings else None,
+        "decisive_step": None if lacking else findings[0]["decisive_step"] if findings else None,
         "evidence_index": _index(body, cited), "hypotheses": hypotheses,
         "action_items": [_action(item, place) for place, item in enumerate(items, 1)],
         "metrics_snapshot": _snapshot(run),

@@ -245,7 +245,7 @@ class Database:
 def insert_new(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose primary key is new; the others stay as they are."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_insert(connection.dialect.name, table).on_conflict_do_nothing(), list(rows))
 
 
 def bulk_insert(
@@ -278,19 +278,13 @@ def upsert(
 ) -> None:
     """Insert the rows; where the primary key is there already, overwrite the columns in `update`."""
     if rows:
-        statement = _insert(connection, table)
-        keys = [column.name for column in table.primary_key]
-        changes = {name: statement.excluded[name] for name in update}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+        connection.execute(_overwriting(connection.dialect.name, table, tuple(update)), list(rows))
 
 
 def add_up(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, add: Iterable[str]) -> None:
     """Insert the rows; where the primary key is there already, add the columns in `add` to what is there."""
     if rows:
-        statement = _insert(connection, table)
-        keys = [column.name for column in table.primary_key]
-        changes = {name: table.c[name] + statement.excluded[name] for name in add}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+        connection.execute(_adding(connection.dialect.name, table, tuple(add)), list(rows))
 
 
 def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
@@ -335,8 +329,26 @@ def _insert_values(table: sa.Table, columns: Sequence[str], rows: int, new_only:
     return f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES {marks}{conflict}"  # noqa: S608 our own names
 
 
-def _insert(connection: Connection, table: sa.Table) -> Any:
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+# Made once for each table: making them takes longer than carrying them out.
+@cache
+def _overwriting(dialect: str, table: sa.Table, update: tuple[str, ...]) -> Any:
+    statement = _insert(dialect, table)
+    return _where_there(statement, table, {name: statement.excluded[name] for name in update})
+
+
+@cache
+def _adding(dialect: str, table: sa.Table, add: tuple[str, ...]) -> Any:
+    statement = _insert(dialect, table)
+    return _where_there(statement, table, {name: table.c[name] + statement.excluded[name] for name in add})
+
+
+def _where_there(statement: Any, table: sa.Table, changes: dict[str, Any]) -> Any:
+    keys = [column.name for column in table.primary_key]
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+
+
+def _insert(name: str, table: sa.Table) -> Any:
+    dialect: Any = sqlite if name == "sqlite" else postgresql
     return dialect.insert(table)
 
 

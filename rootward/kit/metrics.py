@@ -5,10 +5,11 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
 __all__ = [
-    "AGENT_EXECUTIONS", "AGENT_LATENCY", "APPROVALS", "AUDIT_WITNESS_BEHIND", "BUDGET_REFUSALS", "CASES_OPENED",
-    "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS", "INVESTIGATIONS",
-    "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "KILL_SWITCHES", "PLAYBOOK_RUNS", "QUEUE_DEPTH", "REGISTRY",
-    "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING", "exposition",
+    "AGENT_EXECUTIONS", "AGENT_LATENCY", "AGENT_RUNS", "APPROVALS", "AUDIT_WITNESS_BEHIND", "BUDGET_REFUSALS",
+    "CASES_OPENED", "DEAD_LETTERS", "EVENTS_INGESTED", "GATE_DECISIONS", "HTTP_LATENCY", "HTTP_REQUESTS",
+    "INVESTIGATIONS", "INVESTIGATION_CONFIDENCE", "INVESTIGATION_LATENCY", "KILL_SWITCHES", "PLAYBOOK_RUNS",
+    "QUEUE_DEPTH", "REGISTRY", "TELEMETRY_ITEMS", "TOOL_CALLS", "TOOL_COST", "TOOL_LATENCY", "WRITES_WAITING",
+    "exposition",
 ]  # fmt: skip
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -32,6 +33,7 @@ TOOL_COST = Gauge(  # it only grows, but the client would put `_total` behind th
 GATE_DECISIONS = _counter("gate_decisions_total", "decisions about actions", "tenant", "answer", "guard")
 AGENT_EXECUTIONS = _counter("agent_executions_total", "agent executions", "tenant", "agent", "status")
 AGENT_LATENCY = _histogram("agent_latency_seconds", "seconds an agent took", "tenant", "agent")
+AGENT_RUNS = _counter("agent_runs_total", "agent runs that were sent, by how they ended", "tenant", "status")
 INVESTIGATIONS = _counter("investigations_total", "finished investigations", "tenant", "status")
 INVESTIGATION_CONFIDENCE = Histogram(
     "rootward_investigation_confidence", "confidence of the first hypothesis", ("tenant",), registry=REGISTRY,

@@ -104,26 +104,47 @@ class Signature(Checked):
     @field_validator("patterns")
     @classmethod
     def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re2.compile(pattern)
-            except re2.error as error:
-                raise ValueError(f"{pattern!r} is not an RE2 expression: {error}") from error
-        return patterns
+        return _compilable(patterns)
 
 
 class RunSignature(Checked):
-    """How a failure in a run of an agent is known: `when` is a condition over what the error says of itself. Of those
-    that hold the one with the greatest `weight` classifies it; `subcategory` may be a kind of your own. An `answer` is
-    what a sound tool may say, such as that nothing was found: an agent that goes on after it has dealt with it."""
+    """How a failure in a run of an agent is known. It holds when the condition `when` does and, where there are any,
+    one of `error` matches the error's class (in words) or one of `message` its sentence (RE2, both in lower case), and
+    none of the `except_` ones does. Of those that hold the one with the greatest `weight` classifies the failure;
+    `subcategory` may be a kind of your own. An `answer` is what a sound tool may say, such as that nothing was found:
+    an agent that goes on after it has dealt with it."""
 
     name: Name
     category: RunCategory
     subcategory: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$")] | None = None
-    when: Text
+    error: tuple[Text, ...] = ()
+    message: tuple[Text, ...] = ()
+    except_error: tuple[Text, ...] = ()
+    except_message: tuple[Text, ...] = ()
+    when: Text = "true"
     weight: float = Field(default=0.8, gt=0, le=1)
     meaning: Text
     answer: bool = False
+
+    @field_validator("error", "message", "except_error", "except_message")
+    @classmethod
+    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return _compilable(patterns)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.when == "true" and not self.error and not self.message:
+            raise ValueError("needs a condition or a pattern, else it holds for every failure")
+        return self
+
+
+def _compilable(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    for pattern in patterns:
+        try:
+            re2.compile(pattern)
+        except re2.error as error:
+            raise ValueError(f"{pattern!r} is not an RE2 expression: {error}") from error
+    return patterns
 
 
 class Declared(Checked):

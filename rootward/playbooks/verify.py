@@ -2,6 +2,9 @@
 
 The alerts of the case are asked whether they still fire. The observations that the report cites about the symptoms are
 made again, each by its own query, over the later half of the time since the repair and against the same baseline.
+
+What the product noticed itself it calls over after a minute of quiet only. Until then such an alert says nothing that
+the figures do not say sooner: it does not stand against symptoms that were all measured again and are all over.
 """
 
 from __future__ import annotations
@@ -13,8 +16,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from rootward.agents.contract import Toolbox
+from rootward.causality.detect_parameters import DETECT
 from rootward.causality.propagation import shows_failing
 from rootward.errors import RootwardError
+from rootward.events.own import OWN
 from rootward.events.presence import Presence
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
@@ -28,6 +33,9 @@ __all__ = ["TOOLS", "Alert", "Symptom", "Verification", "alerts_of", "measure", 
 Verdict = Literal["over", "still", "not_seen"]
 _ALIVE = ("metrics.list", "spans.search", "logs.search")
 _MOST = 20
+_SOON_NS = DETECT.quiet_ns * 3 // 2
+"""After a repair: what was noticed here cannot be called over much sooner."""
+
 TOOLS = (*MEASURES, *_ALIVE)
 """Everything that a verification reads with."""
 
@@ -39,6 +47,11 @@ class Alert:
     fingerprint: str
     status: str
     last_at: int
+
+    @property
+    def is_own(self) -> bool:
+        """Of what the product noticed itself."""
+        return self.fingerprint.startswith(f"{OWN}:")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,20 +125,22 @@ async def measure(
     """Ask again. What a source does not answer is not seen, which says nothing either way."""
     window = (since + (now - since) // 2, now)
     made = [await _again(one, toolbox, window, as_of) for one in symptoms]
-    outcome, why = _judged(alerts, made)
+    outcome, why = _judged(alerts, made, soon=now - since < _SOON_NS)
     return Verification(outcome=outcome, why=why, since=since, at=now, alerts=tuple(alerts), measures=tuple(made))
 
 
-def _judged(alerts: Sequence[Alert], made: Sequence[dict[str, JSON]]) -> tuple[Outcome, str]:
-    firing = [one.fingerprint for one in alerts if one.status == "firing"]
+def _judged(alerts: Sequence[Alert], made: Sequence[dict[str, JSON]], *, soon: bool) -> tuple[Outcome, str]:
+    firing = [one for one in alerts if one.status == "firing"]
     still = [one for one in made if one["verdict"] == "still"]
     over = sum(1 for one in made if one["verdict"] == "over")
-    if firing:
+    early = [one for one in firing if soon and one.is_own and 0 < over == len(made)]
+    if len(firing) > len(early):
         return "not_held", f"{len(firing)} of its {len(alerts)} alerts still fire{'' if len(firing) > 1 else 's'}"
     if still:
         return "not_held", f"{len(still)} of {len(made)} symptoms are still there: {still[0]['text']}"
     if alerts or over:
-        return "held", f"{over} of {len(made)} symptoms are over, {len(alerts)} alerts have ended"
+        told = f"{over} of {len(made)} symptoms are over, {len(alerts) - len(early)} alerts have ended"
+        return "held", told + (", what was noticed here ends after a minute of quiet" if early else "")
     return "cannot_tell", "nothing that showed the symptoms could be measured again"
 
 

@@ -13,7 +13,7 @@ from rootward.schema import agent_runs
 __all__ = ["Earlier", "history_of"]
 
 _ENDED = ("success", "failure", "timeout")
-MOST = 2_000
+MOST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def history_of(
         sa.select(*columns)
         .where(agent_runs.c.tenant == tenant, agent_runs.c.origin == origin, agent_runs.c.agent_name == agent)
         .where(agent_runs.c.status.in_(_ENDED), agent_runs.c.run_id != besides, newest_only(tenant, as_of=as_of))
-        .order_by(agent_runs.c.seq.desc(), agent_runs.c.run_id)
+        .order_by(agent_runs.c.created_at.desc(), agent_runs.c.run_id)
         .limit(limit)
     )
     return [

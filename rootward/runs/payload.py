@@ -158,11 +158,16 @@ def _call(sent: _Call, index: int) -> ToolCall:
     started, ended = _times(sent.started_at, sent.ended_at, f"tool_calls[{index}].")
     return ToolCall(
         call_id=sent.call_id, step_id=sent.step_id, tool_name=sent.tool_name, kind=sent.kind, status=sent.status,
-        args=sent.args_json, args_hash=sent.args_hash or sha256_hex(sent.args_json),
+        args=sent.args_json, args_hash=sent.args_hash or _hash(sent.args_json),
         result_summary=sent.result_summary or "", result_count=sent.result_count, error_class=sent.error_class,
         error_message=sent.error_message, status_code=sent.status_code, started_at=started, ended_at=ended,
         latency_ms=_latency(sent.latency_ms, started, ended), retries=sent.retries,
     )  # fmt: skip
+
+
+def _hash(arguments: JSON) -> str:
+    """Nothing for arguments that nobody told: two unknowns are not the same call."""
+    return "" if arguments is None else sha256_hex(arguments)
 
 
 def _guardrail(sent: _Guardrail, index: int) -> GuardrailEvent:

@@ -34,7 +34,7 @@ _CALLS = (
     "started_at", "ended_at", "latency_ms", "retries", "cost_usd", "details",
 )  # fmt: skip
 _EVENTS = ("tenant", "run_id", "revision", "event_id", "step_id", "call_id", "type", "message", "created_at")
-_ASKED_AT_ONCE = 500
+_ASKED_AT_ONCE, _MOST_COUNT = 500, 2**31 - 1
 _NO_COST = Cost()
 _encode = msgspec.json.Encoder().encode
 
@@ -114,8 +114,8 @@ def _write_parts(connection: Connection, tenant: str, runs: Sequence[tuple[Agent
     """Steps and calls in their order; the unknown stays unknown (`details`, and 0 for a time)."""
     steps: list[tuple[Any, ...]] = [
         (tenant, run.run_id, revision, place, step.step_id, step.name, step.status, step.started_at or 0,
-         step.ended_at, step.latency_ms, step.retries, step.input_summary, step.output_summary, step.error_type,
-         step.error_message,
+         step.ended_at, _fitting(step.latency_ms), _fitting(step.retries), step.input_summary, step.output_summary,
+         step.error_type, step.error_message,
          _encode({"kind": step.kind, "agent": step.agent, "parent_id": step.parent_id, "model": step.model,
                   "finish_reason": step.finish_reason, "prompt_hash": step.prompt_hash,
                   "cost": _plain_cost(step.cost)}))
@@ -124,7 +124,8 @@ def _write_parts(connection: Connection, tenant: str, runs: Sequence[tuple[Agent
     calls: list[tuple[Any, ...]] = [
         (tenant, run.run_id, revision, call.call_id, call.step_id, call.tool_name, "", "", "unknown", call.status,
          _encode(call.args), call.args_hash, call.result_summary, "", call.error_class, call.error_message,
-         call.status_code, call.started_at or 0, call.ended_at, call.latency_ms, call.retries, 0.0,
+         call.status_code, call.started_at or 0, call.ended_at, _fitting(call.latency_ms),
+         _fitting(call.retries), 0.0,
          _encode({"kind": call.kind, "result_count": call.result_count, "place": place}))
         for run, revision in runs for place, call in enumerate(run.tool_calls)
     ]  # fmt: skip
@@ -136,6 +137,11 @@ def _write_parts(connection: Connection, tenant: str, runs: Sequence[tuple[Agent
     bulk_insert(connection, agent_steps, _STEPS, steps)
     bulk_insert(connection, tool_calls, _CALLS, calls)
     bulk_insert(connection, guardrail_events, _EVENTS, events)
+
+
+def _fitting(count: int | None) -> int | None:
+    """A span whose clock went wrong may last for years; the column holds 24 days."""
+    return None if count is None else min(count, _MOST_COUNT)
 
 
 def _plain_cost(cost: Cost) -> dict[str, JSON] | None:

@@ -47,7 +47,10 @@ agent_runs = table(
     Column("cost_usd", Float),
 )
 sa.Index("agent_runs_by_lease", agent_runs.c.status, agent_runs.c.lease_until)
-sa.Index("agent_runs_by_agent", agent_runs.c.tenant, agent_runs.c.origin, agent_runs.c.agent_name, agent_runs.c.seq)
+sa.Index(
+    "agent_runs_by_agent", agent_runs.c.tenant, agent_runs.c.origin, agent_runs.c.agent_name, agent_runs.c.created_at
+)
+sa.Index("agent_runs_by_signature", agent_runs.c.tenant, agent_runs.c.signature, agent_runs.c.created_at)
 sa.Index("agent_runs_by_time", agent_runs.c.tenant, agent_runs.c.origin, agent_runs.c.created_at)
 
 agent_steps = table(

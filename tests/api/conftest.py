@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+import shutil
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,15 +14,13 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from rootward.api.application import create_api
 from rootward.app import App, open_app
 from rootward.audit import log as audit
 from rootward.audit.entry import Record
 from rootward.audit.search import Search, search
-from rootward.kit import clock, migrate
-from rootward.kit.db import Database
+from rootward.kit import clock
 from rootward.settings import Settings
 from rootward.tenancy import tenants, tokens
 from rootward.tenancy.principal import LOCAL
@@ -68,19 +66,25 @@ Open = Callable[..., AbstractAsyncContextManager[Face]]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"] if POSTGRES else ["sqlite"])
-def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
     """Opens the application; settings as keywords, `stages=True` for its pipeline."""
     if request.param == "sqlite":
-        yield partial(_opened, data_dir=tmp_path / "data")
-        return
-    with _postgres() as url:
-        yield partial(_opened, data_dir=tmp_path / "data", database_url=url)
+        return partial(_opened, data_dir=_prepared(tmp_path, request.getfixturevalue("migrated_file")))
+    return partial(_opened, data_dir=tmp_path / "data", database_url=request.getfixturevalue("server_url"))
 
 
 @pytest.fixture
-def embedded(tmp_path: Path) -> Open:
+def embedded(tmp_path: Path, migrated_file: Path) -> Open:
     """The same on SQLite alone, for what has nothing to do with the database."""
-    return partial(_opened, data_dir=tmp_path / "data")
+    return partial(_opened, data_dir=_prepared(tmp_path, migrated_file))
+
+
+def _prepared(tmp_path: Path, migrated_file: Path) -> Path:
+    """A data folder whose database has every table already."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copyfile(migrated_file, folder / "rootward.db")
+    return folder
 
 
 @asynccontextmanager
@@ -94,28 +98,6 @@ async def _opened(*, stages: bool = False, **settings: Any) -> AsyncIterator[Fac
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-
-class _postgres:
-    """A schema of its own, brought up to date as `rootward db upgrade` does, row-level security included."""
-
-    def __enter__(self) -> str:
-        self._schema = f"t_{secrets.token_hex(6)}"
-        url = sa.make_url(POSTGRES)
-        self._root = sa.create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-        with self._root.connect() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {self._schema}")
-        inside = url.update_query_dict({"options": f"-csearch_path={self._schema}"})
-        text = inside.render_as_string(hide_password=False)
-        database = Database(text)
-        migrate.upgrade(database.write_engine)
-        asyncio.run(database.close())
-        return text
-
-    def __exit__(self, *_: object) -> None:
-        with self._root.connect() as connection:
-            connection.exec_driver_sql(f"DROP SCHEMA {self._schema} CASCADE")
-        self._root.dispose()
 
 
 def envelope(ingest_id: str = "i1", **changed: Any) -> dict[str, Any]:

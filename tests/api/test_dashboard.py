@@ -36,7 +36,10 @@ def _client(folder: Path) -> httpx.AsyncClient:
     api = FastAPI()
     problems.install(api)
     dashboard.install(api, folder)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://localhost")
+    transport = httpx.ASGITransport(api)
+    return httpx.AsyncClient(
+        transport=transport, base_url="http://localhost", headers={"accept": "text/html,*/*;q=0.8"}
+    )
 
 
 async def test_every_page_and_every_address_below_it_shows_the_application(built: Path) -> None:
@@ -45,6 +48,13 @@ async def test_every_page_and_every_address_below_it_shows_the_application(built
             answer = await http.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
             assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_program_that_asks_at_the_root_is_told_that_the_service_is_there(built: Path) -> None:
+    async with _client(built) as http:
+        answer = await http.get("/", headers={"accept": "*/*"})
+        assert answer.json() == {"status": "ok", "service": "rootward"}
+        assert (await http.get("/cases", headers={"accept": "*/*"})).headers["content-type"].startswith("text/html")
 
 
 async def test_the_nonce_is_another_one_each_time_and_the_policy_names_it(built: Path) -> None:

@@ -32,7 +32,11 @@ async def test_built_in_tools_are_listed_with_what_they_declare(opened: Open) ->
 async def test_a_tool_is_declared_changed_and_removed_on_the_record(opened: Open) -> None:
     async with opened() as face:
         put = await face.http.put("/api/v1/tools/svc.say", json=PING)
-        assert (put.json()["origin"], put.json()["scope"], put.json()["risk"]) == ("pack:sre+tools", "tenant", "medium")
+        assert (put.json()["origin"], put.json()["scope"], put.json()["risk"]) == (
+            "pack:sre+agentops+tools",
+            "tenant",
+            "medium",
+        )
         await face.http.put("/api/v1/tools/svc.say", json=PING | {"risk": "high"})
         assert (await face.get("/api/v1/tools/svc.say"))["risk"] == "high"
         assert (await face.http.delete("/api/v1/tools/svc.say")).status_code == 200

@@ -19,6 +19,7 @@ from rootward.kit import clock
 from tests.api.conftest import Face, Open, alert, envelope, problem
 from tests.api.test_approvals import ask, person
 from tests.governance.approving import an_action
+from tests.runs.examples import SUFFICIENT, changed
 
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}", "/api/v1/recorded-incidents/{name}/load"}
@@ -49,6 +50,7 @@ QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/packs/{name}/activate": {"version": "1"},
     "/api/v1/reports/{report_id}/changes": {"since": "rep_x"},
+    "/api/v1/agent-runs/{run_id}/diff": {"since": CANARY},
 }
 PACK = f"""
 name: {CANARY}
@@ -107,6 +109,8 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     run = await face.post("/api/v1/playbook-runs", {"case": case["case_id"], "playbook": CANARY}, headers=login)
     wanted = {"tool": "documents.search", "arguments": {"as_of": 1, "words": CANARY}, "reason": CANARY}
     action = await face.post("/api/v1/actions", wanted, headers=login)
+    await face.post("/agent-runs", changed(SUFFICIENT, run_id=CANARY), headers=login)
+    diagnosed = await face.post(f"/agent-runs/{CANARY}/rca-runs", {}, headers=login)
     asked = await ask(face, an_action(tenant=tenant, case_id=None, reason=CANARY, arguments={CANARY: 1}), tenant=tenant)
     people = [await person(face, "approver", tenant, name) for name in (CANARY, "other")]
     until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
@@ -123,7 +127,8 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "ref": case["case_id"], "event_id": sent["items"][0]["id"], "dead_id": sent["items"][1]["dead_letter"],
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
-        "tenant_id": tenant, "scope": f"tool:{CANARY}",
+        "tenant_id": tenant, "kind": "domain", "run_id": CANARY, "rca_run_id": diagnosed["rca_run_id"],
+        "scope": f"tool:{CANARY}",
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 

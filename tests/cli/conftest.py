@@ -23,6 +23,7 @@ from rootward.evidence.model import Evidence, Query
 from rootward.kit import clock
 from rootward.settings import Settings
 from tests.api.conftest import alert, envelope
+from tests.api.conftest import embedded as embedded
 from tests.api.test_stream import Running
 from tests.api.test_webhooks import _logs
 

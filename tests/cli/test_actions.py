@@ -75,7 +75,7 @@ def test_other_rules_are_tried_on_what_was_asked_for(shell: Shell, tmp_path: Pat
     same = tmp_path / "same.yaml"
     same.write_text('name: same\nversion: "1"\nrequires: [sre]\n')
     assert "Nothing would have been decided differently" in shell("policy", "test", "--pack", str(same)).err
-    assert shell.json("policy", "show")["pack"] == "sre"
+    assert "sre" in shell.json("policy", "show")["pack"].split("+")
 
 
 def test_a_command_that_says_json_prints_one_document(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from rootward.events.agent_runs import FAILED_RUN, event_of, take_runs
 from rootward.kit.db import Connection
+from rootward.packs.paths import fill
 from rootward.runs.payload import parse_run
 from rootward.schema import agent_runs, events
 from tests.api.conftest import Open
@@ -19,6 +20,11 @@ def test_the_event_of_a_failed_run_names_agent_and_run() -> None:
     assert event.payload["run_id"] == event.correlation_ids["run_id"] == "run-001-sufficient"
     assert event.correlation_ids["trace_id"] == "trace-abc-123"
     assert event.ingest_id != event_of("default", parse_run(changed(SUFFICIENT, model="x"))).ingest_id
+
+
+def test_an_error_without_a_type_leaves_the_title_to_the_status() -> None:
+    event = event_of("default", parse_run(INSUFFICIENT))
+    assert fill("{payload.error_type|payload.status}", {"payload": event.payload}) == "failure"
 
 
 async def test_failed_runs_are_events_and_others_are_not(embedded: Open) -> None:

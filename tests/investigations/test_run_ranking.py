@@ -31,6 +31,7 @@ def test_the_order_of_the_findings_is_kept_whatever_their_confidence() -> None:
     first = found.hypotheses[0]
     assert (first.role, first.entity, first.component, first.onset) == ("cause", "agent:a", "tool:pay", 7)
     assert found.first_failure.evidence_ids == (CALL.evidence_id,)
+    assert [(one.entity, one.score) for one in found.suspects] == [("agent:a", 0.9)]
 
 
 def test_what_was_made_good_and_what_says_nothing_are_ruled_out_with_the_reason() -> None:

@@ -25,7 +25,7 @@ def test_a_part_gives_its_evidence_a_name_people_know(value: dict[str, Any], ali
 
 
 def _body(subcategory: str, category: str) -> dict[str, Any]:
-    detail = {"category": category, "subcategory": subcategory, "responsible_agent": "a", "step_id": "s1"}
+    detail = {"category": category, "subcategory": subcategory, "responsible_agent": "a", "decisive_step": "s1"}
     cause = {"kind": f"agent_run.{subcategory}"}
     return {
         "verdict": {"status": "cause_found", "cause": cause, "add_telemetry": []},

@@ -11,7 +11,7 @@ from rootward.kit.canonical import JSON
 from rootward.playbooks.verify import TOOLS, Alert, Symptom, alerts_of, measure, symptoms_of
 from rootward.plugins.builtin import TOOLS as BUILT_IN
 from rootward.tools.contract import ToolResult
-from tests.playbooks.conftest import MINUTE, START, Desk, report_body
+from tests.playbooks.conftest import MINUTE, SECOND, START, Desk, report_body
 
 SINCE = START + 60 * MINUTE
 FIRING, ENDED = (Alert(fingerprint="slow", status=status, last_at=SINCE) for status in ("firing", "resolved"))
@@ -71,6 +71,24 @@ async def test_it_did_not_hold_while_an_alert_fires_or_a_figure_is_still_off() -
     assert (made.outcome, made.why) == ("not_held", "1 of its 1 alerts still fires")
     made, _ = await verified({"metrics.shift": {"before": 0.1, "after": 1.9}}, symptom(), alerts=(ENDED,))
     assert (made.outcome, made.measures[0]["verdict"]) == ("not_held", "still")
+
+
+async def test_what_was_noticed_here_does_not_stand_against_figures_that_are_all_back_within_its_minute() -> None:
+    own = Alert(fingerprint="rootward:service:orders", status="firing", last_at=SINCE)
+    back, off = ({"metrics.shift": {"before": 0.1, "after": value}} for value in (0.1, 1.9))
+    made = await measure([symptom()], (own,), Answers(back), since=SINCE, now=SINCE + 20 * SECOND, as_of=1)
+    assert made.outcome == "held"
+    assert "0 alerts have ended, what was noticed here ends after a minute" in made.why
+    for answers, alerts, seconds in (
+        (back, (own,), 120),  # by then it would have been called over
+        (off, (own,), 20),
+        ({}, (own,), 20),  # not seen is not over
+        (back, (own, FIRING), 20),
+    ):
+        made = await measure([symptom()], alerts, Answers(answers), since=SINCE, now=SINCE + seconds * SECOND, as_of=1)
+        assert made.outcome == "not_held"
+    made = await measure([], (own,), Answers({}), since=SINCE, now=SINCE + 20 * SECOND, as_of=1)
+    assert made.outcome == "not_held"
 
 
 async def test_nothing_measured_says_nothing() -> None:

@@ -70,3 +70,10 @@ async def test_many_runs_are_written_at_once_and_the_later_of_one_id_is_the_newe
     assert [(one.revision, one.is_new) for one in written[600:]] == [(1, False), (2, True), (1, False)]
     for run_id, expected in ((RUN.run_id, replace(RUN, model="other")), ("run-599", others[599])):
         assert await database.read(partial(read_run, tenant=TENANT, run_id=run_id), tenant=TENANT) == expected
+
+
+async def test_what_lasted_for_years_is_kept_as_far_as_the_column_goes(database: Database) -> None:
+    steps = tuple(replace(step, latency_ms=10**12, retries=10**12) for step in RUN.steps)
+    await _write(database, replace(RUN, steps=steps))
+    found = await database.read(partial(read_run, tenant=TENANT, run_id=RUN.run_id), tenant=TENANT)
+    assert {(step.latency_ms, step.retries) for step in found.steps} == {(2**31 - 1, 2**31 - 1)}

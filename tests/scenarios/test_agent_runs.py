@@ -162,15 +162,18 @@ async def test_a_failed_run_is_investigated_without_being_asked_for(opened: Open
 
 async def test_runs_that_fail_alike_are_one_case_and_each_is_explained(opened: Open) -> None:
     async with opened(stages=True) as face:
-        await _diagnosed(face, SUFFICIENT)
+        first = await _diagnosed(face, SUFFICIENT)
+        alike = await _diagnosed(face, changed(SUFFICIENT, run_id="run-9"))
+        assert (alike["run_id"], alike["case_id"]) == ("run-9", first["case_id"])
+        assert alike["report"]["category"] == "tool_schema_mismatch"
         limited = SUFFICIENT["tool_calls"][0] | {"status_code": 429, "error_class": "RateLimitError",
                                                  "error_message": "Too Many Requests"}  # fmt: skip
-        other = changed(SUFFICIENT, run_id="run-9", tool_calls=[limited], guardrail_events=[], error_message="failed")
+        other = changed(SUFFICIENT, run_id="r3", tool_calls=[limited], guardrail_events=[], error_message="failed")
         told = await _diagnosed(face, other)
         assert told["report"]["category"] == "rate_limited"
-        assert told["run_id"] == "run-9"
-        (case,) = (await face.get("/api/v1/cases"))["items"]
-        assert case["event_count"] == 2
+        assert told["case_id"] != first["case_id"]
+        cases = {case["case_id"]: case for case in (await face.get("/api/v1/cases"))["items"]}
+        assert (len(cases), cases[first["case_id"]]["event_count"]) == (2, 2)
 
 
 async def test_a_run_that_succeeded_has_nothing_to_explain(opened: Open) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
+from bench.servers import start
 from rootward.events import agent_traces
 from rootward.events.agent_spans import ASSEMBLE
 from rootward.kit import clock
@@ -134,3 +138,24 @@ async def test_what_is_secret_in_a_span_is_in_no_run(opened: Open) -> None:
         found = await stored(face)
         assert found.tool_calls[0].args is not None
         assert secret not in repr(found)
+
+
+def test_a_killed_server_makes_runs_of_all_spans_that_it_acknowledged(tmp_path: Path) -> None:
+    traces = [f"{number:032x}" for number in range(1, 41)]
+    sent: list[str] = []
+    served = start(tmp_path, lease_s="2")
+    with httpx.Client(base_url=served.url, timeout=60) as http:
+        for trace in traces:
+            body = otlp([replace(one, trace_id=trace) for one in genai()])
+            assert http.post("/v1/traces", json=body).status_code == 200
+            sent.append(trace)
+    served.kill()
+    served = start(tmp_path, lease_s="2")
+    try:
+        with httpx.Client(base_url=served.url, timeout=60) as http:
+            while not http.get("/api/v1/pipeline").json()["idle"]:
+                pass
+            found = [http.get(f"/agent-runs/{trace}").json() for trace in sent]
+            assert {(run["status"], run["step_count"], run["tool_call_count"]) for run in found} == {("failure", 3, 1)}
+    finally:
+        served.stop()

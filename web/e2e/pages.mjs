@@ -50,12 +50,14 @@ export async function everyPage({ browser, server, shots, watched }) {
       const viewport = { width, height: width < 800 ? 844 : 900 };
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
       const page = await context.newPage();
-      if (watched) watched(page);
+      watched(page);
+      page.setDefaultTimeout(120_000);
       for (const path of paths) {
         // What the server refuses is written into the console by the browser itself.
         const isKnown = path.endsWith("INC-999") || path === "/runs/none";
         if (isKnown) page.removeAllListeners("console");
         await page.goto(server.url + path);
+        await page.locator("h1:not(.sr)").first().waitFor();
         await page.waitForTimeout(SETTLED_MS);
         found.push(...(await faults(page)).map((fault) => `${path} ${colorScheme} ${width}: ${fault}`));
         if (shots) {

@@ -1,5 +1,5 @@
 // A real server on a free port with a data folder of its own, and the little of its HTTP interface that the runs use.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +8,11 @@ import { createInterface } from "node:readline";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PYTHON = existsSync(`${ROOT}.venv/bin/python`) ? `${ROOT}.venv/bin/python` : "python3";
 
-export async function start(...more) {
+/** With `login` it asks for a token, of which `secret` is one. */
+export async function start({ login = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "rootward-e2e-"));
+  const secret = login ? firstToken(folder) : "";
+  const more = login ? ["--require-login"] : [];
   const args = ["-m", "rootward", "serve", "--port", "0", "--data-dir", folder, ...more];
   const child = spawn(PYTHON, args, { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] });
   const url = await new Promise((found, failed) => {
@@ -26,7 +29,25 @@ export async function start(...more) {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, folder, stop, ask: (method, path, body, headers) => ask(url, method, path, body, headers) };
+  return { url, secret, stop, ask: (method, path, body, headers) => ask(url, method, path, body, headers) };
+}
+
+function firstToken(folder) {
+  const args = [
+    "-m",
+    "rootward",
+    "--data-dir",
+    folder,
+    "--json",
+    "keys",
+    "create",
+    "ana",
+    "--role",
+    "admin",
+    "--kind",
+    "human",
+  ];
+  return JSON.parse(execFileSync(PYTHON, args, { cwd: ROOT })).secret;
 }
 
 async function ask(url, method, path, body, headers = {}) {

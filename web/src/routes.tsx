@@ -8,7 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { Failed } from "./components/Feedback";
+import { Failed, Loading } from "./components/Feedback";
 import { CasesPage } from "./pages/cases/CasesPage";
 import { caseSearch, casesSearch } from "./pages/cases/search";
 import { exploreSearch } from "./pages/explore/search";
@@ -180,9 +180,10 @@ export const makeRouter = (queries: QueryClient) =>
     routeTree: tree,
     context: { queries },
     defaultPreload: "intent",
+    defaultPendingComponent: () => <Loading height={640} />,
     scrollRestoration: true,
-    defaultErrorComponent: ({ error, reset }) => <Failed error={error} what="page" retry={reset} />,
-    defaultNotFoundComponent: () => <Failed error={new Error("There is nothing at this address.")} what="page" />,
+    defaultErrorComponent: ({ error, reset }) => <Failed whole error={error} what="page" retry={reset} />,
+    defaultNotFoundComponent: () => <Failed whole error={new Error("There is nothing at this address.")} what="page" />,
   });
 
 declare module "@tanstack/react-router" {

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rootward.causality.agent_runs.model import Category, Cause, Cite, History
+from rootward.causality.agent_runs.model import Category, Cause, Cite, CiteKind, History
 from rootward.causality.agent_runs.order import Order
 from rootward.causality.agent_runs.parameters import PARAMETERS as P
 from rootward.causality.agent_runs.repetition import Loop, loops_in
 from rootward.causality.agent_runs.retrievals import EmptyRetrieval, empty_retrievals
 from rootward.causality.agent_runs.signatures import RunSignature, classify
-from rootward.causality.agent_runs.troubles import Trouble, troubles_of
+from rootward.causality.agent_runs.troubles import Trouble, failed, troubles_of
 from rootward.causality.agent_runs.versions import Regression, regressions
 
 __all__ = ["Candidate", "candidates_of"]
@@ -34,7 +34,7 @@ def candidates_of(order: Order, history: History, signatures: Sequence[RunSignat
     within = [(trouble, one) for trouble, one in known if trouble.said.source != "run"]
     found = [_of_trouble(order, trouble, one, stated) for trouble, one in within]
     found += [_of_trouble(order, t, one, stated) for t, one in known if t.said.source == "run" and _is_new(one, found)]
-    failing = {candidate.cause.call_id for candidate in found if not candidate.generic}
+    failing = {candidate.cause.call_id: candidate.cause.score for candidate in found if not candidate.generic}
     found += [_of_loop(order, loop, failing) for loop in loops_in(order)]
     found += [_of_empty(order, empty) for empty in empty_retrievals(order)]
     found += list(_of_regressions(order, history))
@@ -55,60 +55,62 @@ def _is_new(one: RunSignature | None, found: list[Candidate]) -> bool:
 def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated: str | None) -> Candidate:
     category: Category = one.category if one else "unknown"
     subcategory = one.subcategory if one else "unknown"
-    score = one.weight if one else P.generic
-    reasons = [one.meaning if one else "the error says no more than that something failed"]
-    recovered = trouble.same_later is not None
-    if recovered:
-        score *= P.retried
-        reasons.append("the same was done again later and succeeded")
-    elif trouble.tool_later is not None:
-        score *= P.asked_otherwise
-        reasons.append("the same tool answered another call later")
-    if one is not None and one.answer and not trouble.last and not recovered:
-        score *= P.answered
-        reasons.append("the agent went on after this answer")
-    if trouble.last and not recovered:
-        score *= P.closing
-        reasons.append("nothing succeeded after it")
-    if stated is not None and stated == subcategory and trouble.said.source != "run":
-        score *= P.stated
-        reasons.append("the run names the same error")
+    answered = one is not None and one.answer and trouble.place < order.last_act
+    factor, after = _what_came_after(trouble, answered=answered)
+    agrees = trouble.said.source != "run" and stated is not None and stated == subcategory
+    reasons = [one.meaning if one else "the error says no more than that something failed", *after]
+    reasons += ["the run names the same error"] if agrees else []
     evidence = trouble.evidence
     if trouble.same_later:
-        evidence = (*evidence, Cite(kind="tool_call" if trouble.call_id else "step", ref_id=trouble.same_later,
-                                    why="it succeeded here"))  # fmt: skip
-    words = trouble.phrase.message or (trouble.evidence[0].why if trouble.evidence else "")
-    return Candidate(
-        cause=Cause(
-            category=category, subcategory=subcategory, step_id=trouble.step_id, agent=order.agent(trouble.step_id),
-            call_id=trouble.call_id, title=f"{_title(subcategory)}: {trouble.subject}",
-            statement=f"{trouble.subject[:1].upper()}{trouble.subject[1:]}: {'; '.join(reasons)}. It said: {words}",
-            score=min(1.0, score), evidence=evidence, recovered=recovered,
-        ),
-        place=trouble.place, generic=trouble.generic or one is None,
+        kind: CiteKind = "tool_call" if trouble.call_id else "step"
+        evidence = (*evidence, Cite(kind=kind, ref_id=trouble.same_later, why="it succeeded here"))
+    score = (one.weight if one else P.generic) * factor * (P.stated if agrees else 1.0)
+    said = trouble.phrase.message or trouble.evidence[0].why
+    cause = Cause(
+        category=category, subcategory=subcategory, step_id=trouble.step_id, agent=order.agent(trouble.step_id),
+        call_id=trouble.call_id, title=f"{_title(subcategory)}: {trouble.subject}",
+        statement=f"{trouble.subject[:1].upper()}{trouble.subject[1:]}: {'; '.join(reasons)}. It said: {said}",
+        score=min(1.0, score), evidence=evidence, recovered=trouble.same_later is not None,
     )  # fmt: skip
+    return Candidate(cause=cause, place=trouble.place, generic=trouble.generic or one is None)
 
 
-def _of_loop(order: Order, loop: Loop, failing: set[str | None]) -> Candidate:
+def _what_came_after(trouble: Trouble, *, answered: bool) -> tuple[float, tuple[str, ...]]:
+    """How much of an error's weight is left by what happened later, and why."""
+    if trouble.same_later is not None:
+        return P.retried, ("the same was done again later and succeeded",)
+    if answered:
+        return P.answered, ("the agent went on after this answer",)
+    if trouble.last:
+        return P.closing, ("nothing succeeded after it",)
+    if trouble.tool_later is not None:
+        return P.asked_otherwise, ("the same tool answered another call later",)
+    return 1.0, ()
+
+
+def _of_loop(order: Order, loop: Loop, failing: Mapping[str | None, float]) -> Candidate:
+    """What repeats a failing call follows from its failing, and explains less than that does."""
     follows = loop.of_failing and (loop.call_id in failing or loop.call_id is None)
+    score = P.consequence * min(loop.weight, failing.get(loop.call_id, 1.0)) if follows else loop.weight
     because = "; it follows from the failing of what was repeated" if follows else ""
     cause = Cause(
         category="planner_loop", subcategory="planner_loop", step_id=loop.step_id, agent=order.agent(loop.step_id),
         call_id=loop.call_id, title=f"Planner loop: {loop.subject}, {loop.times} times",
         statement=f"The agent repeated {loop.subject} {loop.times} times without anything new{because}.",
-        score=loop.weight * (P.consequence if follows else 1.0), evidence=loop.evidence,
+        score=score, evidence=loop.evidence,
     )  # fmt: skip
     return Candidate(cause=cause, place=loop.place)
 
 
 def _of_empty(order: Order, empty: EmptyRetrieval) -> Candidate:
     call, later = empty.call, empty.found_later
-    because = "; the same tool found something later" if later else ""
+    went_on = any(not failed(other) for other in order.calls[order.call_places[call.call_id] + 1 :])
+    because = "; the same tool found something later" if later else "; the agent went on without" if went_on else ""
     cause = Cause(
         category="retrieval_empty", subcategory="retrieval_empty", step_id=call.step_id,
         agent=order.agent(call.step_id), call_id=call.call_id, title=f"Retrieval empty: call of {call.tool_name}",
         statement=f"The call of {call.tool_name} brought nothing to work with{because}.",
-        score=empty.weight * (P.asked_otherwise if later else 1.0), evidence=empty.evidence,
+        score=empty.weight * (P.asked_otherwise if later or went_on else 1.0), evidence=empty.evidence,
     )  # fmt: skip
     return Candidate(cause=cause, place=empty.place)
 

@@ -33,7 +33,7 @@ def diagnose(run: AgentRun, history: History, signatures: Sequence[RunSignature]
     order = Order(run=run)
     candidates = candidates_of(order, history, signatures)
     known_failed = run.status in ("failure", "timeout")
-    least = P.claim if known_failed else P.claim_unknown
+    least = max([P.claim if known_failed else P.claim_unknown, *(one.cause.score for one in candidates if one.generic)])
     strong = [one for one in candidates if not one.generic and one.cause.score >= least]
     conversation = Conversation(run=run)
     attribution = attribute(conversation) if known_failed else None

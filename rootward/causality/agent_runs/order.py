@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from rootward.causality.agent_runs.conversation import Conversation
 from rootward.runs.model import AgentRun, Step, ToolCall
 
 __all__ = ["Order"]
@@ -42,6 +43,12 @@ class Order:
     @cached_property
     def call_places(self) -> dict[str, int]:
         return {call.call_id: index for index, call in enumerate(self.calls)}
+
+    @cached_property
+    def last_act(self) -> int:
+        """The last place at which somebody acted; what a tool reports is no act."""
+        acting = Conversation(run=self.run).acting
+        return acting[-1] if acting else len(self.run.steps) - 1
 
     def step(self, step_id: str | None) -> Step | None:
         place = self.steps.get(step_id) if step_id is not None else None

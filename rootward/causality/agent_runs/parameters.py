@@ -18,14 +18,15 @@ class RunParameters:
     closing: float = 1.1  # nothing succeeded after it
     stated: float = 1.15  # the run's own error names the same
     generic: float = 0.35  # something failed, and it says nothing more
-    claim: float = 0.25  # a failed run: what explains it less than this is not claimed
+    claim: float = 0.2  # a failed run: what explains it less than this is not claimed
     claim_unknown: float = 0.5  # a run whose outcome nobody told: it must not be called failed lightly
-    decisive: float = 0.6  # of the strongest: what is earlier and at least that strong decides
+    decisive: float = 0.8  # of the strongest: what is earlier and at least that strong decides
     consequence: float = 0.5  # a repetition of a call that fails follows from its failing
 
     loop_calls: int = 3  # the same call with the same answer: twice may be a check
     loop_steps: int = 3  # the same words of the same agent
     loop_weight: float = 0.85
+    loop_apart: float = 0.6  # something else was done between: an agent may read a thing again
     retries: int = 3
     retries_weight: float = 0.75
     empty_weight: float = 0.8

@@ -153,6 +153,7 @@ def _of_body(body: dict[str, object]) -> Phrase | None:
         return None
     named = _first(inner, "type", "code", "__type", "errorType", "status", "name", "reason")
     message = _first(inner, "message", "Message", "errorMessage", "detail", "description", "reason", "content")
+    message = message or _first(body, "message", "error_summary", "error_description", "detail")
     number = next((v for k in ("status", "code", "statusCode", "status_code", "http_status")
                    for v in (inner.get(k), body.get(k)) if isinstance(v, int) and 100 <= v < 600), 0)  # fmt: skip
     return Phrase(error_class=named if " " not in named else "", status=number, message=(message or named)[:_LONGEST])

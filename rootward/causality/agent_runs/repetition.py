@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rootward.causality.agent_runs.model import Cite
 from rootward.causality.agent_runs.order import Order
@@ -43,16 +44,20 @@ def loops_in(order: Order) -> tuple[Loop, ...]:
 def _of_calls(order: Order) -> Iterator[Loop]:
     groups: dict[tuple[str, str, str], list[ToolCall]] = defaultdict(list)
     for call in order.calls:
+        if call.args is None and not call.args_hash:
+            continue  # nobody told the arguments: they are not known to be the same
         answer = "!" if failed(call) else _SPACE.sub(" ", call.result_summary)
         groups[(call.tool_name, call.args_hash or _written(call.args), answer)].append(call)
     for (tool, _, answer), calls in groups.items():
         if len(calls) < P.loop_calls:
             continue
         first = calls[0]
+        in_a_row = _in_a_row([order.call_places[call.call_id] for call in calls]) >= P.loop_calls
         shown = [Cite(kind="tool_call", ref_id=c.call_id, why="the same arguments, the same answer") for c in calls[:5]]
         yield Loop(
             subject=f"the same call of {tool}", times=len(calls), step_id=first.step_id, call_id=first.call_id,
-            place=order.place(first.step_id), of_failing=answer == "!", evidence=tuple(shown), weight=P.loop_weight,
+            place=order.place(first.step_id), of_failing=answer == "!", evidence=tuple(shown),
+            weight=P.loop_weight if in_a_row else P.loop_weight * P.loop_apart,
         )  # fmt: skip
 
 
@@ -90,6 +95,15 @@ def _of_retries(order: Order) -> Iterator[Loop]:
                 place=place, of_failing=bool(step.error_type or step.error_message), evidence=(cite,),
                 weight=P.retries_weight,
             )  # fmt: skip
+
+
+def _in_a_row(places: list[int]) -> int:
+    """The longest stretch of places that follow each other."""
+    longest = current = 1
+    for before, after in pairwise(places):
+        current = current + 1 if after == before + 1 else 1
+        longest = max(longest, current)
+    return longest
 
 
 def _written(args: JSON) -> str:

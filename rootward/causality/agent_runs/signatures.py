@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
+
+import re2
 
 from rootward.causality.agent_runs.model import Category
 from rootward.kit.canonical import JSON
@@ -17,6 +20,15 @@ from rootward.packs.conditions import RUN_VARIABLES, run_condition
 from rootward.packs.model import Pack
 
 __all__ = ["RunSignature", "Said", "classify", "run_signatures_of"]
+
+
+_ALWAYS = "true"
+
+
+class Pattern(Protocol):
+    """A compiled RE2 expression."""
+
+    def search(self, text: str, /) -> object | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +43,10 @@ class RunSignature:
     weight: float
     meaning: str
     answer: bool = False
+    error: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    except_error: tuple[str, ...] = ()
+    except_message: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +72,8 @@ def run_signatures_of(packs: Iterable[Pack]) -> tuple[RunSignature, ...]:
         for one in pack.run_signatures:
             made = RunSignature(
                 name=one.name, category=one.category, subcategory=one.subcategory or one.category, when=one.when,
-                weight=one.weight, meaning=one.meaning, answer=one.answer,
+                weight=one.weight, meaning=one.meaning, answer=one.answer, error=one.error, message=one.message,
+                except_error=one.except_error, except_message=one.except_message,
             )  # fmt: skip
             found.setdefault(one.name, made)
     return tuple(found.values())
@@ -75,8 +92,32 @@ def _classified(said: Said, signatures: tuple[RunSignature, ...]) -> RunSignatur
         "retries": said.retries, "schema": list(said.schema),
     }  # fmt: skip
     bound = bind(values, RUN_VARIABLES)
-    held = [one for one in signatures if _condition(one.when).holds(bound)]
-    return min(held, key=lambda one: (-one.weight, one.name), default=None)
+    for one in _by_weight(signatures):
+        if _speaks(one, said) and (one.when == _ALWAYS or _condition(one.when).holds(bound)):
+            return one
+    return None
+
+
+def _speaks(one: RunSignature, said: Said) -> bool:
+    """Expressions are matched here and not in the condition, which would compile them at every evaluation."""
+    if (one.error or one.message) and not (_found(one.error, said.error) or _found(one.message, said.message)):
+        return False
+    return not (_found(one.except_error, said.error) or _found(one.except_message, said.message))
+
+
+def _found(patterns: tuple[str, ...], text: str) -> bool:
+    return bool(patterns) and bool(text) and _pattern(patterns).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(patterns: tuple[str, ...]) -> Pattern:
+    compiled: Pattern = re2.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return compiled
+
+
+@lru_cache(maxsize=64)
+def _by_weight(signatures: tuple[RunSignature, ...]) -> tuple[RunSignature, ...]:
+    return tuple(sorted(signatures, key=lambda one: (-one.weight, one.name)))
 
 
 @lru_cache(maxsize=4096)

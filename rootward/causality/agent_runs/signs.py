@@ -59,6 +59,7 @@ _HEADINGS = ("verification", "output", "answer", "result", "task", "conclusion")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _LEAST_ITEMS = 4
 _LAST_SAYINGS = 2
+_MOST_NAMES = 50
 
 
 def signs_of(conversation: Conversation) -> dict[int, frozenset[Sign]]:
@@ -129,15 +130,25 @@ def _origin(conversation: Conversation) -> int | None:
     given = f"{conversation.run.task} {steps[0].output_summary}" if steps else ""
     last = " \n".join(_text(conversation, place) for place in conversation.speakers[-_LAST_SAYINGS:])
     named = {name for name in _names(last) if name not in given.lower()}
-    wanted = named or {n for n in _NUMBER.findall(last) if len(n) > 1 and n not in _NUMBER.findall(given)}
-    votes: Counter[int] = Counter()
-    for item in wanted:
-        for place in range(1, len(steps)):
-            text = steps[place].output_summary
-            if item in (text.lower() if named else _NUMBER.findall(text)):
-                votes[_asked_by(conversation, place)] += 1
-                break
+    numbers = {n for n in _NUMBER.findall(last) if len(n) > 1} - set(_NUMBER.findall(given))
+    first = _first_named(conversation, named) if named else _first_numbers(conversation, numbers)
+    votes = Counter(_asked_by(conversation, place) for place in first)
     return min(votes, key=lambda place: (-votes[place], place), default=None)
+
+
+def _first_named(conversation: Conversation, names: set[str]) -> list[int]:
+    """Where each name comes first, after the opening."""
+    texts = [step.output_summary.lower() for step in conversation.run.steps]
+    places = (next((p for p in range(1, len(texts)) if name in texts[p]), None) for name in sorted(names)[:_MOST_NAMES])
+    return [place for place in places if place is not None]
+
+
+def _first_numbers(conversation: Conversation, numbers: set[str]) -> list[int]:
+    first: dict[str, int] = {}
+    for place, step in enumerate(conversation.run.steps[1:], start=1):
+        for number in _NUMBER.findall(step.output_summary):
+            first.setdefault(number, place)
+    return [first[number] for number in numbers if number in first]
 
 
 def _asked_by(conversation: Conversation, place: int) -> int:

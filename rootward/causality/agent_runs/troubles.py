@@ -70,18 +70,26 @@ def _of_calls(order: Order) -> Iterator[Trouble]:
     guards = _guards_by_call(order.run)
     found = []
     for call in reversed(order.calls):
-        key = (call.tool_name, call.args_hash or repr(call.args))
+        key = _same_call(call)
         if not failed(call):
-            later_same[key] = later_tool[call.tool_name] = call.call_id
+            later_tool[call.tool_name] = call.call_id
+            if key is not None:
+                later_same[key] = call.call_id
             any_later = True
             continue
         found.append(
             _of_call(
                 order, call, schemas.get(call.tool_name), guards.get(call.call_id, ()),
-                later_same.get(key), later_tool.get(call.tool_name), not any_later,
+                later_same.get(key) if key is not None else None, later_tool.get(call.tool_name), not any_later,
             )
         )  # fmt: skip
     yield from reversed(found)
+
+
+def _same_call(call: ToolCall) -> tuple[str, str] | None:
+    """What a call shares with its repetition; None where nobody told the arguments."""
+    told = call.args_hash or (repr(call.args) if call.args is not None else "")
+    return (call.tool_name, told) if told else None
 
 
 def _of_call(

@@ -73,6 +73,8 @@ def _live(given: Options, *, yes: bool, after_s: float) -> None:
         found = run(lambda: module.live(given, wanted, console))
     if not given.as_table:
         output.show_json(found)
+    if found["audit"]["status"] == "tampered":
+        raise Quit(8, f"the audit log was tampered with: {found['audit']['message']}")
     if found["playbook_run"]["outcome"] != "held":
         raise Quit(10, f"the repair ended as {found['playbook_run']['state']}: {found['playbook_run']['outcome']}")
 

@@ -92,7 +92,7 @@ def _finding(cause: Cause, found: Diagnosis, evidence: _Cited) -> Finding:
     plain: dict[str, JSON] = msgspec.to_builtins(cause)
     del plain["evidence"]
     plain["responsible_agent"] = found.responsible_agent
-    plain["decisive"] = cause is found.causes[0]
+    plain["decisive_step"], plain["decisive"] = found.decisive_step, cause is found.causes[0]
     return Finding(
         kind=f"agent_run.{cause.subcategory}", detail=plain, confidence=round(cause.score, 2),
         evidence_ids=evidence.ids(cause.evidence, cause.score),

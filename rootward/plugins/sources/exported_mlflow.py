@@ -13,21 +13,25 @@ __all__ = ["is_trace", "spans_of"]
 
 
 def is_trace(record: Mapping[str, JSON]) -> bool:
-    return "info" in record and isinstance(mapping(record, "data").get("spans"), list)
+    """A trace, or the artifact of one, which holds its spans alone."""
+    return any(any(name.startswith("mlflow.") for name in mapping(span, "attributes")) for span in _listed(record)[:1])
 
 
 def spans_of(record: Mapping[str, JSON]) -> list[Exported]:
     """Raises BadInput."""
     info = mapping(record, "info")
-    listed = mapping(record, "data")["spans"]
     shared = {
         "session.id": given(mapping(info, "trace_metadata", "request_metadata"), "mlflow.trace.session"),
         "deployment.environment": given(mapping(info, "tags"), "mlflow.environment"),
     }
     trace = word(info, "trace_id", "request_id")
     name = word(mapping(info, "tags"), "mlflow.traceName")
-    items = listed if isinstance(listed, list) else []
-    return [_span(item, trace, name, shared) for item in items if isinstance(item, dict)]
+    return [_span(item, trace, name, shared) for item in _listed(record)]
+
+
+def _listed(record: Mapping[str, JSON]) -> list[Mapping[str, JSON]]:
+    found = (mapping(record, "data") or record).get("spans")
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def _span(item: Mapping[str, JSON], trace: str, service: str, shared: Mapping[str, JSON]) -> Exported:

@@ -26,7 +26,7 @@ from rootward.runs.model import AgentRun
 from rootward.runs.payload import parse_run
 from rootward.runs.spans.run import run_of
 
-__all__ = ["runs_in"]
+__all__ = ["is_export", "runs_in"]
 
 _LIMIT = 256 * 1024 * 1024
 _WRAPPED_IN = ("data", "runs", "traces")
@@ -66,14 +66,23 @@ def runs_in(source: Path | bytes) -> Iterator[AgentRun]:
         raise BadInput(f"{name}: there is no agent run in it", field="body")
 
 
+def is_export(record: Mapping[str, JSON]) -> bool:
+    """Whether a document or record is of an export, and not a payload."""
+    if isinstance(record.get("resourceSpans"), list):
+        return True
+    first = next(records_in(dict(record), *_wrappers(dict(record))), {})
+    return any(is_theirs(first) for is_theirs, _ in _READERS)
+
+
 def _take(record: Record, place: str, traces: dict[str, list[SpanItem]]) -> list[AgentRun]:
     """The runs that stand in a record; its spans go to their traces."""
     try:
         if record.reject is not None:
             raise BadInput(record.reject.reason, field=record.reject.field)
-        value = read_json(record.raw)
+        raw = record.raw.replace(b"\\u0000", b"\\ufffd")  # not every database can keep a NUL
+        value = read_json(raw)
         if isinstance(value, dict) and isinstance(value.get("resourceSpans"), list):
-            _keep(traces, _otlp(record.raw))
+            _keep(traces, _otlp(raw))
             return []
         return [run for one in records_in(value, *_wrappers(value)) for run in _one(one, traces)]
     except RootwardError as error:

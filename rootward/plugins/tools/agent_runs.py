@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rootward.causality.agent_runs.model import History, PastRun
+from rootward.causality.agent_runs.model import History
+from rootward.causality.fleet.past import history_from
 from rootward.errors import NotFound
 from rootward.events.presence import Presence
 from rootward.kit.canonical import JSON
@@ -68,7 +69,7 @@ class AgentRunsPart:
 
 
 class AgentRunsHistory:
-    """`data` is a History: the other runs of the agent of a run, the newest 2,000."""
+    """`data` is a History: the other runs of the agent of a run, the newest 500."""
 
     @property
     def spec(self) -> ToolSpec:
@@ -89,7 +90,7 @@ class AgentRunsHistory:
             )  # fmt: skip
 
         found = await context.read(unit)
-        history = History(runs=tuple(_past(one) for one in found))
+        history = history_from(found)
         said = f"{len(found)} other runs, {sum(one.failed for one in found)} of them failed"
         presence = Presence.FOUND if found else Presence.ABSENT
         return ToolResult(value=counts_of(history), summary=said, presence=presence, data=history)
@@ -103,13 +104,6 @@ def counts_of(history: History) -> dict[str, JSON]:
         failed = Counter(str(getattr(one, field) or "") for one in history.runs if one.failed)
         counted[name] = {value: [failed[value], count] for value, count in sorted(runs.items())}
     return counted
-
-
-def _past(one: Earlier) -> PastRun:
-    return PastRun(
-        run_id=one.run_id, failed=one.failed, agent_version=one.agent_version, prompt_hash=one.prompt_hash,
-        model=one.model, started_at=one.started_at,
-    )  # fmt: skip
 
 
 async def _run(arguments: dict[str, JSON], context: ToolContext) -> AgentRun | None:

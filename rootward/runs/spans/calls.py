@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 
 from rootward.kit.canonical import JSON, sha256_hex
@@ -11,13 +12,13 @@ from rootward.runs.spans.names import ENTITY_INPUT
 from rootward.runs.spans.seen import Seen, number
 from rootward.runs.spans.tree import Node
 
-__all__ = ["SUMMARY", "calls_of", "guardrails_of", "tools_of"]
+__all__ = ["SUMMARY", "calls_of", "code_of", "guardrails_of", "retries_of", "tools_of"]
 
 SUMMARY = 2000
 """The longest summary of a text, in characters."""
 _MS = 1_000_000
 _BLOCKED = ("content_filter", "content-filter", "content_filtered", "safety", "guardrail_intervened", "refusal")
-_WRAPPERS = frozenset((*ENTITY_INPUT, "input_str", "tags", "metadata", "config", "name", "kwargs", "run_type"))
+_WRAPPERS = frozenset((*ENTITY_INPUT, "input_str", "tags", "metadata", "config", "name", "run_type"))
 _LISTS = ("documents", "results", "matches", "hits", "items", "chunks", "source_nodes", "sources")
 
 
@@ -26,21 +27,43 @@ def calls_of(nodes: Sequence[Node]) -> list[ToolCall]:
     call seen by two instrumentations, one inside the other, is one call."""
     answers = {call_id: text for node in nodes for one in node.seen.messages_in for call_id, text in one.answers}
     asked = [(node, request) for node in nodes for one in node.seen.messages_out for request in one.requests]
-    wanted = {request.call_id: request for _, request in asked if request.call_id}
     spanned = [node for node in nodes if node.seen.kind in ("tool", "retrieval") and not _is_inner(node)]
-    found = [_spanned(node, wanted.get(node.seen.text("call_id")), answers) for node in spanned]
-    seen_ids = {node.seen.text("call_id") for node in spanned}
-    seen_calls = {(call.tool_name, call.args_hash) for call in found}
-    named = {call.tool_name for call in found if not call.args_hash}
-    taken = {call.call_id for call in found}
+    matched = _matched(spanned, asked)
+    found = [_spanned(node, matched.get(id(node)), answers) for node in spanned]
+    carried = {id(request) for request in matched.values()}
+    taken = {call.call_id for call in found} | {request.call_id for request in matched.values() if request.call_id}
     for place, (node, request) in enumerate(asked):
-        same = (request.name, _hash(request.arguments)) in seen_calls or request.name in named
-        if request.call_id not in seen_ids and not same:
-            call_id = request.call_id or f"{node.seen.span.span_id}.{place}"
-            if call_id not in taken:
-                taken.add(call_id)
-                found.append(_told(node, request, call_id, answers.get(request.call_id)))
+        call_id = request.call_id or f"{node.seen.span.span_id}.{place}"
+        if id(request) not in carried and call_id not in taken:
+            taken.add(call_id)
+            found.append(_told(node, request, call_id, answers.get(request.call_id)))
     return sorted(found, key=lambda call: (call.started_at or 0, call.call_id))
+
+
+def _matched(spanned: Sequence[Node], asked: Sequence[tuple[Node, Request]]) -> dict[int, Request]:
+    """What was asked for by the span that carried it out: the one with its id, else the next of that tool without an
+    id. The same request seen by two instrumentations, with one id, is carried out by the span of either."""
+    by_id: dict[str, list[Request]] = {}
+    by_name: dict[str, deque[Request]] = {}
+    for _, request in asked:
+        if request.call_id:
+            by_id.setdefault(request.call_id, []).append(request)
+    found: dict[int, Request] = {}
+    used: set[str] = set()
+    for node in spanned:
+        call_id = node.seen.text("call_id")
+        if call_id in by_id:
+            found[id(node)] = by_id[call_id][0]
+            used.add(call_id)
+    for _, request in asked:
+        if request.call_id not in used:
+            by_name.setdefault(request.name, deque()).append(request)
+            used.add(request.call_id or f"#{id(request)}")
+    for node in spanned:
+        waiting = by_name.get(node.name)
+        if id(node) not in found and not node.seen.text("call_id") and waiting:
+            found[id(node)] = waiting.popleft()
+    return found
 
 
 def guardrails_of(nodes: Iterable[Node]) -> list[GuardrailEvent]:
@@ -117,7 +140,7 @@ def _is_inner(node: Node) -> bool:
 def _spanned(node: Node, request: Request | None, answers: dict[str, str]) -> ToolCall:
     seen, span = node.seen, node.seen.span
     arguments = _arguments(seen)
-    if arguments is None and request is not None:
+    if request is not None and request.arguments is not None and not isinstance(arguments, dict):
         arguments = request.arguments
     result = seen.said.get("result", seen.said.get("output"))
     if result is None:
@@ -131,8 +154,14 @@ def _spanned(node: Node, request: Request | None, answers: dict[str, str]) -> To
         args_hash=_hash(arguments), result_summary=text_of(result)[:SUMMARY],
         result_count=_count(seen, result) if seen.kind == "retrieval" else None, error_class=seen.error_type,
         error_message=message[:SUMMARY] if message else None, status_code=code_of(node), started_at=span.ts,
-        ended_at=seen.ended_at, latency_ms=span.duration_ns // _MS, retries=int(number(seen.said.get("resend")) or 0),
+        ended_at=seen.ended_at, latency_ms=span.duration_ns // _MS, retries=retries_of(seen),
     )  # fmt: skip
+
+
+def retries_of(seen: Seen) -> int:
+    """How often a request was sent again; 0 for what is no count."""
+    found = seen.text("resend")
+    return int(found) if found.isdecimal() and len(found) < 7 else 0
 
 
 def code_of(node: Node) -> int | None:
@@ -154,14 +183,15 @@ def _told(node: Node, request: Request, call_id: str, answer: str | None) -> Too
 
 def _arguments(seen: Seen) -> JSON:
     """What a tool was called with; the recorded input of a function is opened where its arguments lie in it."""
-    if "arguments" in seen.said:
-        return decoded(seen.said["arguments"])
-    value = decoded(seen.said.get("input"))
-    if isinstance(value, dict) and value and value.keys() <= _WRAPPERS:
-        for name in ENTITY_INPUT:
-            inner = decoded(value.get(name))
-            if isinstance(inner, dict | list) and inner:
-                return inner
+    value = decoded(seen.said.get("arguments", seen.said.get("input")))
+    if not isinstance(value, dict) or not value or not value.keys() <= _WRAPPERS:
+        return value
+    if "arguments" in seen.said and "input_str" not in value:
+        return value
+    for name in ("inputs",) if "input_str" in value else ENTITY_INPUT:
+        inner = decoded(value.get(name))
+        if isinstance(inner, dict | list) and inner:
+            return inner
     return value
 
 

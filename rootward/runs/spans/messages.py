@@ -45,11 +45,12 @@ class Message:
 
 
 def decoded(value: JSON) -> JSON:
-    """What a text holds when it is a JSON object or array, else the value as it is."""
+    """What a text holds when it is a JSON object or array, else the value as it is; without the NUL characters that
+    JSON can spell and not every database can keep."""
     if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
-        found: JSON = _DECODE(value)
+        found: JSON = _DECODE(value.replace("\\u0000", "\\ufffd"))
     except _WRONG:
         return value
     return found

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-__all__ = ["ALIASES", "ENTITY_INPUT", "EVENTS", "FIELDS", "INDEXED", "KINDS", "MARKS", "TIMED_OUT", "Field", "Kind"]
+__all__ = [
+    "ALIASES", "ENTITY_INPUT", "EVENTS", "FIELDS", "GENERIC", "INDEXED", "KINDS", "MARKS", "PREPARES", "TIMED_OUT",
+    "Field", "Kind",
+]  # fmt: skip
 
 Kind = Literal["step", "agent", "llm", "tool", "retrieval", "guardrail"]
 Field = Literal[
@@ -95,9 +98,11 @@ FIELDS: dict[Field, tuple[str, ...]] = {
     "prompt_version": ("gen_ai.prompt.version", "langfuse.observation.prompt.version", "traceloop.prompt.version",
                        "llm.prompt_template.version"),
     "tokens_in": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.token_count.prompt",
-                  "llm.usage.prompt_tokens", "ai.usage.inputTokens", "ai.usage.promptTokens"),
+                  "llm.usage.prompt_tokens", "ai.usage.inputTokens", "ai.usage.promptTokens",
+                  "gen_ai.aggregated_usage.input_tokens"),
     "tokens_out": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens", "llm.token_count.completion",
-                   "llm.usage.completion_tokens", "ai.usage.outputTokens", "ai.usage.completionTokens"),
+                   "llm.usage.completion_tokens", "ai.usage.outputTokens", "ai.usage.completionTokens",
+                   "gen_ai.aggregated_usage.output_tokens"),
     "usage": ("langfuse.observation.usage_details", "mlflow.chat.tokenUsage", "langfuse.observation.usage"),
     "cost": ("gen_ai.usage.cost", "gen_ai.usage.total_cost", "llm.cost.total", "operation.cost"),
     "costs": ("langfuse.observation.cost_details", "mlflow.llm.cost"),
@@ -131,6 +136,12 @@ INDEXED = (
     "llm.tools.", "retrieval.documents.",
 )  # fmt: skip
 """Lists that are flattened into attributes with a number (`gen_ai.completion.0.content`)."""
+
+PREPARES = {"gen_ai.operation.name": "create_agent"}
+"""What happens before any run: a trace of nothing else is none."""
+
+GENERIC = ("agent", "")
+"""Names of an agent that say nothing: the run is named after the outermost span instead."""
 
 ENTITY_INPUT = ("kwargs", "inputs", "input", "args")
 """Under which members of a recorded input the arguments of a tool stand (Traceloop, LangChain)."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rootward.runs.model import AgentRun, Cost, Step
-from rootward.runs.spans.calls import SUMMARY, calls_of, guardrails_of, tools_of
+from rootward.runs.spans.calls import SUMMARY, calls_of, guardrails_of, retries_of, tools_of
 from rootward.runs.spans.messages import last_said, text_of
-from rootward.runs.spans.names import Field
+from rootward.runs.spans.names import GENERIC, PREPARES, Field
 from rootward.runs.spans.seen import RunSpan, Seen
 from rootward.runs.spans.tree import Node, Tree, tree_of
 
@@ -28,17 +28,18 @@ def run_of(spans: Iterable[RunSpan], *, over: bool = False) -> AgentRun | None:
     A run is running until its root has come with everything under it, or until it is `over`: nothing has come for long.
     """
     tree = tree_of(spans)
-    if not tree.nodes:
+    if all(PREPARES.items() <= node.seen.span.attributes.items() for node in tree.nodes):
         return None
+    name = _agent_name(tree)
     first, tops = tree.nodes[0], tree.tops
     last = max(tops, key=lambda node: (node.seen.ended_at, node.seen.span.span_id))
     ended = max(node.seen.ended_at for node in tree.nodes)
     status = _status(tree, last) if tree.closed or over else "running"
     failing = _failing(tree, last) if status in ("failure", "timeout") else None
     sends = _first(tree.nodes, "conversation")
-    steps = tuple(_step(node) for node in tree.nodes)
+    steps = tuple(_step(node, name) for node in tree.nodes)
     return AgentRun(
-        run_id=first.seen.span.trace_id, agent_name=_agent_name(tree),
+        run_id=first.seen.span.trace_id, agent_name=name,
         agent_version=_first(tree.nodes, "agent_version"), model=_model(tree.nodes),
         environment=_first(tree.nodes, "environment"), status=status, task=_task(tree),
         error_type=failing.seen.error_type if failing else None,
@@ -68,14 +69,15 @@ def _failing(tree: Tree, last: Node) -> Node | None:
 
 def _agent_name(tree: Tree) -> str:
     """The outermost agent; without any the workflow, or the service that the spans are of."""
-    agents = [node for node in tree.nodes if node.seen.kind == "agent"]
-    if agents:
-        outermost = min(agents, key=lambda node: node.depth)
-        return outermost.agent
     first = tree.nodes[0]
-    named = next((node.agent for node in tree.tops if node.agent), "")
+    agents = [node for node in tree.nodes if node.seen.kind == "agent"]
+    name = min(agents, key=lambda node: node.depth).agent if agents else ""
+    if name in GENERIC:
+        name = next((node.agent for node in tree.tops if node.agent not in GENERIC), "")
     service = first.seen.span.entity.removeprefix("service:")
-    return named or first.seen.text("entity_name") or service or first.seen.span.name
+    if agents and not name:
+        return first.name
+    return name or first.seen.text("entity_name") or service or first.name
 
 
 def _model(nodes: list[Node]) -> str:
@@ -98,21 +100,17 @@ def _first(nodes: list[Node], name: Field) -> str:
     return next((found for node in nodes if (found := node.seen.text(name))), "")
 
 
-def _step(node: Node) -> Step:
+def _step(node: Node, run_agent: str) -> Step:
     seen, span = node.seen, node.seen.span
     return Step(
-        step_id=span.span_id, name=span.name or node.name, kind=seen.kind, status=seen.status, agent=node.agent,
+        step_id=span.span_id, name=span.name or node.name, kind=seen.kind, status=seen.status,
+        agent=run_agent if node.agent in GENERIC else node.agent,
         parent_id=node.above.seen.span.span_id if node.above else None, started_at=span.ts, ended_at=seen.ended_at,
-        latency_ms=span.duration_ns // _MS, retries=_retries(seen), input_summary=_input(seen)[:SUMMARY],
+        latency_ms=span.duration_ns // _MS, retries=retries_of(seen), input_summary=_input(seen)[:SUMMARY],
         output_summary=_output(seen)[:SUMMARY], error_type=seen.error_type,
         error_message=seen.error_message[:SUMMARY] if seen.error_message else None, model=seen.text("model") or None,
         finish_reason=seen.finish_reason, prompt_hash=seen.prompt_hash, cost=seen.cost,
     )  # fmt: skip
-
-
-def _retries(seen: Seen) -> int:
-    found = seen.text("resend")
-    return int(found) if found.isdecimal() and len(found) < 7 else 0
 
 
 def _input(seen: Seen) -> str:

@@ -17,6 +17,7 @@ __all__ = ["RunSpan", "Seen", "http_code", "is_of_an_agent", "number", "see"]
 _EVENTS_KEY = "gen_ai.events"
 _NO_TYPE = ("_OTHER", "error", "Error", "")
 _FAILED_LEVELS = ("error", "fatal", "critical")
+_MOST_SPENT = 10**12
 _TIMEOUT_CODES = (408, 504)
 
 
@@ -100,7 +101,7 @@ class Seen:
             tokens_completion=_tokens(
                 self.said.get("tokens_out"), usage, "output_tokens", "output", "completion_tokens"
             ),
-            total_cost_usd=spent if spent is not None else _member(costs, "total", "total_cost"),
+            total_cost_usd=_plausible(spent if spent is not None else _member(costs, "total", "total_cost")),
         )
 
 
@@ -203,7 +204,8 @@ def _take_outcome(seen: Seen) -> None:
     seen.status_code = int(code) if code is not None and 100 <= code < 1000 else None
     vague = named in _NO_TYPE or named.isdecimal()
     seen.error_type = (seen.text("exception_type") if vague else named) or None
-    seen.error_message = (seen.text("error_message") or span.message) or None
+    said_of_it = seen.text("error_message") or span.message
+    seen.error_message = said_of_it if said_of_it not in ("", seen.error_type) else None
     kinds = [seen.error_type or "", seen.text("exception_type")]
     late = any(_is_timeout(kind) for kind in kinds) or seen.status_code in _TIMEOUT_CODES
     seen.status = "timeout" if late else "failure"
@@ -218,7 +220,13 @@ def _tokens(given: JSON, usage: JSON, *names: str) -> int | None:
     found = number(given)
     if found is None:
         found = _member(usage, *names)
-    return int(found) if found is not None and 0 <= found < 2**53 else None
+    known = _plausible(found)
+    return None if known is None else int(known)
+
+
+def _plausible(found: float | None) -> float | None:
+    """What nobody spends in one call is a mistake, and would not fit where sums are kept."""
+    return found if found is not None and 0 <= found < _MOST_SPENT else None
 
 
 def _member(value: JSON, *names: str) -> float | None:

@@ -94,7 +94,8 @@ def test_the_earliest_of_two_unrepaired_errors_decides() -> None:
 def test_an_answer_that_the_agent_went_on_from_does_not_fail_a_run_of_unknown_outcome() -> None:
     soft = failing("c1", "Error: user not found", tool="by_email")
     assert diagnosed(run(soft, call("c2", "by_name"), status="unknown")).causes == ()
-    assert diagnosed(run(call("c2", "by_name"), soft, status="unknown")).subcategory == "not_found"
+    last = replace(soft, step_id="s3")
+    assert diagnosed(run(call("c2", "by_name"), last, status="unknown")).subcategory == "not_found"
 
 
 def test_arguments_that_differ_from_the_definition_name_what_differs() -> None:

@@ -12,6 +12,13 @@ def test_calls_stand_in_the_order_of_their_steps_and_times() -> None:
     assert [one.call_id for one in Order(run=timed).calls] == ["a", "b"]
 
 
+def test_what_a_tool_reports_is_no_act() -> None:
+    asked = Step(step_id="a", name="ask", agent="worker")
+    told = Step(step_id="t", name="told", agent="shell", kind="tool")
+    assert Order(run=run(steps=(asked, told))).last_act == 0
+    assert Order(run=run(steps=(Step(step_id="a", name="x"), Step(step_id="b", name="y")))).last_act == 1
+
+
 def test_who_acted_is_the_step_its_parent_or_the_run() -> None:
     steps = (
         Step(step_id="p", name="delegate", agent="planner"),

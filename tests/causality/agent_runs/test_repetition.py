@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rootward.causality.agent_runs.order import Order
 from rootward.causality.agent_runs.repetition import Loop, loops_in
 from rootward.runs.model import AgentRun, Step
@@ -38,3 +40,7 @@ def test_counted_retries_are_a_circle() -> None:
     (loop,) = loops(run(call("c1", retries=3)))
     assert loop.times == 4
     assert loops(run(call("c1", retries=2))) == ()
+
+
+def test_arguments_that_nobody_told_are_not_known_to_be_the_same() -> None:
+    assert loops(run(*(replace(call(f"c{n}", result_summary=""), args=None, args_hash="") for n in range(5)))) == ()

@@ -27,6 +27,11 @@ def test_what_came_later_is_noticed() -> None:
     assert last.last and not same.last
 
 
+def test_calls_whose_arguments_nobody_told_are_not_the_same_call() -> None:
+    (one,) = found(failing("c1", "x", args_hash=""), call("c2", args_hash=""))
+    assert (one.same_later, one.tool_later) == (None, "c2")
+
+
 def test_a_step_that_fails_because_of_its_call_is_told_once() -> None:
     steps = (Step(step_id="s1", name="look up", status="failure"),)
     assert [one.call_id for one in found(failing("c1", "x"), steps=steps)] == ["c1"]

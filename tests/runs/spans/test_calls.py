@@ -112,3 +112,25 @@ def test_tools_are_read_as_every_vendor_defines_them() -> None:
             [{"name": "a", "parameters": {"changed": True}}, {"no": "name"}, 5])}),
     ]  # fmt: skip
     assert {tool.name: tool.schema for tool in tools_of(tree_of(spans).nodes)} == dict.fromkeys("abcd", schema)
+
+
+def test_calls_without_ids_are_matched_with_what_was_asked_for_in_order() -> None:
+    tool: dict[str, JSON] = {"openinference.span.kind": "TOOL", "tool.name": "search"}
+    found = calls(
+        asked(1, 0, "c1"), asked(2, 20, "c2"), span(3, 0, "search", 10, attributes=tool | {"input.value": "c1"}),
+        span(4, 0, "search", 30, attributes=dict(tool)), span(5, 0, "search", 40, attributes=dict(tool)),
+    )  # fmt: skip
+    assert [call.args for call in found] == [{"q": "c1"}, {"q": "c2"}, None]
+
+
+def test_a_request_that_two_instrumentations_saw_is_one() -> None:
+    (call,) = calls(asked(1, 0, "c1"), asked(2, 0, "c1"), span(3, 0, "execute_tool search", 10, attributes=TOOL))
+    assert call.args == {"q": "c1"}
+
+
+def test_the_recorded_call_of_a_langchain_tool_is_opened() -> None:
+    given = {"input_str": "{'q': 1}", "tags": [], "metadata": {}, "inputs": {"q": 1}, "kwargs": {"color": "green"}}
+    (call,) = calls(span(1, 0, "x", attributes=TOOL | {"gen_ai.tool.call.arguments": json.dumps(given)}))
+    assert call.args == {"q": 1}
+    (call,) = calls(span(1, 0, "x", attributes=TOOL | {"gen_ai.tool.call.arguments": '{"input": {"q": 1}}'}))
+    assert call.args == {"input": {"q": 1}}

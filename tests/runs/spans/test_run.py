@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rootward.events.model import SpanItem
-from rootward.runs.model import AgentRun
+from rootward.runs.model import AgentRun, Cost
 from rootward.runs.spans.run import run_of
 from tests.runs.spans.recorded import (
     BEGAN,
@@ -259,3 +259,25 @@ def test_whatever_a_span_says_gives_a_run_or_none_and_its_ids_are_unique(
     assert len({step.step_id for step in found.steps}) == len(found.steps)
     assert len({call.call_id for call in found.tool_calls}) == len(found.tool_calls)
     assert {call.step_id for call in found.tool_calls} <= {step.step_id for step in found.steps}
+
+
+def test_an_agent_that_is_only_made_has_not_run() -> None:
+    made = span(1, 0, "create_agent a", attributes={"gen_ai.operation.name": "create_agent", "gen_ai.agent.name": "a"})
+    assert run_of([made]) is None
+
+
+def test_a_message_that_only_repeats_the_type_says_nothing() -> None:
+    said = {"gen_ai.operation.name": "execute_tool", "exception.type": "ValueError"}
+    (call,) = run([span(1, 0, "execute_tool t", error="ValueError", attributes=dict(said))]).tool_calls
+    assert (call.error_class, call.error_message) == ("ValueError", None)
+
+
+def test_what_no_database_could_keep_is_not_in_a_run() -> None:
+    said: dict[str, object] = {
+        "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t",
+        "gen_ai.tool.call.arguments": '{"a": "\\u0000"}',
+        "gen_ai.usage.input_tokens": 10**15, "gen_ai.usage.cost": "1e300", "http.request.resend_count": 1e300,
+    }  # fmt: skip
+    found = run([span(1, 0, "execute_tool t", attributes=dict(said))])  # type: ignore[arg-type]
+    assert found.tool_calls[0].args == {"a": "\ufffd"}
+    assert (found.cost, found.tool_calls[0].retries, found.steps[0].retries) == (Cost(), 0, 0)

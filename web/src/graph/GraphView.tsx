@@ -30,7 +30,10 @@ const NARROW = 480;
 export function GraphView({ label, nodes, edges, lit, chosen, onChoose, scroll = false }: Props): ReactElement {
   const [box, width] = useWidth<HTMLDivElement>(640);
   const direction = width < NARROW ? "TB" : "LR";
-  const placed = useMemo(() => place(nodes, edges, direction), [nodes, edges, direction]);
+  const placed = useMemo(
+    () => place(direction === "LR" ? nodes : nodes.filter((node) => node.role !== "out"), edges, direction),
+    [nodes, edges, direction],
+  ); // on a narrow screen there is room for what happened only; what was ruled out stands in the list
   const scale = scroll ? Math.max(0.72, Math.min(1, width / placed.width)) : Math.min(1, width / placed.width);
   const isDim = (id: string) => lit !== null && !lit.has(id);
   return (
@@ -97,7 +100,6 @@ function Node({ node, isDim, isChosen, onChoose }: NodeProps): ReactElement {
       data-chosen={isChosen || undefined}
       role="button"
       tabIndex={0}
-      aria-label={`${node.title}, ${node.detail}`}
       onClick={() => onChoose(node)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -111,7 +113,7 @@ function Node({ node, isDim, isChosen, onChoose }: NodeProps): ReactElement {
         <Glyph name={glyph} color={color} />
       </svg>
       <text x="27" y="19" className={styles.title}>
-        {shortened(node.title, 16)}
+        {shortened(node.title, 15)}
       </text>
       <text x="27" y="35" className={styles.detail}>
         {shortened(node.detail, 21)}

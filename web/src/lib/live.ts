@@ -19,7 +19,7 @@ const STALE: Record<string, string[]> = {
   tool: ["tools", "tool"],
   source: ["sources"],
 };
-const GATHER_MS = 120;
+const GATHER_MS = 60;
 
 let state: LiveState = "connecting";
 const listeners = new Set<() => void>();

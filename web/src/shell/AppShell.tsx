@@ -1,10 +1,10 @@
 /** AppShell: navigation round the page; who is not logged in is asked to. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Navigate, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { Problem } from "../api/client";
 import { me } from "../api/queries";
-import { Failed } from "../components/Feedback";
+import { Failed, Loading } from "../components/Feedback";
 import { useKeys } from "../lib/keyboard";
 import { follow } from "../lib/live";
 import styles from "./AppShell.module.css";
@@ -17,10 +17,16 @@ import { TopBar } from "./TopBar";
 
 export function AppShell(): ReactElement {
   const who = useQuery(me);
-  const here = useRouterState({ select: (state) => state.location.href });
-  if (who.error instanceof Problem && who.error.status === 401) return <Navigate to="/login" search={{ next: here }} />;
-  if (who.error) return <Failed error={who.error} what="server" retry={() => void who.refetch()} />;
+  if (who.error instanceof Problem && who.error.status === 401) return <ToLogin />;
+  if (who.error) return <Failed whole error={who.error} what="server" retry={() => void who.refetch()} />;
   return <Frame ready={who.data !== undefined} />;
+}
+
+/** The address is taken once: it changes on the way to the login, and would lead there again and again. */
+function ToLogin(): ReactElement {
+  const router = useRouter();
+  const [from] = useState(() => router.latestLocation.href);
+  return <Navigate to="/login" search={{ next: from }} replace />;
 }
 
 function Frame({ ready }: { ready: boolean }): ReactElement {
@@ -41,7 +47,7 @@ function Frame({ ready }: { ready: boolean }): ReactElement {
       <div className={styles.main}>
         <TopBar onSearch={() => setPalette(true)} />
         <main id="content" className={styles.content} tabIndex={-1}>
-          {ready && <Outlet />}
+          {ready ? <Outlet /> : <Loading height={640} />}
         </main>
       </div>
       <TabBar onSearch={() => setPalette(true)} />

@@ -28,7 +28,8 @@ export function SideNav(): ReactElement {
 }
 
 function Links({ places }: { places: readonly PlaceTo[] }): ReactElement {
-  const waiting = useQuery(counts).data;
+  const isKnown = useQuery(me).data !== undefined;
+  const waiting = useQuery({ ...counts, enabled: isKnown }).data;
   return (
     <ul>
       {places.map((place) => (

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { DropdownMenu } from "radix-ui";
 import type { ReactElement } from "react";
-import { counts } from "../api/queries";
+import { counts, me } from "../api/queries";
 import { Icon } from "../components/Icon";
 import { PLACES, WORK } from "./places";
 import styles from "./TabBar.module.css";
 
 export function TabBar({ onSearch }: { onSearch: () => void }): ReactElement {
-  const waiting = useQuery(counts).data;
+  const isKnown = useQuery(me).data !== undefined;
+  const waiting = useQuery({ ...counts, enabled: isKnown }).data;
   return (
     <nav className={styles.bar} aria-label="Main, short">
       {WORK.slice(0, 2).map((place) => (

@@ -16,10 +16,12 @@ export function TopBar({ onSearch }: { onSearch: () => void }): ReactElement {
   return (
     <div className={styles.bar}>
       <Breadcrumb />
-      <button type="button" className={styles.search} onClick={onSearch} aria-label="Find or jump to">
+      <button type="button" className={styles.search} onClick={onSearch}>
         <Icon name="search" size={15} />
-        <span>Find or jump to…</span>
-        <Kbd keys="⌘K" />
+        <span className={styles.find}>Find or jump to…</span>
+        <span aria-hidden="true">
+          <Kbd keys="⌘K" />
+        </span>
       </button>
       <Live />
       <button

@@ -6,7 +6,7 @@ import { approval } from "../../api/queries";
 import type { ApprovalCard } from "../../api/shapes";
 import { Card } from "../../components/Card";
 import { Facts } from "../../components/Facts";
-import { Failed, Skeleton } from "../../components/Feedback";
+import { Failed, Loading } from "../../components/Feedback";
 import { Json } from "../../components/Json";
 import { PageHead } from "../../components/PageHead";
 import { Pill } from "../../components/Pill";
@@ -19,8 +19,8 @@ import styles from "./ApprovalPage.module.css";
 export function ApprovalPage(): ReactElement {
   const { id } = useParams({ from: "/shell/approvals/$id" });
   const found = useQuery(approval(id));
-  if (found.error) return <Failed error={found.error} what="approval" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={560} />;
+  if (found.error) return <Failed whole error={found.error} what="approval" retry={() => void found.refetch()} />;
+  if (!found.data) return <Loading height={560} />;
   const card = found.data;
   return (
     <>

@@ -44,7 +44,11 @@ export function AuditPage(): ReactElement {
   });
   const rows = found.data?.pages.flatMap((page) => page.items);
   const filter = (name: "action" | "actor", value: string) =>
-    void navigate({ search: ({ [name]: _, ...rest }) => (value ? { ...rest, [name]: value } : rest), replace: true });
+    void navigate({
+      search: (before) =>
+        Object.fromEntries(Object.entries({ ...before, [name]: value }).filter(([, one]) => one !== "")),
+      replace: true,
+    });
   return (
     <>
       <PageHead
@@ -125,7 +129,7 @@ function Filter({
     <input
       className={styles.filter}
       type="search"
-      placeholder={label}
+      placeholder={label === "Action" ? "Action, or approval.*" : label}
       aria-label={`Only this ${label.toLowerCase()}`}
       defaultValue={value ?? ""}
       onChange={(event) => onChange(event.target.value)}

@@ -69,6 +69,7 @@ function Limits(): ReactElement {
               <Meter
                 share={room.limit > 0 ? (room.used + room.reserved) / room.limit : 1}
                 label={`${room.scope} ${room.unit}`}
+                isLimit
               />
             </li>
           ))}
@@ -78,8 +79,14 @@ function Limits(): ReactElement {
   );
 }
 
-function Meter({ share, label }: { share: number; label: string }): ReactElement {
-  const tone = share >= 1 ? "var(--sev1-fill)" : share >= 0.8 ? "var(--sev2-fill)" : "var(--accent)";
+function Meter({ share, label, isLimit = false }: { share: number; label: string; isLimit?: boolean }): ReactElement {
+  const tone = !isLimit
+    ? "var(--accent)"
+    : share >= 1
+      ? "var(--sev1-fill)"
+      : share >= 0.8
+        ? "var(--sev2-fill)"
+        : "var(--accent)";
   return (
     <div
       className={styles.meter}

@@ -4,7 +4,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
 import { investigation, investigations, oneCase, report as reportOf } from "../../api/queries";
 import type { Case, Report, Verdict } from "../../api/shapes";
-import { Failed, Skeleton } from "../../components/Feedback";
+import { Failed, Loading, Skeleton } from "../../components/Feedback";
 import { Segmented } from "../../components/Segmented";
 import { ActivityTab } from "./ActivityTab";
 import { CaseHead } from "./CaseHead";
@@ -27,8 +27,8 @@ const TABS = [
 export function CasePage(): ReactElement {
   const { ref } = useParams({ from: "/shell/cases/$ref" });
   const found = useQuery(oneCase(ref));
-  if (found.error) return <Failed error={found.error} what="case" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={640} />;
+  if (found.error) return <Failed whole error={found.error} what="case" retry={() => void found.refetch()} />;
+  if (!found.data) return <Loading height={640} />;
   return <Whole item={found.data} />;
 }
 
@@ -87,7 +87,7 @@ function Linked({ item, id, report }: { item: Case; id: string; report: Report }
       selected: ev ?? null,
       select: (number: number | null) =>
         void navigate({
-          search: ({ ev: _, ...rest }: CaseSearch) => (number === null ? rest : { ...rest, ev: number }),
+          search: (before: CaseSearch) => withEvidence(before, number),
           resetScroll: false,
         }),
       pointed,
@@ -105,4 +105,10 @@ function Linked({ item, id, report }: { item: Case; id: string; report: Report }
       />
     </SelectionContext>
   );
+}
+
+function withEvidence(before: CaseSearch, number: number | null): CaseSearch {
+  const rest = { ...before };
+  delete rest.ev;
+  return number === null ? rest : { ...rest, ev: number };
 }

@@ -21,9 +21,11 @@ interface Props {
 
 export function FacetPanel({ facets, search, onChange }: Props): ReactElement {
   if (!facets) return <Skeleton height={360} />;
+  const isWide = window.innerWidth > 1100;
   const entities = Object.entries(facets.entity ?? {}).slice(0, MOST_ENTITIES);
   return (
-    <aside className={styles.panel} aria-label="Filters">
+    <details className={styles.panel} open={isWide}>
+      <summary>Filters</summary>
       {GROUPS.map(([name, title]) => (
         <Group key={name} title={title}>
           {values(facets[name], search[name]).map(([value, n]) => (
@@ -50,7 +52,7 @@ export function FacetPanel({ facets, search, onChange }: Props): ReactElement {
           ))}
         </Group>
       )}
-    </aside>
+    </details>
   );
 }
 

@@ -34,7 +34,7 @@ export function LogTemplatesCard({ evidence }: { evidence: readonly Evidence[] }
 function Row({ item }: { item: Evidence }): ReactElement {
   const before = Number(item.value.before ?? 0);
   const after = Number(item.value.after ?? 0);
-  const template = String(item.value.template);
+  const template = typeof item.value.template === "string" ? item.value.template : "";
   return (
     <tr>
       <td className={before === 0 ? styles.new : styles.more}>{change(before, after)}</td>

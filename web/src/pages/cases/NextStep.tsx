@@ -12,6 +12,7 @@ import { Pill } from "../../components/Pill";
 import { visible } from "../../lib/format";
 import { ApprovalPanel } from "../approvals/ApprovalPanel";
 import { RunSteps } from "../playbooks/RunSteps";
+import { InvestigateButton } from "./InvestigateButton";
 import styles from "./NextStep.module.css";
 
 const ENDED = new Set(["succeeded", "failed", "stopped", "rolled_back"]);
@@ -22,7 +23,9 @@ export function NextStep({ item, verdict }: { item: Case; verdict: Verdict }): R
     (one) => !ENDED.has(one.state) && one.state !== "proposed",
   );
   const first = waiting[0];
-  const title = visible(verdict.next_step || "Look at the evidence");
+  const title = verdict.cause
+    ? visible(verdict.next_step || "Look at the evidence")
+    : "Make it visible, then look again";
   return (
     <Card
       accent
@@ -52,6 +55,20 @@ export function NextStep({ item, verdict }: { item: Case; verdict: Verdict }): R
 }
 
 function ByHand({ item, verdict }: { item: Case; verdict: Verdict }): ReactElement {
+  if (!verdict.cause) return <Unclear item={item} />;
+  return <Fitting item={item} verdict={verdict} />;
+}
+
+function Unclear({ item }: { item: Case }): ReactElement {
+  return (
+    <>
+      <p className={styles.then}>What is named above would let a cause be found. What has come since is read, too.</p>
+      <InvestigateButton item={item} text="Investigate again" />
+    </>
+  );
+}
+
+function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElement {
   const found = useQuery(match(item.number)).data?.items;
   const fits = found?.filter((one) => one.matches) ?? [];
   return (

@@ -6,6 +6,7 @@ import { Confidence } from "../../components/Confidence";
 import { Glyph, type GlyphName } from "../../components/Glyph";
 import { entityName, visible, words } from "../../lib/format";
 import { Time } from "../../components/Time";
+import { Cited } from "./Cited";
 import { Cites } from "./Cites";
 import { sentencesOf } from "./sentences";
 import type { Numbers } from "./evidence";
@@ -25,15 +26,11 @@ export function RootCauseCard({ report, numbers }: { report: Report; numbers: Nu
       aside={<Confidence value={verdict.confidence} word={`${words(verdict.confidence_word)} confidence`} />}
     >
       <p className={styles.lede}>
-        {visible(capital(verdict.summary))}.
-        <Cites numbers={lead} />
+        <Cited text={`${capital(verdict.summary)}.`} numbers={lead} />
       </p>
       <p className={styles.more}>
         {rest.map(({ text, cites }) => (
-          <span key={text}>
-            {visible(text)}
-            <Cites numbers={cites} />{" "}
-          </span>
+          <Cited key={text} text={text} numbers={cites} />
         ))}
       </p>
       <dl className={styles.roles}>

@@ -114,8 +114,11 @@ function AsTable({ data, onBack }: { data: Signals; onBack: () => void }): React
   );
 }
 
-/** The last two words of a dotted name say enough; the whole is in the title. */
+/** What a dotted name says beside its family; the whole is in the title. */
 const shortName = (name: string): string => {
   const parts = name.split(".");
-  return parts.length > 2 ? parts.slice(-2).join(" ").replaceAll("_", " ") : name.replaceAll("_", " ");
+  return parts
+    .slice(parts[0] === "http" ? 1 : -2)
+    .join(" ")
+    .replaceAll("_", " ");
 };

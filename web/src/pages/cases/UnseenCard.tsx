@@ -26,8 +26,6 @@ export function UnseenCard({ report }: { report: Report }): ReactElement | null 
 
 /** The words that come with it, in their order; the presence is said beside them. */
 function sentence(one: Unseen): string {
-  const parts = Object.entries(one).filter(
-    ([name, value]) => name !== "presence" && typeof value === "string" && value !== "",
-  );
-  return parts.map(([, value]) => String(value)).join(": ");
+  const said = Object.entries(one).filter(([name]) => name !== "presence");
+  return said.flatMap(([, value]) => (typeof value === "string" && value !== "" ? [value] : [])).join(": ");
 }

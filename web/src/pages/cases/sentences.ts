@@ -7,7 +7,7 @@ export interface Sentence {
 }
 
 const END = /(?<=[.!?])\s+(?=[\p{L}\d])/u;
-const FEWEST = 24;
+const FEWEST = 16;
 
 export function sentencesOf(description: string, items: readonly Numbered[]): Sentence[] {
   return description.split(END).map((text) => {

@@ -28,11 +28,12 @@ export function Tracks({ found, selection, onSelect }: Props): ReactElement {
   const [drag, setDrag] = useState<Range | null>(null);
   const [all, setAll] = useState(false);
   const from = useRef<number | null>(null);
+  const line = useRef<HTMLDivElement>(null);
   const start = found.times[0] ?? 0;
   const end = (found.times.at(-1) ?? start) + found.step_ms;
   const axis: Axis = { start, end, width, times: found.times, step: found.step_ms };
   const at = (event: PointerEvent<HTMLElement>) => {
-    const area = box.current?.getBoundingClientRect();
+    const area = line.current?.getBoundingClientRect();
     if (!area) return start;
     return start + Math.max(0, Math.min(1, (event.clientX - area.left) / width)) * (end - start);
   };
@@ -64,8 +65,10 @@ export function Tracks({ found, selection, onSelect }: Props): ReactElement {
       onPointerUp={drop}
     >
       <Row name="Time">
-        <div ref={box}>
-          <TimeAxis axis={axis} />
+        <div ref={line}>
+          <div ref={box}>
+            <TimeAxis axis={axis} />
+          </div>
         </div>
       </Row>
       <div

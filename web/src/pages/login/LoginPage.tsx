@@ -1,7 +1,7 @@
 /** LoginPage: the token goes to the server once and stays in a cookie that no script can read. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, type ReactElement, useState } from "react";
+import { type SyntheticEvent, type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
 import { Button } from "../../components/Button";
 import { visible } from "../../lib/format";
@@ -16,11 +16,11 @@ export function LoginPage(): ReactElement {
     onSuccess: async () => {
       setToken("");
       await queries.resetQueries();
-      const next = new URLSearchParams(location.search).get("next")?.replaceAll('"', "") ?? "/";
+      const next = new URLSearchParams(location.search).get("next") ?? "/";
       await navigate({ to: next.startsWith("/") && !next.startsWith("//") ? next : "/" });
     },
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     login.mutate();
   };

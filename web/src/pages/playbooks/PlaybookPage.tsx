@@ -5,19 +5,20 @@ import type { ReactElement } from "react";
 import { playbooks } from "../../api/queries";
 import { Card } from "../../components/Card";
 import { Facts } from "../../components/Facts";
-import { Failed, Skeleton } from "../../components/Feedback";
+import { Failed, Loading } from "../../components/Feedback";
 import { Json } from "../../components/Json";
 import { PageHead } from "../../components/PageHead";
 import { visible, words } from "../../lib/format";
+import type { Json as Value } from "../../api/shapes";
 import styles from "./Playbooks.module.css";
 
 export function PlaybookPage(): ReactElement {
   const { name } = useParams({ from: "/shell/playbooks/$name" });
   const found = useQuery(playbooks);
-  if (found.error) return <Failed error={found.error} what="playbook" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={400} />;
+  if (found.error) return <Failed whole error={found.error} what="playbook" retry={() => void found.refetch()} />;
+  if (!found.data) return <Loading height={400} />;
   const item = found.data.items.find((one) => one.name === name);
-  if (!item) return <Failed error={new Error(`No active pack declares a playbook ${name}.`)} what="playbook" />;
+  if (!item) return <Failed whole error={new Error(`No active pack declares a playbook ${name}.`)} what="playbook" />;
   const conditions = Object.entries(item.conditions.match).filter(
     ([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
   );
@@ -43,10 +44,7 @@ export function PlaybookPage(): ReactElement {
         <Card title="When it fits">
           <Facts
             items={[
-              ...conditions.map(([key, value]): [string, string] => [
-                words(key),
-                visible(Array.isArray(value) ? value.map(String).join(", ") : String(value)),
-              ]),
+              ...conditions.map(([key, value]): [string, string] => [words(key), visible(plain(value))]),
               ["Priority", String(item.conditions.priority)],
               ["Version", String(item.version)],
               ["Started by", words(item.start)],
@@ -57,3 +55,6 @@ export function PlaybookPage(): ReactElement {
     </>
   );
 }
+
+const plain = (value: Value): string =>
+  Array.isArray(value) ? value.map(plain).join(", ") : typeof value === "string" ? value : JSON.stringify(value);

@@ -8,7 +8,7 @@ import type { RunOfPlaybook } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Facts } from "../../components/Facts";
-import { Failed, Skeleton } from "../../components/Feedback";
+import { Failed, Loading } from "../../components/Feedback";
 import { PageHead } from "../../components/PageHead";
 import { Pill } from "../../components/Pill";
 import { toneOf } from "../../components/states";
@@ -21,8 +21,8 @@ import { RunSteps } from "./RunSteps";
 export function RunPage(): ReactElement {
   const { id } = useParams({ from: "/shell/playbook-runs/$id" });
   const found = useQuery(playbookRun(id));
-  if (found.error) return <Failed error={found.error} what="playbook run" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={400} />;
+  if (found.error) return <Failed whole error={found.error} what="playbook run" retry={() => void found.refetch()} />;
+  if (!found.data) return <Loading height={400} />;
   const run = found.data;
   const action = run.waits_for?.startsWith("action:") ? run.waits_for.slice("action:".length) : null;
   return (

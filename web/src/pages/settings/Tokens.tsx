@@ -1,6 +1,6 @@
 /** Tokens: who and what may call this server; a secret is shown once. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactElement, useState } from "react";
+import { type SyntheticEvent, type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
 import type { Page, Token } from "../../api/shapes";
 import { Button } from "../../components/Button";
@@ -75,7 +75,7 @@ function NewToken(): ReactElement {
       return queries.invalidateQueries({ queryKey: ["tokens"] });
     },
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     make.mutate();
   };

@@ -1,6 +1,6 @@
 /** KillSwitches: what was stopped at once, by whom and why; engaging one waits for no queue. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactElement, useState } from "react";
+import { type SyntheticEvent, type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
 import { me } from "../../api/queries";
 import { Button } from "../../components/Button";
@@ -63,7 +63,7 @@ function Engage(): ReactElement {
       return queries.invalidateQueries({ queryKey: ["kill-switches"] });
     },
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     engage.mutate();
   };

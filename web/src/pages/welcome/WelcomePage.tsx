@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, read } from "../../api/client";
 import { recorded } from "../../api/queries";
-import type { CasePage } from "../../api/shapes";
+import type { Case, CasePage } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Failed, Skeleton } from "../../components/Feedback";
@@ -29,6 +29,19 @@ export function WelcomePage(): ReactElement {
   );
 }
 
+const TRIES = 40;
+const PAUSE_MS = 250;
+
+/** The case that the alerts of the recording open, a moment after everything was read; none for ordinary minutes. */
+async function newestCase(): Promise<Case | undefined> {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const newest = await read<CasePage>(api.GET("/api/v1/cases", { params: { query: { limit: 1 } } }));
+    if (newest.items[0]) return newest.items[0];
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+  }
+  return undefined;
+}
+
 function Recorded(): ReactElement {
   const found = useQuery(recorded);
   const navigate = useNavigate();
@@ -37,9 +50,8 @@ function Recorded(): ReactElement {
     mutationFn: (name: string) =>
       read(api.POST("/api/v1/recorded-incidents/{name}/load", { params: { path: { name } } })),
     onSuccess: async () => {
+      const item = await newestCase();
       await queries.invalidateQueries();
-      const newest = await read<CasePage>(api.GET("/api/v1/cases", { params: { query: { limit: 1 } } }));
-      const item = newest.items[0];
       await (item ? navigate({ to: "/cases/$ref", params: { ref: item.number } }) : navigate({ to: "/cases" }));
     },
   });
