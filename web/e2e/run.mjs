@@ -79,7 +79,7 @@ await step("the evidence is opened from a citation, and its query is run again",
 await step("a playbook is proposed, started and carried on by a person", async () => {
   await server.ask("POST", "/api/v1/packs", PACK);
   await server.ask("POST", "/api/v1/packs/repairs/activate?version=1");
-  await page.getByRole("button", { name: "Start playbook" }).click({ timeout: 15_000 });
+  await page.getByRole("button", { name: "Start playbook restore the former pool size" }).click({ timeout: 15_000 });
   await page.getByRole("link", { name: "restore the former pool size" }).click();
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByText("Release the former").waitFor({ timeout: 30_000 });

@@ -91,8 +91,8 @@ function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElem
           Written about it: {verdict.runbooks.map((one) => visible(`${one.path}, ${one.heading}`)).join("; ")}
         </p>
       )}
-      {fits.map((one) => (
-        <Proposal key={one.playbook} item={item} fit={one} />
+      {fits.map((one, place) => (
+        <Proposal key={one.playbook} item={item} fit={one} isBest={place === 0} />
       ))}
       {found && fits.length === 0 && (
         <p className={styles.none}>
@@ -106,7 +106,7 @@ function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElem
   );
 }
 
-function Proposal({ item, fit }: { item: Case; fit: Match }): ReactElement {
+function Proposal({ item, fit, isBest }: { item: Case; fit: Match; isBest: boolean }): ReactElement {
   const queries = useQueryClient();
   const may = useQuery(me).data?.permissions.includes("playbooks.run") ?? false;
   const start = useMutation({
@@ -122,7 +122,12 @@ function Proposal({ item, fit }: { item: Case; fit: Match }): ReactElement {
         {start.error && <p role="alert">{visible(start.error.message)}</p>}
       </div>
       {may && !fit.blocked && (
-        <Button kind="primary" onClick={() => start.mutate()} disabled={start.isPending}>
+        <Button
+          kind={isBest ? "primary" : "secondary"}
+          aria-label={`Start playbook ${visible(fit.playbook)}`}
+          onClick={() => start.mutate()}
+          disabled={start.isPending}
+        >
           Start playbook
         </Button>
       )}
