@@ -33,8 +33,10 @@ def diagnose(run: AgentRun, history: History, signatures: Sequence[RunSignature]
     order = Order(run=run)
     candidates = candidates_of(order, history, signatures)
     known_failed = run.status in ("failure", "timeout")
-    least = max([P.claim if known_failed else P.claim_unknown, *(one.cause.score for one in candidates if one.generic)])
-    strong = [one for one in candidates if not one.generic and one.cause.score >= least]
+    least = P.claim if known_failed else P.claim_unknown
+    vague = max([least, *(one.cause.score for one in candidates if one.generic)])
+    # An error that says nothing hides what else the run shows, but says nothing against what other runs show.
+    strong = [one for one in candidates if not one.generic and one.cause.score >= (vague if one.place >= 0 else least)]
     conversation = Conversation(run=run)
     attribution = attribute(conversation) if known_failed else None
     if attribution is None or (not strong and not conversation.is_dialogue):
