@@ -55,7 +55,7 @@ def import_(
             body: dict[str, Any] = {"runs": len(found), **counts}
             words = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing"
             if given.as_table:
-                print(f"{len(found)} runs: {words}")
+                print(f"{len(found)} run{'' if len(found) == 1 else 's'}: {words}")
                 output.hint("" if given.quiet else "Next: rootward runs list")
             else:
                 output.show_json(body)
