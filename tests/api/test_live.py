@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,9 +14,7 @@ from rootward.api import live
 from rootward.kit.db import Connection
 from rootward.settings import Settings
 from rootward.tenancy import changes
-from tests.api.test_stream import Running, _asked
-
-Frame = tuple[int, str, dict[str, Any]]
+from tests.api.test_stream import Frame, Running, _asked, read_frames
 
 
 @contextmanager
@@ -26,18 +23,7 @@ def frames(http: httpx.Client, last_id: int | None = None, **params: Any) -> Ite
     with http.stream("GET", "/api/v1/stream", headers=headers, params=params) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         assert response.headers["cache-control"] == "no-store"
-        yield _read(response)
-
-
-def _read(response: httpx.Response) -> Iterator[Frame]:
-    fields: dict[str, str] = {}
-    for line in response.iter_lines():
-        if line:
-            name, _, value = line.partition(": ")
-            fields[name] = value
-        elif "event" in fields:
-            yield int(fields["id"]), fields["event"], json.loads(fields["data"])
-            fields = {}
+        yield read_frames(response)
 
 
 def _note(server: Running, kind: str, ref: str, times: int = 1) -> None:

@@ -83,16 +83,16 @@ def frames(http: httpx.Client, investigation_id: str, last_id: int | str | None 
         assert response.status_code == 200
         assert response.headers["content-type"].startswith("text/event-stream")
         assert response.headers["cache-control"] == "no-store"
-        yield _read(response)
+        yield read_frames(response)
 
 
-def _read(response: httpx.Response) -> Iterator[Frame]:
+def read_frames(response: httpx.Response) -> Iterator[Frame]:
     fields: dict[str, str] = {}
     for line in response.iter_lines():
         if line:
             name, _, value = line.partition(": ")
             fields[name] = value
-        elif fields:
+        elif "event" in fields:  # else it was a comment that keeps the line open
             yield int(fields["id"]), fields["event"], json.loads(fields["data"])
             fields = {}
 
