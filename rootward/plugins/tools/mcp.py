@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import fastjsonschema
 import structlog
 
 from rootward.errors import Denied, Unavailable
 from rootward.governance.action import Effect
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import Connection
+from rootward.kit.json_schema import check_schema
 from rootward.kit.redact import redact_text, redact_value
 from rootward.packs.store import active_pack
 from rootward.packs.tool_model import Classified, McpServer
@@ -122,8 +122,8 @@ def _is_usable(offer: Offer) -> bool:
     try:
         if not local or len(text) > _MOST_SCHEMA:
             raise ValueError("too long, or refers to another document")
-        fastjsonschema.compile(_closed(offer.arguments))
-    except (fastjsonschema.JsonSchemaException, ValueError, TypeError, AttributeError, RecursionError) as error:
+        check_schema(_closed(offer.arguments))
+    except ValueError as error:
         log.warning("tool.schema_unusable", server=offer.server, tool=offer.tool, reason=str(error)[:200])
         return False
     return True
