@@ -44,6 +44,7 @@ from rootward.kit.secrets import Secrets, Store
 from rootward.kit.secrets_aws import ParameterStore
 from rootward.kit.secrets_vault import Vault
 from rootward.kit.sigv4 import Keys
+from rootward.packs.builtin import standard
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
@@ -176,7 +177,8 @@ class App:
 
 @asynccontextmanager
 async def open_app(settings: Settings, plugins: Sequence[Register] = ()) -> AsyncIterator[App]:
-    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end.
+    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end. The
+    packs that ship, which everything asks for, are read meanwhile.
 
     `plugins` come beside those that are built in or installed."""
     if not structlog.is_configured():  # nobody said how; what leaves unredacted is not an answer
@@ -185,7 +187,7 @@ async def open_app(settings: Settings, plugins: Sequence[Register] = ()) -> Asyn
     db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
     stop_tracing = tracing.configure(settings.trace_endpoint, version=rootward.__version__)
     try:
-        await asyncio.to_thread(_prepare_schema, db)
+        await asyncio.gather(asyncio.to_thread(_prepare_schema, db), asyncio.to_thread(standard))
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
         app = _wire(settings, db, plugins)
         yield app
