@@ -69,7 +69,9 @@ def _add(figures: Figures, way: str, errors: Sequence[dict[str, Any]], told: Seq
 
 def _written(table: Table) -> str:
     """One word a line, so that a change of the table can be read."""
-    words = ",\n".join(f"{json.dumps(word)}:{json.dumps(row, separators=(',', ':'))}" for word, row in table.words.items())
+    words = ",\n".join(
+        f"{json.dumps(word)}:{json.dumps(row, separators=(',', ':'))}" for word, row in table.words.items()
+    )
     head = f'{{"kinds":{json.dumps(table.kinds)},\n"start":{json.dumps(table.start)},\n"words":{{\n'
     return f"{head}{words}\n}}}}\n"
 

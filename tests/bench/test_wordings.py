@@ -6,6 +6,7 @@ from bench.agents.faults import errors_of
 from bench.agents.wordings import family, fitted_table, folds_by_vendor, said_of
 from rootward.causality.agent_runs.wording import features_of, shipped_table, verdict
 
+HALVES = ("development", "test")
 ERRORS = [
     {"vendor": f"v{number % 4}-x", "kind": kind, "message": message}
     for number in range(8)
@@ -33,7 +34,9 @@ def test_what_says_nothing_teaches_nothing() -> None:
 
 
 def test_an_error_is_seen_as_the_product_sees_it() -> None:
-    said, generic = said_of({"vendor": "v", "kind": "x", "message": "Gone", "error_class": "NotHere", "status_code": 410})
+    said, generic = said_of(
+        {"vendor": "v", "kind": "x", "message": "Gone", "error_class": "NotHere", "status_code": 410}
+    )
     assert (said.status, said.error, said.message, generic) == (410, "not here", "gone", False)
 
 
@@ -48,7 +51,5 @@ def test_the_table_that_ships_is_the_one_that_the_development_messages_give() ->
 
 
 def test_no_vendor_is_in_both_halves() -> None:
-    halves = [
-        {error["vendor"] for of_kind in errors_of(half).values() for error in of_kind} for half in ("development", "test")
-    ]
-    assert not halves[0] & halves[1]
+    known, unknown = ({error["vendor"] for of in errors_of(half).values() for error in of} for half in HALVES)
+    assert not known & unknown

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import msgspec
 
@@ -22,8 +23,15 @@ __all__ = ["Table", "Wording", "features_of", "shipped_table", "verdict"]
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[`{}\[\]<>^]|::|->|\(\)")
 _ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST = 4
-_LEAST_WORDS = 1
 _TOLD = 3
+_SAYS_NOTHING = frozenset(
+    """a action again agent an and another any are as at be been by call can complet contact could did do due error
+    exception execut fail failure for from generic had has have if in internal is issue it its later may more no not
+    occurr of on one operation or please problem process request run running server service some something step support
+    system task that the then there this to tool try tried unable unexpect unhandl unknown us was went while will with
+    wrong you your""".split()  # noqa: SIM905, a list of so many words is no longer read
+)
+"""Words, without their endings, that are in any error: a text of these alone speaks for no kind."""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -49,16 +57,16 @@ def features_of(*, error: str, message: str, status: int, placed: bool) -> tuple
     words = _words(message)
     named = _words(error)
     found = [*(f"c:{word}" for word in named), *(f"w:{word}" for word in (*named, *words))]
-    found += [f"w:{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+    found += [f"w:{one} {other}" for one, other in pairwise(words)]
     found += [f"s:{status}", f"s:{status // 100}xx"] if status else []
     found += ["p:place"] if placed else []
     return tuple(dict.fromkeys(found))
 
 
 def verdict(features: Sequence[str], table: Table) -> Wording | None:
-    """None where fewer words than one are known: a status alone is for signatures to judge."""
+    """None where no word that says anything is known: a status alone is for signatures to judge."""
     known = {feature: table.words[feature] for feature in features if feature in table.words}
-    if sum(feature[0] in "wc" for feature in known) < _LEAST_WORDS:
+    if not any(feature[0] in "wc" and _says_something(feature) for feature in known):
         return None
     scores = [start + sum(column) for start, *column in zip(table.start, *known.values(), strict=True)]
     best = max(range(len(scores)), key=lambda n: (scores[n], -n))
@@ -69,11 +77,16 @@ def verdict(features: Sequence[str], table: Table) -> Wording | None:
 
 
 def _deciding(known: Mapping[str, Sequence[int]], best: int, kinds: int) -> Iterator[str]:
-    """What lifts the kind most above the mean of all."""
-    lift = {feature: weights[best] - sum(weights) / kinds for feature, weights in known.items()}
+    """What lifts the kind most above the mean of all, of what says something."""
+    telling = {feature: weights for feature, weights in known.items() if _says_something(feature)}
+    lift = {feature: weights[best] - sum(weights) / kinds for feature, weights in telling.items()}
     for feature in sorted(lift, key=lambda one: (-lift[one], one))[:_TOLD]:
         if lift[feature] > 0:
             yield _readable(feature)
+
+
+def _says_something(feature: str) -> bool:
+    return not _SAYS_NOTHING.issuperset(feature[2:].split())
 
 
 def _readable(feature: str) -> str:
