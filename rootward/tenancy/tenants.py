@@ -48,7 +48,7 @@ _ONE = sa.select(tenants).where(tenants.c.tenant == sa.bindparam("whose"))  # ma
 RETENTION_DAYS: Mapping[str, int] = MappingProxyType(
     {
         "events": 90, "ingest_keys": 90, "metrics": 30, "logs": 30, "spans": 30, "topology": 30, "dead_letters": 30,
-        "evidence": 365, "changes": 365,
+        "evidence": 365, "changes": 365, "run_revisions": 90,
     }
 )  # fmt: skip
 """Days each kind of data is kept when a tenant says nothing; 0 keeps it for ever.
