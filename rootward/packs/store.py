@@ -20,13 +20,16 @@ from rootward.schema import pack_activations, pack_versions
 from rootward.tenancy import changes
 
 __all__ = [
-    "ACTIVE", "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_from", "active_pack",
-    "active_with", "deactivate", "ensure_builtin", "follow_product", "is_behind", "pack_of", "read_version",
-    "roll_back", "save", "versions",
+    "ACTIVE", "OF_PACKS", "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_from",
+    "active_pack", "active_with", "deactivate", "ensure_builtin", "follow_product", "is_behind", "pack_of",
+    "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
 ACTIVE = sa.select(pack_activations).where(pack_activations.c.tenant == sa.bindparam("whose"))
 """Made once: every action asks for it."""
+OF_PACKS = change_log.c.kind == sa.literal_column("'pack'")
+"""What a query of their changes says, in these words, to be answered by the index of them."""
+
 PRODUCT = "rootward"
 """Who activates what ships with the product; what a person activated is never replaced by an upgrade."""
 
@@ -115,9 +118,7 @@ def roll_back(connection: Connection, tenant: str, name: str, *, actor: str) -> 
 
     Raises NotFound when there is nothing to go back to.
     """
-    query = sa.select(change_log.c.body).where(
-        change_log.c.tenant == tenant, change_log.c.kind == "pack", change_log.c.ref == name
-    )
+    query = sa.select(change_log.c.body).where(change_log.c.tenant == tenant, OF_PACKS, change_log.c.ref == name)
     undone = 0
     for body in connection.execute(query.order_by(change_log.c.seq.desc())).scalars():
         if body["verb"] == "rolled_back":

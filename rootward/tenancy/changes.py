@@ -70,22 +70,22 @@ def append(connection: Connection, tenant: str, kind: str, ref: str, body: dict[
 
 
 def mark(
-    connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object], update: Updating,
+    connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object], make: Updating,
     given: Mapping[str, object],
 ) -> None:  # fmt: skip
-    """`append`, and the update of what has changed, by the parameters `given` and `whose`: it gets the number."""
+    """`append`, and the update of what has changed, which `make` makes, by the parameters `given` and `whose`."""
     if connection.dialect.name == "sqlite":
         seq = append(connection, tenant, kind, ref, body)
-        connection.execute(_updating(update, False), {**given, "whose": tenant, "seq": seq})
+        connection.execute(_updating(make, False), {**given, "whose": tenant, "seq": seq})
     else:
-        connection.execute(_updating(update, True), {**given, **_given(tenant, kind, ref, body)})
+        connection.execute(_updating(make, True), {**given, **_given(tenant, kind, ref, body)})
 
 
 @lru_cache(maxsize=1000)
-def _updating(update: Updating, at_once: bool) -> sa.Update:
+def _updating(make: Updating, at_once: bool) -> sa.Update:
     if not at_once:
-        return update(sa.bindparam("seq", type_=changes.c.seq.type))
-    return update(sa.select(_TAKEN.c.change_seq).scalar_subquery()).add_cte(_NOTED)
+        return make(sa.bindparam("seq", type_=sa.BigInteger))
+    return make(sa.select(_TAKEN.c.change_seq).scalar_subquery()).add_cte(_NOTED)
 
 
 def _given(tenant: str, kind: str, ref: str, body: dict[str, object] | None) -> dict[str, object]:
