@@ -17,10 +17,17 @@ import sqlalchemy as sa
 from rootward.governance.action import Action
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
-from rootward.packs.store import PRODUCT
+from rootward.packs.store import OF_PACKS, PRODUCT
 from rootward.schema import changes, pack_versions, playbook_runs
 
-__all__ = ["authors_of"]
+__all__ = ["HISTORY", "authors_of"]
+
+HISTORY = (
+    sa.select(changes.c.ref, changes.c.body)
+    .where(changes.c.tenant == sa.bindparam("whose"), OF_PACKS)
+    .order_by(changes.c.seq)
+)
+"""Every change of a tenant's packs, the oldest first."""
 
 Part = Callable[[dict[str, Any]], JSON]
 """What of a pack's body is meant; the same value means that nothing was changed."""
@@ -64,9 +71,8 @@ class _History:
 
     @classmethod
     def read(cls, connection: Connection, tenant: str) -> _History:
-        query = sa.select(changes.c.ref, changes.c.body).where(changes.c.tenant == tenant, changes.c.kind == "pack")
         in_force, savers = list[_Change](), dict[tuple[str, str], str]()
-        for name, said in connection.execute(query.order_by(changes.c.seq)):
+        for name, said in connection.execute(HISTORY, {"whose": tenant}):
             actor, verb = str(said["actor"]), said["verb"]
             if verb == "saved":
                 savers.setdefault((name, said["digest"]), actor)

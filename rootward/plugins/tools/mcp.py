@@ -20,7 +20,7 @@ from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import Connection
 from rootward.kit.json_schema import check_schema
 from rootward.kit.redact import redact_text, redact_value
-from rootward.packs.store import active_pack
+from rootward.packs.model import Pack
 from rootward.packs.tool_model import Classified, McpServer
 from rootward.packs.values import nanoseconds
 from rootward.plugins.tools.mcp_line import McpLine, connected_to
@@ -40,8 +40,8 @@ _LONGEST_NAME = 100
 class McpTools:
     """Brings a tenant the tools that its servers offered at the last look, and that can be checked."""
 
-    def tools_of(self, connection: Connection, tenant: str) -> Sequence[McpTool]:
-        servers = {server.name: server for server in active_pack(connection, tenant).mcp}
+    def tools_of(self, connection: Connection, tenant: str, pack: Pack) -> Sequence[McpTool]:
+        servers = {server.name: server for server in pack.mcp}
         if not servers:
             return ()
         known = [offer for offer in offers_of(connection, tenant) if offer.server in servers]
