@@ -60,6 +60,8 @@ from rootward.settings import Settings, program_variables, secret_variables
 from rootward.tenancy import jwt_claims, tenants
 from rootward.tenancy.jwt import Bearer
 from rootward.tenancy.jwt_claims import Rules
+from rootward.tenancy.sessions import Lives
+from rootward.tenancy.sign_in import SignIn
 from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
 from rootward.tools.declared import DeclaredTools
@@ -100,6 +102,7 @@ class App:
     bearer: Bearer | None
     """Reads the identity provider's tokens, where there is one."""
     switches: Switchboard
+    sign_in: SignIn
 
     def now(self) -> int:
         return clock.now_ns()
@@ -239,8 +242,12 @@ def _wire(settings: Settings, db: Database, more: Sequence[Register]) -> App:
     bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
     return App(
         settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key,
-        audit_keys, witnesses, bearer, switches,
+        audit_keys, witnesses, bearer, switches, SignIn(db, key=key, lives=_lives(settings)),
     )  # fmt: skip
+
+
+def _lives(settings: Settings) -> Lives:
+    return Lives(idle_ns=int(settings.session_idle_s * 1e9), most_ns=int(settings.session_max_s * 1e9))
 
 
 def _jwt_rules(settings: Settings) -> Rules:
