@@ -38,6 +38,7 @@ from rootward.api import (
     kill_switch,
     live,
     members,
+    oidc,
     packs,
     people,
     playbooks,
@@ -69,7 +70,7 @@ ROUTERS = (
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
     fleet.router, live.router, signals.router, recorded.router, session.router,
-    explore.router, account.router, members.router, people.router,
+    explore.router, account.router, members.router, people.router, oidc.router,
 )  # fmt: skip
 
 

@@ -71,7 +71,8 @@ async def show(request: Request, app: Application, principal: Caller) -> dict[st
 @router.get("/ways")
 async def ways(app: Application) -> dict[str, Any]:
     """How one may sign in here; this anybody may ask."""
-    return {"token": True, "password": True, "provider": None}
+    provider = None if app.provider is None else {"name": app.provider.name}
+    return {"token": True, "password": True, "provider": provider}
 
 
 @router.post("")

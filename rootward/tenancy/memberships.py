@@ -24,7 +24,7 @@ from rootward.tenancy.principal import Principal
 
 __all__ = [
     "ADMIN", "CHANGE", "Belonging", "Member", "Status", "acting", "add", "change_role", "check_may_grant",
-    "end_tokens", "list_members", "note", "of_person", "read", "remove", "roles_of", "set_disabled",
+    "end_tokens", "has_been", "list_members", "note", "of_person", "read", "remove", "roles_of", "set_disabled",
 ]  # fmt: skip
 
 ADMIN = "admin"
@@ -139,6 +139,11 @@ def read(connection: Connection, tenant: str, person_id: str) -> Member:
     if found is None or found.status == "removed":
         raise NotFound(f"there is no member {person_id!r}", field="person_id", value=person_id)
     return found
+
+
+def has_been(connection: Connection, tenant: str, person_id: str) -> bool:
+    """Whether a person is or once was a member."""
+    return _find(connection, tenant, person_id) is not None
 
 
 def list_members(connection: Connection, tenant: str) -> list[Member]:

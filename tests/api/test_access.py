@@ -15,7 +15,7 @@ from tests.api.test_walls import routes
 
 PUBLIC = {"/health", "/health/db", "/health/ready", "/api/v1/session/ways"}
 DOORS = {"/api/v1/session/password", "/api/v1/invitation", "/api/v1/invitation/accept", "/api/v1/reset",
-         "/api/v1/reset/accept"}  # fmt: skip
+         "/api/v1/reset/accept", "/api/v1/session/oidc", "/api/v1/session/oidc/callback"}  # fmt: skip
 """By which one comes in; they ask for other proof than a token."""
 
 

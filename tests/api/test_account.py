@@ -59,12 +59,12 @@ async def test_a_password_is_changed_and_ends_the_other_sessions(opened: Open) -
 async def test_people_see_and_end_where_they_are_signed_in(opened: Open) -> None:
     async with opened(require_login=True) as face, a_browser(face) as here, a_browser(face) as there:
         await joined(face, here)
-        there.headers["user-agent"] = "Firefox\u00e9 2".encode("latin-1").decode("latin-1")
+        there.headers["user-agent"] = "Firefox 2"
         await signed_in(there)
         listed = (await here.get("/api/v1/account/sessions")).json()["items"]
         assert {one["current"] for one in listed} == {True, False} and len(listed) == 2
         other = next(one for one in listed if not one["current"])
-        assert other["method"] == "password" and "digest" not in other
+        assert (other["method"], other["agent"]) == ("password", "Firefox 2") and "digest" not in other
         ended = await here.post(f"/api/v1/account/sessions/{other['session_id']}/end")
         assert ended.json()["ended"] is True
         problem(await there.get("/api/v1/session"), 401)
