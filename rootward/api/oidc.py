@@ -6,6 +6,7 @@ or the login page with a word for why not.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -19,8 +20,9 @@ from rootward.api.access import Application
 from rootward.api.session import guard_login, keep, origin_of, public_address
 from rootward.app import App
 from rootward.errors import Conflict, Denied, NotFound, RootwardError, Unauthenticated, Unavailable
+from rootward.governance import identities
 from rootward.kit.db import DISPATCHER
-from rootward.tenancy import oidc_flow
+from rootward.tenancy import memberships, oidc_flow
 from rootward.tenancy.oidc import Provider
 from rootward.tenancy.sign_in import Entered
 from rootward.tenancy.sign_in_oidc import with_provider
@@ -89,7 +91,20 @@ async def _enter(request: Request, app: App, *, state: str, code: str, error: st
     entered = await with_provider(
         app.sign_in, app.db, found, rules=app.newcomers, origin=origin_of(request)
     )  # fmt: skip
+    if app.settings.jwt_keys and app.settings.jwt_issuer == found.issuer:
+        await _bind(app, entered, f"jwt:{found.subject}")
     return goes_to, entered
+
+
+async def _bind(app: App, entered: Entered, principal_id: str) -> None:
+    """The provider's bearer tokens name the same person: who asks with one does not agree with a session."""
+    places = await app.db.read(partial(memberships.of_person, person_id=entered.person_id), tenant=DISPATCHER)
+    for one in places:
+        by = replace(entered.principal, tenant=one.tenant, id=one.principal_id, role=one.role)
+        unit = partial(
+            identities.bind, tenant=one.tenant, principal_id=principal_id, person=entered.person_id, by=by
+        )  # fmt: skip
+        await app.db.run(unit, tenant=one.tenant)
 
 
 def _provider(app: App) -> Provider:

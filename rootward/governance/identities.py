@@ -20,7 +20,7 @@ from rootward.tenancy import principal as principals
 from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, LOCAL, Principal
 
-__all__ = ["Identity", "identities", "link", "names_of", "person_of", "persons_of", "unlink"]
+__all__ = ["Identity", "bind", "identities", "link", "names_of", "person_of", "persons_of", "unlink"]
 
 _KIND = "per"
 
@@ -94,6 +94,19 @@ def link(connection: Connection, tenant: str, one: str, other: str, *, by: Princ
     upsert(connection, identity_links, rows, update=("person",))
     _note(connection, tenant, "identity.linked", by, person, reason, [one, other])
     return person
+
+
+def bind(connection: Connection, tenant: str, principal_id: str, *, person: str, by: Principal) -> None:
+    """Write down that a principal is the person who has just proved it; binding again changes nothing. Where it was
+    linked to others before, they are that person too."""
+    before = person_of(connection, tenant, principal_id)
+    if before == person:
+        return
+    others = sa.and_(identity_links.c.tenant == tenant, identity_links.c.person == before)
+    connection.execute(identity_links.update().where(others).values(person=person))
+    row = {"tenant": tenant, "principal_id": principal_id, "person": person, "linked_by": by.id}
+    upsert(connection, identity_links, [row | {"linked_at": clock.now_ns()}], update=("person",))
+    _note(connection, tenant, "identity.linked", by, person, "signed in as both", [principal_id, by.id])
 
 
 def unlink(connection: Connection, tenant: str, principal_id: str, *, by: Principal, reason: str) -> None:

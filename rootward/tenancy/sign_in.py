@@ -32,6 +32,7 @@ _WRONG = "the e-mail address or the password is wrong"
 class Entered:
     """A new session: who one is there, and the secret for the browser."""
 
+    person_id: str
     principal: Principal
     secret: str = field(repr=False)
 
@@ -177,7 +178,7 @@ class SignIn:
             auth=f"session:{minted.id}",
         )  # fmt: skip
         await self._note(principal, "session.begun", f"session:{minted.id}", method=method, address=origin.address)
-        return Entered(principal=principal, secret=minted.secret)
+        return Entered(person_id=person_id, principal=principal, secret=minted.secret)
 
     async def _note(self, principal: Principal, action: str, resource: str, **facts: JSON) -> None:
         entry = AuditEntry(actor=principal.actor, action=action, resource=resource, facts=facts)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import jwt
 import pytest
+from jwt.algorithms import RSAAlgorithm
 
 from rootward.api.access import SESSION_COOKIE
 from rootward.api.oidc import FLOW_COOKIE
+from rootward.governance.identities import persons_of
 from tests.api.conftest import Face, Open, problem
 from tests.api.signing import OURS, a_browser, invited, joined
 from tests.conftest import Outside
@@ -183,3 +188,20 @@ async def test_without_a_provider_there_is_no_such_login(embedded: Open) -> None
         problem(await face.http.get(CALLBACK, params={"state": "x", "code": "x"}), 404)
         refused = await face.http.post("/api/v1/session/oidc", json={}, headers={"Origin": "https://evil.example"})
         problem(refused, 403)
+
+
+async def test_a_bearer_token_of_the_same_provider_is_the_same_person(
+    embedded: Open, outside: Outside, tmp_path: Path
+) -> None:
+    """Who asks with the one does not agree with the other."""
+    little = LittleProvider(outside)
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"keys": [json.loads(RSAAlgorithm.to_jwk(key_of("k1").public_key()))
+                                         | {"kid": "k1", "alg": "RS256"}]}))  # fmt: skip
+    more = {"jwt_keys": str(keys), "jwt_issuer": little.issuer, "jwt_roles": "x=viewer"}
+    async with _opened(embedded, little, **more) as face, a_browser(face) as ana:
+        await invited(face, "ana@example.com", "approver")
+        await _login(ana, little)
+        said = (await ana.get("/api/v1/session")).json()
+        read = partial(persons_of, tenant="default", principal_ids=("jwt:subject-1", said["id"]))
+        assert set((await face.app.db.read(read, tenant="default")).values()) == {said["person"]["person_id"]}

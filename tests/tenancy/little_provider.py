@@ -26,9 +26,13 @@ CLIENT, SECRET = "rootward", "client-secret-of-the-tests"
 Answer = tuple[int, dict[str, str], bytes]
 
 
-@cache
 def key_of(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
     """The same key for the same name, in one run."""
+    return _key_of(name, bits)
+
+
+@cache
+def _key_of(_name: str, bits: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 

@@ -77,6 +77,7 @@ async def test_a_key_that_does_not_fit_is_none(changed: dict[str, Any]) -> None:
     assert await _refused(Keys(_Listed(_published("a", **changed)).fetch), _signed("a")) == "kid"
 
 
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
 async def test_a_weak_key_is_none() -> None:
     assert await _refused(Keys(_Listed(_published("weak", 1024)).fetch), _signed("weak", 1024)) == "kid"
 
