@@ -128,7 +128,7 @@ async def forget(request: Request, app: App) -> None:
         before = await session_of(request, app)
         if before is not None:
             await app.sign_in.leave(before)
-    except Unauthenticated:
+    except (Unauthenticated, Denied):
         return
 
 

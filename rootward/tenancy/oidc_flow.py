@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from rootward.errors import Unauthenticated
+from rootward.errors import TooBusy, Unauthenticated
 from rootward.kit import clock
 from rootward.kit.db import DISPATCHER, Connection
 from rootward.schema import sign_in_flows as table
 from rootward.tenancy import credential
 
-__all__ = ["LIFE_S", "Flow", "begin", "made_of", "new", "take"]
+__all__ = ["LIFE_S", "MOST", "Flow", "begin", "made_of", "new", "take"]
 
 LIFE_S = 600
+MOST = 5000
+"""Logins under way at the same time, in the whole installation."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,9 +49,13 @@ def made_of(key: bytes, *, browser: str, state: str) -> Flow:
 
 
 def begin(connection: Connection, *, flow: Flow, goes_to: str) -> None:
-    """Remember a login, and where in the dashboard it leads; forget those that were never ended."""
+    """Remember a login, and where in the dashboard it leads; forget those that were never ended. Raises TooBusy where
+    very many are under way: anybody may begin one."""
     now = clock.now_ns()
     connection.execute(table.delete().where(table.c.tenant == DISPATCHER, table.c.expires_at < now))
+    under_way = sa.select(sa.func.count()).select_from(table).where(table.c.tenant == DISPATCHER)
+    if (connection.execute(under_way).scalar() or 0) >= MOST:
+        raise TooBusy("too many logins are under way", retry_after=60)
     row = {
         "tenant": DISPATCHER, "state_digest": credential.digest_of(flow.state),
         "browser_digest": credential.digest_of(flow.browser), "goes_to": goes_to,

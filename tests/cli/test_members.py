@@ -27,6 +27,8 @@ def test_people_are_invited_changed_and_removed(rootward: Rootward) -> None:
     assert first.out.startswith("http://127.0.0.1:8080/invitation#rwi_")
     accept = partial(_accept, folder)
     asyncio.run(accept(first.out.strip(), "Ana"))
+    assert rootward("init", "--email", "cy@example.com").code == 10
+    assert rootward("init", "--email", "cy@example.com", "--again").code == 0
     invited = rootward("members", "invite", "bo@example.com", "--role", "viewer", "--json").json
     assert invited["link"].startswith("http://localhost:8080/invitation#rwi_")
     asyncio.run(accept(invited["link"], "Bo"))

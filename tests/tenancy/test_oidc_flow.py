@@ -4,9 +4,10 @@ from functools import partial
 
 import pytest
 
-from rootward.errors import Unauthenticated
+from rootward.errors import TooBusy, Unauthenticated
 from rootward.kit import clock
-from rootward.kit.db import DISPATCHER, Database
+from rootward.kit.db import DISPATCHER, Database, insert_new
+from rootward.schema import sign_in_flows
 from rootward.tenancy import oidc_flow
 
 KEY = b"installation"
@@ -44,3 +45,16 @@ def test_what_belongs_to_a_login_is_made_from_what_the_browser_keeps() -> None:
     assert oidc_flow.made_of(b"other", browser=flow.browser, state=flow.state).nonce != flow.nonce
     assert flow.browser not in repr(flow)
     assert oidc_flow.new(KEY).state != flow.state
+
+
+async def test_nobody_fills_the_database_with_logins(database: Database) -> None:
+    rows = [
+        {"tenant": DISPATCHER, "state_digest": str(n), "browser_digest": "x", "goes_to": "/", "expires_at": NOON + 10}
+        for n in range(oidc_flow.MOST)
+    ]
+    await database.run(lambda connection: insert_new(connection, sign_in_flows, rows), tenant=DISPATCHER)
+    begin = partial(oidc_flow.begin, flow=oidc_flow.new(KEY), goes_to="/")
+    with clock.fixed(NOON), pytest.raises(TooBusy):
+        await database.run(begin, tenant=DISPATCHER)
+    with clock.fixed(NOON + 11):  # they are over
+        await database.run(begin, tenant=DISPATCHER)

@@ -13,8 +13,10 @@ from rootward.app import open_app
 from rootward.cli import options, output
 from rootward.cli.client import run
 from rootward.cli.exit import Quit
+from rootward.errors import Conflict
+from rootward.kit.db import Connection
 from rootward.settings import Settings
-from rootward.tenancy import invitations, tokens
+from rootward.tenancy import invitations, memberships, tokens
 from rootward.tenancy.memberships import ADMIN
 from rootward.tenancy.principal import LOCAL
 from rootward.tenancy.tenants import DEFAULT
@@ -34,7 +36,7 @@ def init(
         raise Quit(2, "init works on the database itself, not through a server", hint="leave out --server")
     settings = deployment.from_environment(data_dir=given.data_dir, database_url=given.database_url)
     if email:
-        link = run(lambda: _invite(settings, email))
+        link = run(lambda: _invite(settings, email, again))
         if not given.as_table:
             output.show_json({"data_dir": str(settings.data_dir), "link": link})
             return
@@ -61,11 +63,20 @@ async def _init(settings: Settings, again: bool) -> str:
         return made.secret
 
 
-async def _invite(settings: Settings, email: str) -> str:
-    """The link, for whoever sits at the machine."""
-    async with open_app(settings) as app:
+async def _invite(settings: Settings, email: str, again: bool) -> str:
+    """The link, for whoever sits at the machine. Raises Conflict where there is an administrator and not `again`."""
+
+    def unit(connection: Connection) -> str:
+        every = memberships.list_members(connection, DEFAULT)
+        held = next((one.email for one in every if (one.role, one.status) == (ADMIN, "active")), "")
+        if held and not again:
+            raise Conflict(
+                f"{held} is an administrator already; `rootward init --again` invites another", field="email"
+            )
         console = replace(LOCAL, auth="console")
-        unit = partial(invitations.invite, tenant=DEFAULT, email=email, role=ADMIN, by=console)
-        made = await app.db.run(unit, tenant=DEFAULT)
+        return invitations.invite(connection, DEFAULT, email=email, role=ADMIN, by=console).secret
+
+    async with open_app(settings) as app:
+        secret = await app.db.run(unit, tenant=DEFAULT)
     address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    return f"{address}/invitation#{made.secret}"
+    return f"{address}/invitation#{secret}"
