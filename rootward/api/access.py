@@ -20,7 +20,7 @@ from rootward.tenancy.sessions import Signed
 
 __all__ = [
     "SESSION_COOKIE", "Application", "Caller", "SignedIn", "admit", "application", "caller", "claimed", "cross_origins",
-    "guard_browser", "is_from_our_pages", "may", "secret_of", "session_of", "signed_in",
+    "guard_browser", "is_from_our_pages", "is_still_let_in", "may", "secret_of", "session_of", "signed_in",
 ]  # fmt: skip
 SESSION_COOKIE = "rootward_session"
 """Holds a person's session where a browser signed in, or the bearer token it logged in with."""
@@ -87,11 +87,13 @@ def is_from_our_pages(request: Request) -> bool:
     return site == "same-origin" or (site is None and urlsplit(origin).netloc == request.headers.get("host", ""))
 
 
-async def session_of(request: Request, app: App) -> Signed | None:
+async def session_of(request: Request, app: App, *, is_use: bool = True) -> Signed | None:
     """The person's session that the browser's cookie holds; None for a request that came otherwise. A session is taken
     from nowhere else: what holds for the cookie guards it. Raises Unauthenticated, Denied."""
     secret = None if request.headers.get("authorization") else secret_of(request)
-    return await app.sign_in.who(secret) if secret and credential.is_of("rws", secret) else None
+    if not secret or not credential.is_of("rws", secret):
+        return None
+    return await (app.sign_in.who(secret) if is_use else app.sign_in.look(secret))
 
 
 async def signed_in(request: Request, app: Application) -> Signed:
@@ -105,6 +107,16 @@ async def signed_in(request: Request, app: Application) -> Signed:
 
 
 SignedIn = Annotated[Signed, Depends(signed_in)]
+
+
+async def is_still_let_in(request: Request, app: App) -> bool:
+    """Whether who asked some time ago may still see the answer go on. That is no use of a session: it ends unused."""
+    try:
+        if await session_of(request, app, is_use=False) is None:
+            await caller(request, app)
+    except (Unauthenticated, Denied):
+        return False
+    return True
 
 
 async def _bearer(request: Request, app: App, secret: str) -> Principal:

@@ -47,10 +47,14 @@ class SignIn:
     def lives(self) -> Lives:
         return self._lives
 
-    async def who(self, secret: str) -> Signed:
-        """Whose session it is. Raises Unauthenticated, Denied."""
+    async def look(self, secret: str) -> Signed:
+        """Whose session it is, without using it. Raises Unauthenticated, Denied."""
         unit = partial(sessions.authenticate, secret=secret, idle_ns=self._lives.idle_ns)
-        found = await self._db.read(unit, tenant=DISPATCHER)
+        return await self._db.read(unit, tenant=DISPATCHER)
+
+    async def who(self, secret: str) -> Signed:
+        """Whose session it is; this is a use of it. Raises Unauthenticated, Denied."""
+        found = await self.look(secret)
         if found.wants_touch:
             await self._db.run(partial(sessions.touch, session_id=found.session.session_id), tenant=DISPATCHER)
         return found

@@ -6,11 +6,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+from rootward.api.access import SESSION_COOKIE, is_still_let_in
 from rootward.kit import clock
 from rootward.tenancy import roles, tenants, tokens
 from rootward.tenancy.principal import LOCAL
 from tests.api.conftest import Open, alert, envelope, problem
+from tests.api.signing import a_browser, joined
 from tests.api.test_walls import routes
 
 PUBLIC = {"/health", "/health/db", "/health/ready", "/api/v1/session/ways"}
@@ -223,3 +226,19 @@ async def test_first_admin_is_made_once(opened: Open) -> None:
         made = await face.app.db.run(first, tenant="default")
         login = {"Authorization": f"Bearer {made.secret}"}
         assert (await face.get("/api/v1/whoami", headers=login))["role"] == "admin"
+
+
+async def test_who_follows_is_let_in_until_they_are_shut_out(opened: Open) -> None:
+    async with opened(require_login=True) as face, a_browser(face) as ana:
+        await joined(face, ana)
+        token = await face.secret("viewer")
+
+        def asking(**headers: str) -> Request:
+            given = [(name.encode(), value.encode()) for name, value in headers.items()]
+            return Request({"type": "http", "method": "GET", "path": "/", "headers": given})
+
+        session = asking(cookie=f"{SESSION_COOKIE}={ana.cookies[SESSION_COOKIE]}")
+        bearer = asking(authorization=f"Bearer {token}")
+        assert [await is_still_let_in(one, face.app) for one in (session, bearer, asking())] == [True, True, False]
+        await ana.delete("/api/v1/session")
+        assert not await is_still_let_in(session, face.app)

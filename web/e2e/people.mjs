@@ -17,18 +17,19 @@ export async function people({ browser, start, shots, watched }) {
     page.removeAllListeners("console"); // what the server refuses is written there by the browser itself
 
     const look = async (name) => {
+      const themed = (theme) => page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
       for (const [colorScheme, width] of [
         ["light", 1440],
         ["dark", 390],
       ]) {
-        await page.emulateMedia({ colorScheme });
+        await themed(colorScheme);
         await page.setViewportSize({ width, height: 900 });
         await page.waitForTimeout(SETTLED_MS);
         found.push(...(await faults(page)).map((fault) => `${name} ${colorScheme} ${width}: ${fault}`));
         if (shots) await page.screenshot({ path: `${shots}/people-${name}-${width}.png`, fullPage: true });
         looked += 1;
       }
-      await page.emulateMedia({ colorScheme: "light" });
+      await themed("light");
       await page.setViewportSize({ width: 1440, height: 900 });
     };
     const invite = (email, role, login) =>
@@ -77,6 +78,7 @@ export async function people({ browser, start, shots, watched }) {
     await page.goto(`${server.url}/invitation${there.hash}`);
     await page.getByRole("button", { name: "Join" }).click();
     await page.waitForURL("**/cases");
+    await page.locator("strong").filter({ hasText: "acme" }).first().waitFor();
     await page.goto(`${server.url}/settings`);
     await page.getByRole("button", { name: "change tenant" }).click();
     await page.getByRole("menuitemradio", { name: /Default/ }).waitFor();
@@ -102,6 +104,12 @@ export async function people({ browser, start, shots, watched }) {
 
     const person = (await server.ask("GET", "/api/v1/people", undefined, admin)).items[0];
     const again = await server.ask("POST", `/api/v1/people/${person.person_id}/reset`, undefined, admin);
+    for (const path of ["/invitation#nothing", "/reset#nothing", "/login?refused=not_invited"]) {
+      await page.goto("about:blank");
+      await page.goto(server.url + path);
+      await page.getByRole("alert").waitFor();
+      await look(path.slice(1).replaceAll(/[^a-z]+/g, "-"));
+    }
     await page.goto(`${server.url}/reset${new URL(again.link).hash}`);
     await page.getByLabel("New password").fill("eight dry owls at dusk");
     await look("reset");
