@@ -68,7 +68,7 @@ class Settings:
     oidc_client_id: str = _setting("", "what that provider calls this server")
     oidc_client_secret: str = _setting(
         "", "reference to the secret that it gave this server: env:NAME, file:NAME, vault:PATH#FIELD or ssm:NAME; "
-        "empty: none is needed"
+        "empty: none is needed", secret=True
     )  # fmt: skip
     oidc_name: str = _setting("single sign-on", "what the button of the login page calls it")
     oidc_domains: str = _setting(

@@ -6,6 +6,8 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from rootward.app import open_app
 from rootward.settings import Settings
 from rootward.tenancy.sessions import Origin
@@ -41,8 +43,9 @@ def test_people_are_invited_changed_and_removed(rootward: Rootward) -> None:
     assert rootward("users", "enable", "bo@example.com").code == 0
     assert "/reset#rwp_" in rootward("users", "reset", "bo@example.com").out
     assert rootward("users", "reset", "bo@example.com", "--json").json["link"]
-    listed = rootward("users", "list").out
-    assert "ana@example.com" in listed and "default (approver)" in listed
+    assert "ana@example.com" in rootward("users", "list").out
+    listed = rootward("users", "list", "-o", "md").out
+    assert "default (approver)" in listed, listed
     assert rootward("members", "remove", "bo@example.com").code == 0
     assert rootward("members", "remove", "ana@example.com").code == 10
     assert [item["role"] for item in rootward("members", "list", "--json").json["items"]] == ["admin"]
@@ -57,3 +60,20 @@ def test_an_invitation_is_revoked(rootward: Rootward) -> None:
     assert rootward("members", "revoke", listed["invitation_id"]).code == 0
     assert rootward("members", "invitations", "--json").json["items"] == []
     assert rootward("members", "invite", "bo@example.com", "--role", "king").code == 2
+
+
+def test_doctor_says_where_people_sign_in_and_shows_no_secret(
+    rootward: Rootward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> list[str]:
+        checks = rootward("doctor", "--json").json["checks"]
+        return [f"{one['state']} {one['detail']}" for one in checks if one["what"] == "single sign-on"]
+
+    assert said()[0].startswith("note none")
+    monkeypatch.setenv("ROOTWARD_OIDC_ISSUER", "https://login.example.com")
+    assert said()[0].startswith("wrong")
+    monkeypatch.setenv("ROOTWARD_OIDC_CLIENT_ID", "rootward")
+    monkeypatch.setenv("ROOTWARD_OIDC_CLIENT_SECRET", "hunter2-hunter2")
+    assert said()[0].startswith("wrong") and "hunter2" not in rootward("doctor").out
+    monkeypatch.setenv("ROOTWARD_OIDC_CLIENT_SECRET", "env:OIDC")
+    assert said() == ["ok single sign-on at https://login.example.com, secret env:OIDC"]

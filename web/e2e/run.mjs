@@ -197,7 +197,9 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
   }
 });
 
-await step("members are invited, join, sign in and change the tenant", () => people({ browser, start, shots, watched }));
+await step("members are invited, join, sign in and change the tenant", () =>
+  people({ browser, start, shots, watched }),
+);
 
 await step("nothing was complained of in any console", () => assert.deepEqual(complaints, []));
 

@@ -17,6 +17,7 @@ from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, word
 from rootward.kit import tracing
+from rootward.kit.secrets import is_reference
 from rootward.settings import PREFIX, SECRET_PREFIX, Settings
 
 cli = options.group()
@@ -91,7 +92,11 @@ def _identity(settings: Settings) -> Iterator[Check]:
     if not settings.oidc_client_id:
         yield Check("wrong", "single sign-on", f"{settings.oidc_issuer} needs ROOTWARD_OIDC_CLIENT_ID beside it")
         return
-    secret = settings.oidc_client_secret or "no client secret"
+    reference = settings.oidc_client_secret
+    if reference and not is_reference(reference):
+        yield Check("wrong", "single sign-on", "ROOTWARD_OIDC_CLIENT_SECRET is a reference such as env:OIDC, no secret")
+        return
+    secret = f"secret {reference}" if reference else "no client secret"
     yield Check("ok", "single sign-on", f"{settings.oidc_name} at {settings.oidc_issuer}, {secret}")
     if settings.oidc_domains:
         yield Check("note", "newcomers", f"{settings.oidc_domains} come in as {settings.oidc_role}, without invitation")
