@@ -5,6 +5,8 @@ from __future__ import annotations
 from rootward.tenancy import memberships
 from tests.api.conftest import Open, problem
 from tests.api.signing import OURS, a_browser, invited, joined, secret_in, signed_in
+from tests.api.test_approvals import ask, person, vote
+from tests.governance.approving import an_action, asked_by
 
 
 async def test_an_invitation_is_a_link_that_is_shown_once(opened: Open) -> None:
@@ -66,15 +68,22 @@ async def test_a_member_is_reset_by_their_only_tenant_and_nobody_elses(opened: O
 
 
 async def test_a_member_never_agrees_to_what_they_asked_for_by_another_way_in(opened: Open) -> None:
-    """Asked with the session, agreed with a token of one's own: that is the same person."""
-    async with opened(require_login=True) as face, a_browser(face) as ana:
+    """Asked with the session, agreed with a token of one's own or one that is linked: that is the same person."""
+    async with opened(require_login=True) as face, a_browser(face) as ana, a_browser(face) as bo:
         await joined(face, ana)
-        me = (await ana.get("/api/v1/session")).json()
+        await joined(face, bo, "bo@example.com", "approver")
+        me = (await ana.get("/api/v1/session")).json()["id"]
+        card = await ask(face, an_action(tenant="default", case_id=None, requester=asked_by(me)))
         own = await ana.post("/api/v1/tokens", json={"name": "mine", "role": "approver", "own": True})
-        assert own.json()["principal_id"] == me["id"]
-        bearer = {"Authorization": f"Bearer {own.json()['secret']}"}
-        assert (await face.get("/api/v1/whoami", headers=bearer))["id"] == me["id"]
-        problem(await ana.post("/api/v1/tokens", json={"name": "x", "role": "viewer", "own": 1}), 422)
+        assert own.json()["principal_id"] == me
+        linked, linked_login = await person(face, "approver")
+        same = {"principals": [me, linked], "reason": "same person"}
+        await face.post("/api/v1/identities", same, headers=await face.login("admin"))
+        for login in ({"Authorization": f"Bearer {own.json()['secret']}"}, linked_login):
+            problem(await vote(face, card, login), 403)
+        path, body = f"/api/v1/approvals/{card['approval_id']}/approve", {"digest": card["digest"], "comment": "ok"}
+        problem(await ana.post(path, json=body), 403)
+        assert (await bo.post(path, json=body)).status_code == 200
 
 
 async def test_who_may_not_manage_members_manages_none(embedded: Open) -> None:
