@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import rootward
 from rootward.api import (
+    account,
     actions,
     admin,
     agent_runs,
@@ -36,7 +37,10 @@ from rootward.api import (
     investigations,
     kill_switch,
     live,
+    members,
+    oidc,
     packs,
+    people,
     playbooks,
     policy,
     problems,
@@ -66,7 +70,7 @@ ROUTERS = (
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
     playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
     fleet.router, live.router, signals.router, recorded.router, session.router,
-    explore.router,
+    explore.router, account.router, members.router, people.router, oidc.router,
 )  # fmt: skip
 
 

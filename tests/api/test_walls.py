@@ -20,6 +20,7 @@ from tests.api.conftest import Face, Open, alert, envelope, problem
 from tests.api.test_approvals import ask, person
 from tests.governance.approving import an_action
 from tests.runs.examples import SUFFICIENT, changed
+from tests.tenancy.humans import a_member, a_person
 
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}", "/api/v1/recorded-incidents/{name}/load"}
@@ -28,7 +29,12 @@ ENDLESS = {"/api/v1/stream"}
 """Routes that answer for as long as somebody listens; tests/api/test_live.py does."""
 CREATES = {("PUT", "/api/v1/connections/{name}"), ("PUT", "/api/v1/tools/{name}")}
 """What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
-INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
+INSTALLATION_WIDE = {
+    "/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume", "/api/v1/people/{person_id}/disable",
+    "/api/v1/people/{person_id}/enable", "/api/v1/people/{person_id}/reset",
+}  # fmt: skip
+PERSONAL = {"/api/v1/account/sessions/{session_id}/end"}
+"""What is a person's, and no token's."""
 BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/assign": {"to": "ana"},
     "/api/v1/cases/{ref}/snooze": {"until": "2030-01-01T00:00:00Z"},
@@ -44,6 +50,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
+    "/api/v1/members/{person_id}/role": {"role": "viewer"},
     "/api/v1/actions/{action_id}/resolve": {"outcome": "failed", "note": "x"},
 }
 QUERIES = {
@@ -113,6 +120,9 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     diagnosed = await face.post(f"/agent-runs/{CANARY}/rca-runs", {}, headers=login)
     asked = await ask(face, an_action(tenant=tenant, case_id=None, reason=CANARY, arguments={CANARY: 1}), tenant=tenant)
     people = [await person(face, "approver", tenant, name) for name in (CANARY, "other")]
+    member = await a_member(face.app.db, await a_person(face.app.db, f"{CANARY}@{tenant}.example"), tenant=tenant)
+    wanted = {"email": f"{CANARY}2@{tenant}.example", "role": "viewer"}
+    invited = await face.post("/api/v1/invitations", wanted, headers=login)
     until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
     lent = await face.post(
         "/api/v1/delegations", {"to": people[1][0], "until": until, "reason": CANARY}, headers=people[0][1]
@@ -128,7 +138,8 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
         "tenant_id": tenant, "kind": "domain", "run_id": CANARY, "rca_run_id": diagnosed["rca_run_id"],
-        "scope": f"tool:{CANARY}",
+        "scope": f"tool:{CANARY}", "person_id": member.person_id, "invitation_id": invited["invitation_id"],
+        "session_id": "ses_x",
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 
@@ -151,7 +162,7 @@ async def test_another_tenants_id_is_not_there_on_any_route(opened: Open) -> Non
             path = pattern.format_map(things.ids)  # a KeyError here: say above what the new route's id is
             how: dict[str, Any] = {"params": QUERIES.get(pattern), "json": BODIES.get(pattern, {})}
             response = await face.http.request(method, path, headers=rival, **how)
-            if pattern in INSTALLATION_WIDE:
+            if pattern in INSTALLATION_WIDE | PERSONAL:
                 problem(response, 403)
             else:
                 assert response.status_code == 404, f"{method} {pattern}: {response.status_code} {response.text}"

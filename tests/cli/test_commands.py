@@ -33,7 +33,8 @@ READING: list[tuple[str, ...]] = [
     "1"), ("audit", "evidence"), ("audit", "hash", "s3cret"), ("roles", "show"), ("roles", "show", "viewer"),
     ("tools", "list"), ("tools", "show", "http.get"), ("tools", "servers"),
     ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
-    ("budget", "show"), ("usage",), ("kill", "status"), ("runs", "list"), ("runs", "fleet"),
+    ("budget", "show"), ("usage",), ("kill", "status"), ("runs", "list"), ("runs", "fleet"), ("members", "list"),
+    ("members", "invitations"), ("users", "list"),
 ]  # fmt: skip
 
 

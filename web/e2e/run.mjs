@@ -3,6 +3,7 @@
 import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 import { everyPage } from "./pages.mjs";
+import { people } from "./people.mjs";
 import { alert, start } from "./server.mjs";
 import { CORPUS } from "./corpus.mjs";
 import { PACK } from "./pack.mjs";
@@ -178,6 +179,7 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
     other.on("pageerror", (error) => complaints.push(`login ${error.message}`));
     await other.goto(`${closed.url}/settings`);
     await other.waitForURL("**/login**");
+    await other.getByText("Use a token").click();
     await other.getByLabel("Token").fill("rwt_wrong");
     await other.getByRole("button", { name: "Log in" }).click();
     await other.getByRole("alert").waitFor();
@@ -194,6 +196,10 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
     await closed.stop();
   }
 });
+
+await step("members are invited, join, sign in and change the tenant", () =>
+  people({ browser, start, shots, watched }),
+);
 
 await step("nothing was complained of in any console", () => assert.deepEqual(complaints, []));
 

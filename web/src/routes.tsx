@@ -146,9 +146,21 @@ const login = createRoute({
   path: "/login",
   component: lazyRouteComponent(() => import("./pages/login/LoginPage"), "LoginPage"),
 });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/join/InvitationPage"), "InvitationPage"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("./pages/join/ResetPage"), "ResetPage"),
+});
 
 const tree = root.addChildren([
   login,
+  invitation,
+  reset,
   shell.addChildren([
     home,
     cases,

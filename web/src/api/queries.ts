@@ -12,6 +12,39 @@ export const me = queryOptions({
   retry: false,
 });
 
+export const ways = queryOptions({
+  queryKey: ["ways"],
+  queryFn: () => read<s.Ways>(api.GET("/api/v1/session/ways")),
+  staleTime: Infinity,
+});
+
+export const session = queryOptions({
+  queryKey: ["session"],
+  queryFn: () => read<s.Session>(api.GET("/api/v1/session")),
+  staleTime: MINUTE,
+});
+
+export const members = queryOptions({
+  queryKey: ["members"],
+  queryFn: () => read<s.Page<s.Member>>(api.GET("/api/v1/members")),
+});
+
+export const invitations = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: () => read<s.Page<s.Invitation>>(api.GET("/api/v1/invitations")),
+});
+
+export const roles = queryOptions({
+  queryKey: ["roles"],
+  queryFn: () => read<s.Page<{ role: string }>>(api.GET("/api/v1/roles")),
+  staleTime: Infinity,
+});
+
+export const ownSessions = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: () => read<s.Page<s.OwnSession>>(api.GET("/api/v1/account/sessions")),
+});
+
 export const counts = queryOptions({
   queryKey: ["counts"],
   queryFn: async () => {

@@ -2,3 +2,4 @@
 export type * from "./shapes/admin";
 export type * from "./shapes/cases";
 export type * from "./shapes/governed";
+export type * from "./shapes/identity";

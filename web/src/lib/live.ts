@@ -18,6 +18,8 @@ const STALE: Record<string, string[]> = {
   pack: ["packs", "playbooks", "match"],
   tool: ["tools", "tool"],
   source: ["sources"],
+  member: ["members", "session"],
+  invitation: ["invitations", "members"],
 };
 const GATHER_MS = 60;
 
