@@ -41,6 +41,7 @@ from rootward.schema.governed import (
 from rootward.schema.state import (
     alert_states,
     case_keys,
+    case_views,
     cases,
     detector_states,
     idempotency_keys,
@@ -83,6 +84,7 @@ __all__ = [
     "case_events",
     "case_keys",
     "case_timeline",
+    "case_views",
     "cases",
     "changes",
     "dead_letters",
