@@ -21,6 +21,8 @@ from rootward.api import (
     audit,
     boundary,
     budgets,
+    case_bulk,
+    case_views,
     cases,
     connections,
     dashboard,
@@ -64,7 +66,8 @@ __all__ = ["ROUTERS", "create_api"]
 
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
-    events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
+    events.router, webhooks.router, health.router, cases.router, case_bulk.router, case_views.router,
+    investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,

@@ -50,6 +50,7 @@ from rootward.schema.identity import (
 from rootward.schema.state import (
     alert_states,
     case_keys,
+    case_views,
     cases,
     detector_states,
     idempotency_keys,
@@ -92,6 +93,7 @@ __all__ = [
     "case_events",
     "case_keys",
     "case_timeline",
+    "case_views",
     "cases",
     "changes",
     "dead_letters",

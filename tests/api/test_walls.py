@@ -128,6 +128,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "/api/v1/delegations", {"to": people[1][0], "until": until, "reason": CANARY}, headers=people[0][1]
     )
     await face.post("/api/v1/identities", {"principals": [one for one, _ in people], "reason": "x"}, headers=login)
+    view = await face.post("/api/v1/case-views", {"name": CANARY, "wanted": {}, "shared": True}, headers=login)
     link = await face.post(f"/api/v1/approvals/{asked['approval_id']}/links", {}, headers=login)
     ids = {
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
@@ -139,7 +140,7 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
         "tenant_id": tenant, "kind": "domain", "run_id": CANARY, "rca_run_id": diagnosed["rca_run_id"],
         "scope": f"tool:{CANARY}", "person_id": member.person_id, "invitation_id": invited["invitation_id"],
-        "session_id": "ses_x",
+        "session_id": "ses_x", "view_id": view["view_id"],
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 
@@ -219,6 +220,9 @@ async def test_another_tenants_id_in_a_body_or_a_query_is_not_there_either(opene
             ("/api/v1/investigate", {"time_window": window, "pivot_event_id": things.ids["event_id"]}),
             (f"/api/v1/cases/{own['case_id']}/merge", {"to": things.ids["ref"]}),
         ]
+        many = {"verb": "close", "cases": [things.ids["ref"], own["case_id"]]}
+        answer = await face.post("/api/v1/cases/bulk", many, headers=rival)
+        assert [item.get("code", "changed") for item in answer["items"]] == ["not_found", "changed"]
         for path, body in asked:
             problem(await face.http.post(path, json=body, headers=rival), 404)
         report = (await face.get("/api/v1/investigations", headers=rival))["items"][0]["report_id"]

@@ -33,6 +33,11 @@ const oneCase = createRoute({
   validateSearch: caseSearch,
   component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage"),
 });
+const printed = createRoute({
+  getParentRoute: () => root,
+  path: "/cases/$ref/print",
+  component: lazyRouteComponent(() => import("./pages/cases/PrintPage"), "PrintPage"),
+});
 const approvals = createRoute({
   ...under,
   path: "/approvals",
@@ -161,6 +166,7 @@ const tree = root.addChildren([
   login,
   invitation,
   reset,
+  printed,
   shell.addChildren([
     home,
     cases,

@@ -72,6 +72,31 @@ export const report = (id: string) =>
     staleTime: Infinity, // a report never changes
   });
 
+/** What it says differently from the report before it. */
+export const changesSince = (id: string, since: string) =>
+  queryOptions({
+    queryKey: ["report-changes", id, since],
+    queryFn: () =>
+      read<s.ReportChanges>(
+        api.GET("/api/v1/reports/{report_id}/changes", { params: { path: { report_id: id }, query: { since } } }),
+      ),
+    staleTime: Infinity,
+  });
+
+/** The same as Markdown. */
+export const reportText = (id: string) =>
+  queryOptions({
+    queryKey: ["report-text", id],
+    queryFn: () =>
+      read<string>(
+        api.GET("/api/v1/reports/{report_id}", {
+          params: { path: { report_id: id }, query: { format: "md" } },
+          parseAs: "text",
+        }) as never,
+      ),
+    staleTime: Infinity,
+  });
+
 export const signals = (id: string) =>
   queryOptions({
     queryKey: ["signals", id],

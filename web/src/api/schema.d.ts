@@ -220,7 +220,8 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description The newest first, with counts by state, severity and kind where asked for.
+         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
+         *     where asked for. `assigned_to` is a person, `me`, or `-` for nobody.
          */
         get: operations["list_cases_api_v1_cases_get"];
         put?: never;
@@ -485,6 +486,72 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Many
+         * @description One verb for up to 500 cases. Each is changed or refused for itself, with the same entry on its timeline as
+         *     alone; the results stand in the order of the cases, a refusal with its status, code and sentence.
+         */
+        post: operations["change_many_api_v1_cases_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description Shared ones and your own, by name.
+         */
+        get: operations["list_views_api_v1_case_views_get"];
+        put?: never;
+        /**
+         * Create View
+         * @description Keep filters under a name; sharing them needs `cases.write`.
+         */
+        post: operations["create_view_api_v1_case_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete View */
+        delete: operations["delete_view_api_v1_case_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename it, or keep other filters under its name; a shared one by who made it or who may change settings.
+         */
+        patch: operations["change_view_api_v1_case_views__view_id__patch"];
         trace?: never;
     };
     "/api/v1/investigate": {
@@ -3560,6 +3627,15 @@ export interface components {
             new: string;
         };
         /**
+         * Change
+         * @description What is left out stays as it is.
+         */
+        Change: {
+            /** Name */
+            name?: string | null;
+            wanted?: components["schemas"]["Wanted"] | null;
+        };
+        /**
          * Check
          * @description What to verify. `witness` are checkpoints or receipts that were kept elsewhere, `pubkey` lines of public keys.
          */
@@ -3793,19 +3869,29 @@ export interface components {
             };
         };
         /**
-         * Login
-         * @description `tenant` may say which of one's tenants to enter; without it, the one that one was in last.
+         * Many
+         * @description What to do with which cases: by id, a unique beginning of it, or number.
          */
-        Login: {
-            /** Email */
-            email: string;
-            /** Password */
-            password: string;
+        Many: {
             /**
-             * Tenant
+             * Verb
+             * @enum {string}
+             */
+            verb: "acknowledge" | "unacknowledge" | "assign" | "snooze" | "wake" | "resolve" | "close" | "merge";
+            /** Cases */
+            cases: string[];
+            /** To */
+            to?: string | null;
+            /**
+             * Until
              * @default
              */
-            tenant: string;
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Mark
@@ -3842,6 +3928,20 @@ export interface components {
             };
             /** Values */
             values: (number | null)[];
+        };
+        /**
+         * New
+         * @description `shared` with everybody of the tenant who may see cases.
+         */
+        New: {
+            /** Name */
+            name: string;
+            wanted: components["schemas"]["Wanted"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * NewLimit
@@ -4246,6 +4346,46 @@ export interface components {
             /** On Behalf Of */
             on_behalf_of?: string | null;
         };
+        /**
+         * Wanted
+         * @description The filters and the order of `GET /api/v1/cases`, by its own names; what is left out does not filter.
+         */
+        Wanted: {
+            /** State */
+            state?: ("open" | "investigating" | "diagnosed" | "awaiting_approval" | "repairing" | "verifying" | "resolved" | "closed" | "merged")[];
+            /** Severity */
+            severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+            /** Kind */
+            kind?: ("incident" | "exception" | "agent_run" | "request")[];
+            /**
+             * Entity
+             * @default
+             */
+            entity: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Assigned To
+             * @default
+             */
+            assigned_to: string;
+            /** Cause */
+            cause?: string[];
+            /**
+             * Active
+             * @default false
+             */
+            active: boolean;
+            /**
+             * Sort
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "updated" | "severity";
+        };
         /** Why */
         Why: {
             /**
@@ -4609,7 +4749,10 @@ export interface operations {
                 kind?: string[] | null;
                 entity?: string;
                 text?: string;
+                assigned_to?: string;
+                cause?: string[] | null;
                 active?: boolean;
+                sort?: "newest" | "updated" | "severity";
                 limit?: number;
                 cursor?: string;
                 facets?: boolean;
@@ -5113,6 +5256,168 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Part"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_many_api_v1_cases_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Many"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_views_api_v1_case_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    create_view_api_v1_case_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["New"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_view_api_v1_case_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_view_api_v1_case_views__view_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
             };
         };
         responses: {
