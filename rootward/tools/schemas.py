@@ -12,7 +12,7 @@ import msgspec
 from rootward.errors import Misconfigured
 from rootward.kit.canonical import JSON, canonical
 
-__all__ = ["Fault", "check_closed", "fault_in", "fault_of"]
+__all__ = ["Fault", "check_closed", "fault_in", "fault_of", "named_fault"]
 
 Fault = Callable[[JSON], str | None]
 
@@ -46,6 +46,19 @@ def fault_of(schema: dict[str, JSON]) -> Fault:
         return None if found is None else str(found.message).replace("data.", "", 1).replace("data ", "it ", 1)[:500]
 
     return fault
+
+
+def named_fault(schema: dict[str, JSON], arguments: JSON) -> tuple[str, str] | None:
+    """The name of the first argument that does not fit, and why not as a sentence about it; None when all fit."""
+    found = fault_in(schema, arguments)
+    if found is None:
+        return None
+    at = str(found.name).removeprefix("data").lstrip(".")
+    if found.rule == "required" and isinstance(found.value, dict):
+        missing = next((name for name in found.rule_definition if name not in found.value), "")
+        field = ".".join(part for part in (at, missing) if part)
+        return field, f"{field} is missing"
+    return at or "arguments", str(found.message).replace("data.", "", 1).replace("data ", "the arguments ", 1)[:500]
 
 
 @lru_cache(maxsize=1024)

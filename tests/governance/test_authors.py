@@ -127,3 +127,10 @@ async def test_who_said_what_is_an_argument_now_is_an_author(database: Database)
     await shop.started("repair", said, silent, {"name": "later"})
     assert await shop.authors(run_id="run_1") == ("ana",)
     assert await shop.authors(run_id="run_1", arguments={"name": "payments"}) == ()
+
+
+async def test_who_stands_behind_an_action_stands_behind_what_it_was_amended_into(database: Database) -> None:
+    shop = await _shop(database)
+    first = await shop.held(an_action(run_id=None), excluded=("cy",))
+    assert await shop.authors(action_id="act_2", replaces=first.action_id) == ("agent:fixer", "cy")
+    assert await shop.authors(action_id="act_2", replaces="act_none") == ()

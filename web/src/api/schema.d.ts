@@ -1705,6 +1705,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approval_id}/ask-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Changes
+         * @description Say what would have to change; it goes on waiting.
+         */
+        post: operations["ask_changes_api_v1_approvals__approval_id__ask_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend Call
+         * @description Ask for the same call with other arguments: a new request under a new digest. This one is void.
+         */
+        post: operations["amend_call_api_v1_approvals__approval_id__amend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{approval_id}/review": {
         parameters: {
             query?: never;
@@ -2085,6 +2125,26 @@ export interface paths {
          * @description End a quarantine: what the tool says now is what was looked at.
          */
         post: operations["approve_tool_api_v1_tools__name__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{name}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Tool
+         * @description Read with a tool that only reads; let any other one say what it would do. With what every guard says to it.
+         */
+        post: operations["rehearse_tool_api_v1_tools__name__rehearse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3008,6 +3068,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Amended
+         * @description The whole arguments, as they should be; `digest` is the one that was shown.
+         */
+        Amended: {
+            /** Digest */
+            digest: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Ask
          * @description One exact thing to be done. `provenance` says of arguments, by JSON pointer, where their values came from.
          */
@@ -3520,6 +3594,13 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** Remark */
+        Remark: {
+            /** Digest */
+            digest: string;
+            /** Comment */
+            comment: string;
+        };
         /**
          * Same
          * @description Two principals, and how it is known that they are one person.
@@ -3694,6 +3775,19 @@ export interface components {
             comment: string;
             /** On Behalf Of */
             on_behalf_of?: string | null;
+        };
+        /** Wanted */
+        Wanted: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Case
+             * @description number or id of the case that it would be for
+             * @default
+             */
+            case: string;
         };
         /** Why */
         Why: {
@@ -6702,6 +6796,80 @@ export interface operations {
             };
         };
     };
+    ask_changes_api_v1_approvals__approval_id__ask_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    amend_call_api_v1_approvals__approval_id__amend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amended"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     review_api_v1_approvals__approval_id__review_post: {
         parameters: {
             query?: never;
@@ -7514,6 +7682,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rehearse_tool_api_v1_tools__name__rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
             };
         };
         responses: {
