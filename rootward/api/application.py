@@ -42,6 +42,7 @@ from rootward.api import (
     problems,
     rca_runs,
     recorded,
+    redaction,
     rehearsals,
     reports,
     runbooks,
@@ -67,7 +68,7 @@ ROUTERS = (
     tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,
     kill_switch.router, playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router,
     agent_runs.router, fleet.router, live.router, signals.router, recorded.router, session.router,
-    explore.router,
+    explore.router, redaction.router,
 )  # fmt: skip
 
 

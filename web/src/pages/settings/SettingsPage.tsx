@@ -12,8 +12,12 @@ import { PageHead } from "../../components/PageHead";
 import { Segmented } from "../../components/Segmented";
 import { setPrefs, usePrefs } from "../../lib/prefs";
 import { visible, words } from "../../lib/format";
+import { Notifications } from "./Notifications";
 import { Packs } from "./Packs";
+import { Redaction } from "./Redaction";
+import { Retention } from "./Retention";
 import styles from "./Settings.module.css";
+import { Sources } from "./Sources";
 import { Tokens } from "./Tokens";
 
 export function SettingsPage(): ReactElement {
@@ -26,10 +30,14 @@ export function SettingsPage(): ReactElement {
         <div className={styles.column}>
           <Appearance />
           <Account />
+          <Retention mayChange={permits("settings.manage")} />
+          <Redaction />
         </div>
         <div className={styles.column}>
           {permits("tokens.manage") && <Tokens />}
+          <Sources />
           {permits("packs.read") && <Packs />}
+          {permits("packs.read") && <Notifications />}
         </div>
       </div>
     </>
