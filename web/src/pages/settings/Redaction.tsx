@@ -21,8 +21,8 @@ export function Redaction(): ReactElement {
   return (
     <Card title="Redaction" aside={<Pill tone="ok">Always on</Pill>}>
       <p className={styles.quiet}>
-        Passwords, keys, tokens, card numbers and mail addresses are taken out of everything that comes in, before
-        it is stored. Try a line of yours; it is not kept.
+        Passwords, keys, tokens, card numbers and mail addresses are taken out of everything that comes in, before it is
+        stored. Try a line of yours; it is not kept.
       </p>
       <form className={styles.tries} onSubmit={submit}>
         <textarea
