@@ -1,7 +1,6 @@
 /** AmendForm: the same call with other arguments. It is another request, under another digest; this one is void. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { type ReactElement, type SyntheticEvent, useEffect, useState } from "react";
+import { type ReactElement, type SyntheticEvent, useState } from "react";
 import { api, Problem, read } from "../../api/client";
 import { action, tool } from "../../api/queries";
 import type { Action, ApprovalCard, Tool } from "../../api/shapes";
@@ -10,24 +9,25 @@ import { Failed, Skeleton } from "../../components/Feedback";
 import { SchemaForm } from "../../components/SchemaForm";
 import { visible } from "../../lib/format";
 import { fieldsOf, made, typedOf } from "../../lib/schema";
-import { Outcome } from "../tools/Outcome";
 import styles from "./Decide.module.css";
 
 interface Props {
   card: ApprovalCard;
   onBack: () => void;
+  /** The new action, which outlives this form: the request that it stands on is void by then. */
+  onAsked: (actionId: string) => void;
 }
 
-export function AmendForm({ card, onBack }: Props): ReactElement {
+export function AmendForm({ card, onBack, onAsked }: Props): ReactElement {
   const schema = useQuery(tool(card.tool));
   const asked = useQuery(action(card.action_id));
   const error = schema.error ?? asked.error;
   if (error) return <Failed error={error} what="call" />;
   if (!schema.data || !asked.data) return <Skeleton height={160} />;
-  return <Form card={card} item={schema.data} asked={asked.data} onBack={onBack} />;
+  return <Form card={card} item={schema.data} asked={asked.data} onBack={onBack} onAsked={onAsked} />;
 }
 
-function Form({ card, item, asked, onBack }: Props & { item: Tool; asked: Action }): ReactElement {
+function Form({ card, item, asked, onBack, onAsked }: Props & { item: Tool; asked: Action }): ReactElement {
   const queries = useQueryClient();
   const fields = fieldsOf(item.schema);
   const [typed, setTyped] = useState(() => typedOf(fields, asked.arguments));
@@ -42,14 +42,16 @@ function Form({ card, item, asked, onBack }: Props & { item: Tool; asked: Action
           body: { digest: card.digest, arguments: found.arguments, reason },
         }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["approvals"] }),
+    onSuccess: (made) => {
+      onAsked(made.action_id);
+      return queries.invalidateQueries({ queryKey: ["approvals"] });
+    },
   });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     setTried(true);
     if (Object.keys(found.faults).length === 0) send.mutate();
   };
-  if (send.data) return <Asked id={send.data.action_id} />;
   return (
     <form className={styles.form} onSubmit={submit}>
       <SchemaForm
@@ -77,16 +79,6 @@ function Form({ card, item, asked, onBack }: Props & { item: Tool; asked: Action
       {send.error && <p role="alert">{visible(send.error.message)}</p>}
     </form>
   );
-}
-
-/** Goes to the new request as soon as there is one; says what became of it where none is needed. */
-function Asked({ id }: { id: string }): ReactElement {
-  const navigate = useNavigate();
-  const approvalId = useQuery(action(id)).data?.approval_id;
-  useEffect(() => {
-    if (approvalId) void navigate({ to: "/approvals/$id", params: { id: approvalId } });
-  }, [approvalId, navigate]);
-  return <Outcome id={id} />;
 }
 
 function faultsOf(tried: boolean, faults: Record<string, string>, error: Error | null): Record<string, string> {

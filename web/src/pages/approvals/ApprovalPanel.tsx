@@ -11,6 +11,7 @@ import { Time } from "../../components/Time";
 import { plural, visible, words } from "../../lib/format";
 import { useNow } from "../../lib/now";
 import styles from "./ApprovalPanel.module.css";
+import { AskedAnew } from "./AskedAnew";
 import { ArgumentTable } from "./ArgumentTable";
 import { Deadline } from "./Deadline";
 import { Decide } from "./Decide";
@@ -26,6 +27,7 @@ export function ApprovalPanel({ id }: { id: string }): ReactElement {
 
 function Whole({ card }: { card: ApprovalCard }): ReactElement {
   const [seen, setSeen] = useState(card.digest);
+  const [asked, setAsked] = useState("");
   const isPending = useNow() < Date.parse(card.expires_at) && card.state === "pending";
   return (
     <div className={styles.panel}>
@@ -61,7 +63,9 @@ function Whole({ card }: { card: ApprovalCard }): ReactElement {
         </ul>
       )}
       <Quorum card={card} isPending={isPending} />
-      {!isPending ? (
+      {asked !== "" ? (
+        <AskedAnew id={asked} />
+      ) : !isPending ? (
         <Ended card={card} />
       ) : card.digest !== seen ? (
         <div className={styles.changed} role="alert">
@@ -69,7 +73,7 @@ function Whole({ card }: { card: ApprovalCard }): ReactElement {
           <Button onClick={() => setSeen(card.digest)}>I have read it again</Button>
         </div>
       ) : (
-        <Decide card={card} />
+        <Decide card={card} onAsked={setAsked} />
       )}
       <p className={styles.hash}>
         {isPending ? "Your approval covers exactly this call, " : "The votes are for exactly this call, "}

@@ -15,7 +15,12 @@ import { ReasonForm } from "./ReasonForm";
 type Mode = "choose" | "alone" | "deny" | "changes" | "amend" | "lend";
 type Send = (given: { how: "approve" | "deny" | "ask-changes"; comment: string }) => void;
 
-export function Decide({ card }: { card: ApprovalCard }): ReactElement {
+interface Props {
+  card: ApprovalCard;
+  onAsked: (actionId: string) => void;
+}
+
+export function Decide({ card, onAsked }: Props): ReactElement {
   const queries = useQueryClient();
   const who = useQuery(me).data;
   const [mode, setMode] = useState<Mode>("choose");
@@ -36,7 +41,7 @@ export function Decide({ card }: { card: ApprovalCard }): ReactElement {
     send.reset();
     setMode("choose");
   };
-  if (mode === "amend") return <AmendForm card={card} onBack={back} />;
+  if (mode === "amend") return <AmendForm card={card} onBack={back} onAsked={onAsked} />;
   if (mode === "lend") return <LendForm approvalId={card.approval_id} onBack={back} />;
   if (mode !== "choose") {
     const about = REASONS[mode];

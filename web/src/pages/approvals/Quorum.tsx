@@ -21,7 +21,10 @@ export function Quorum({ card, isPending }: { card: ApprovalCard; isPending: boo
           <strong>
             {card.people} of {plural(needed, "person has", "people have")} agreed
           </strong>
-          {isPending && (roles ? `, each with the role ${roles}` : ", and no role may: the rules agree on none")}
+          {isPending &&
+            (roles
+              ? `, ${needed > 1 ? "each " : ""}with the role ${roles}`
+              : ", and no role may: the rules agree on none")}
           {card.break_glass && ", alone in an emergency"}
         </p>
         <ul>
