@@ -13,23 +13,26 @@ import { Pill } from "../../components/Pill";
 import { toneOf } from "../../components/states";
 import { Time } from "../../components/Time";
 import { visible, words } from "../../lib/format";
+import { useNow } from "../../lib/now";
 import { ApprovalPanel } from "./ApprovalPanel";
 import styles from "./ApprovalPage.module.css";
 
 export function ApprovalPage(): ReactElement {
   const { id } = useParams({ from: "/shell/approvals/$id" });
   const found = useQuery(approval(id));
+  const now = useNow();
   if (found.error) return <Failed whole error={found.error} what="approval" retry={() => void found.refetch()} />;
   if (!found.data) return <Loading height={560} />;
   const card = found.data;
+  const state = card.state === "pending" && Date.parse(card.expires_at) <= now ? "expired" : card.state;
   return (
     <>
       <PageHead title={visible(card.reason)}>
-        <Pill tone={toneOf(card.state)}>{words(card.state)}</Pill>
+        <Pill tone={toneOf(state)}>{words(state)}</Pill>
       </PageHead>
       <div className={styles.columns}>
         <div className={styles.column}>
-          <Card title="The call" accent={card.state === "pending"}>
+          <Card title="The call" accent={state === "pending"}>
             <ApprovalPanel id={id} />
           </Card>
         </div>
@@ -98,8 +101,12 @@ function History({ card }: { card: ApprovalCard }): ReactElement {
           ...moment("Reviewed", card.reviewed_at),
         ]}
       />
-      <p className={styles.quiet}>The same from a terminal:</p>
-      <Json value={card.command} label="Command" />
+      {card.state === "pending" && (
+        <>
+          <p className={styles.quiet}>The same from a terminal:</p>
+          <Json value={card.command} label="Command" />
+        </>
+      )}
     </Card>
   );
 }

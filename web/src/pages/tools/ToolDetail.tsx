@@ -47,7 +47,7 @@ function factsOf(item: Tool): [string, ReactElement | string][] {
     ["Effect", words(item.effect)],
     ["Risk", words(item.risk)],
     ["Touches", item.targets.map(visible).join(", ") || "Nothing it names"],
-    ["Reaches", item.hosts.map(visible).join(", ") || "Connections of the tenant"],
+    ["Reaches", item.hosts.map(visible).join(", ") || "No host of its own"],
     ["Taken back by", item.rollback ? <code key="r">{visible(item.rollback)}</code> : "Nothing"],
     ["Dry run", item.previews ? "Yes, before anybody is asked" : "No"],
     ["From", visible(item.origin)],

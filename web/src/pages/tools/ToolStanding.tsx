@@ -47,7 +47,7 @@ export function ToolStanding({ item }: { item: Tool }): ReactElement {
             ) : (
               <>
                 <code>{item.pinned.slice(0, 16)}</code>
-                {item.pinned !== item.schema_hash && <span className={styles.differs}> something else</span>}
+                {item.pinned !== item.schema_hash && <span className={styles.differs}> not what it is now</span>}
               </>
             )}
           </dd>
@@ -63,8 +63,7 @@ export function ToolStanding({ item }: { item: Tool }): ReactElement {
       </dl>
       {isQuarantined && (
         <p className={styles.quarantine} role="note">
-          It says something else of itself than what was approved. Read its description, effect and schema below: you
-          approve exactly those, under the hash that it has now.
+          Read its description, effect and schema below: you approve exactly those, under the hash that it has now.
         </p>
       )}
       {may && (
