@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar, cast
 
-import structlog
-
 from rootward.audit import log as audit
 from rootward.errors import RootwardError
 from rootward.governance.action import Action
@@ -35,7 +33,6 @@ from rootward.tools.surround import found_or_none, load
 __all__ = ["VERB", "Rehearsal", "rehearse"]
 
 T = TypeVar("T")
-log = structlog.get_logger()
 VERB = "tool.rehearsed"
 
 
@@ -66,7 +63,7 @@ class _Tried:
 
 
 async def rehearse(db: Database, ports: Ports, outside: Callable[[str], Outside], action: Action) -> Rehearsal:
-    """`action` is made but not asked for. Raises nothing of what the tool raises: it is said in the answer."""
+    """`action` is made but not asked for. What the tool refuses, or cannot reach, is said in the answer."""
     tenant = action.tenant
     reads = action.effect == "read"
     look = partial(_seen, action=action, ports=ports)
@@ -107,9 +104,6 @@ async def _tried(db: Database, outside: Callable[[str], Outside], action: Action
         return _Tried(failed=f"it took longer than {there.spec.timeout_s:g} s")
     except RootwardError as error:
         return _Tried(failed=redact_text(error.message)[:500])
-    except Exception as error:  # a tool may be anybody's
-        log.exception("tool.failed", tool=action.tool)
-        return _Tried(failed=f"it failed: {type(error).__name__}")
     return _Tried(sha256=sha256_hex(result.value), answer=_shown(result))
 
 

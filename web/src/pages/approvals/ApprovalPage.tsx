@@ -16,6 +16,7 @@ import { visible, words } from "../../lib/format";
 import { useNow } from "../../lib/now";
 import { ApprovalPanel } from "./ApprovalPanel";
 import styles from "./ApprovalPage.module.css";
+import { stateWord } from "./words";
 
 export function ApprovalPage(): ReactElement {
   const { id } = useParams({ from: "/shell/approvals/$id" });
@@ -28,7 +29,7 @@ export function ApprovalPage(): ReactElement {
   return (
     <>
       <PageHead title={visible(card.reason)}>
-        <Pill tone={toneOf(state)}>{words(state)}</Pill>
+        <Pill tone={toneOf(state)}>{stateWord(state)}</Pill>
       </PageHead>
       <div className={styles.columns}>
         <div className={styles.column}>

@@ -76,7 +76,9 @@ function Whole({ card }: { card: ApprovalCard }): ReactElement {
         <Decide card={card} onAsked={setAsked} />
       )}
       <p className={styles.hash}>
-        {isPending ? "Your approval covers exactly this call, " : "The votes are for exactly this call, "}
+        {isPending
+          ? `${card.may_vote ? "Your" : "An"} approval covers exactly this call, `
+          : "The votes are for exactly this call, "}
         <code title={card.digest}>{`${card.digest.slice(0, 4)}…${card.digest.slice(-4)}`}</code>.{" "}
         {isPending && <Deadline until={card.expires_at} due={card.due_at} />}
       </p>

@@ -16,6 +16,7 @@ import { plural, visible, words } from "../../lib/format";
 import styles from "./ApprovalsPage.module.css";
 import { Deadline } from "./Deadline";
 import { Delegations } from "./Delegations";
+import { stateWord } from "./words";
 
 const STATES = [
   ["pending", "Waiting"],
@@ -102,7 +103,7 @@ function List({ items, waits }: { items: ApprovalLine[]; waits: boolean }): Reac
           : {
               head: "State",
               cell: (item) => (
-                <Pill tone={toneOf(item.state)}>{words(item.break_glass ? "approved alone" : item.state)}</Pill>
+                <Pill tone={toneOf(item.state)}>{item.break_glass ? "Approved alone" : stateWord(item.state)}</Pill>
               ),
               align: "right",
               width: "130px",

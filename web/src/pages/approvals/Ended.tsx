@@ -10,6 +10,7 @@ import { Time } from "../../components/Time";
 import { visible, words } from "../../lib/format";
 import styles from "./Ended.module.css";
 import { Review } from "./Review";
+import { stateWord } from "./words";
 
 const ACTION = /\bact_[0-9a-z]+/;
 
@@ -18,7 +19,7 @@ export function Ended({ card }: { card: ApprovalCard }): ReactElement {
   return (
     <div className={styles.ended}>
       <p>
-        <Pill tone={toneOf(state)}>{words(STATES[state] ?? state)}</Pill>
+        <Pill tone={toneOf(state)}>{stateWord(state)}</Pill>
         <span>
           {card.ended_why ? visible(card.ended_why) : (SAYS[state] ?? "")}
           {card.decided_at && (
@@ -36,7 +37,6 @@ export function Ended({ card }: { card: ApprovalCard }): ReactElement {
   );
 }
 
-const STATES: Record<string, string> = { consumed: "Used", denied: "Rejected" };
 const SAYS: Record<string, string> = {
   expired: "Nobody agreed in time. Whatever still needs doing has to be asked for again.",
   approved: "It is being carried out.",

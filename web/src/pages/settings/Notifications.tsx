@@ -39,7 +39,7 @@ export function Notifications(): ReactElement {
         <>
           {channels.length === 0 ? (
             <>
-              <p className={styles.quiet}>
+              <p className={styles.before}>
                 The packs bind no channel to a tool, so what playbooks tell people stays in the case. A pack binds one:
               </p>
               <Json value={EXAMPLE} label="A channel in a pack" />
