@@ -11,6 +11,20 @@ name: shop-repairs
 version: "1"
 requires: [sre]
 repair: {confidence: 0}
+tools:
+  - name: desk.roll_back
+    description: Releases a service with the settings it had before its last release.
+    url: "${desk}/services/{service}/rollback"
+    method: POST
+    effect: idempotent
+    risk: high
+    timeout: 5m
+    targets: ["service:{service}"]
+    arguments:
+      type: object
+      required: [service]
+      properties: {service: {type: string, maxLength: 40}}
+    dry_run: {method: POST, url: "${desk}/services/{service}/rollback?dry_run=true"}
 playbooks:
   - name: release the former settings
     conditions:
@@ -18,9 +32,7 @@ playbooks:
     steps:
       - name: roll orders back
         action: call_tool
-        params:
-          tool_id: http.request
-          payload: {method: POST, url: "${desk}/services/orders/rollback", body: {}}
+        params: {tool_id: desk.roll_back, payload: {service: orders}}
     on_failure: stop
 `;
 
@@ -68,9 +80,11 @@ export async function repairTheShop({ shop, context, watched }) {
     playbook: "release the former settings",
   });
   await page.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
-  await page.getByText(`-pool_size = ${POOL.value}`).or(page.getByText("/services/orders/rollback")).first().waitFor();
+  await page.getByText(`pool_size = ${POOL.value}`).first().waitFor(); // what the dry run says it takes back
   assert.equal((await state(desk)).orders.instance, broken.instance, "nothing happens before the yes");
   await page.getByRole("button", { name: "Approve this call" }).click();
+  const ended = async () => (await server.ask("GET", `/api/v1/playbook-runs/${run.playbook_run_id}`)).ended_at;
+  while (!(await ended())) await page.waitForTimeout(250);
   await page.getByText("Succeeded", { exact: true }).first().waitFor();
   const repaired = (await state(desk)).orders;
   assert.notEqual(repaired.instance, broken.instance, "the repair is a process of its own");
