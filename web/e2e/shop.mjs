@@ -79,10 +79,13 @@ export async function repairTheShop({ shop, context, watched }) {
     case: ref,
     playbook: "release the former settings",
   });
-  await page.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
+  let waiting = [];
+  while (waiting.length === 0) waiting = (await server.ask("GET", "/api/v1/approvals")).items;
+  await page.goto(`${server.url}/approvals/${waiting[0].approval_id}`);
   await page.getByText(`pool_size = ${POOL.value}`).first().waitFor(); // what the dry run says it takes back
   assert.equal((await state(desk)).orders.instance, broken.instance, "nothing happens before the yes");
   await page.getByRole("button", { name: "Approve this call" }).click();
+  await page.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
   const ended = async () => (await server.ask("GET", `/api/v1/playbook-runs/${run.playbook_run_id}`)).ended_at;
   while (!(await ended())) await page.waitForTimeout(250);
   await page.getByText("Succeeded", { exact: true }).first().waitFor();
