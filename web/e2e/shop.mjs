@@ -85,6 +85,7 @@ export async function repairTheShop({ shop, context, watched }) {
   await page.getByText(`pool_size = ${POOL.value}`).first().waitFor(); // what the dry run says it takes back
   assert.equal((await state(desk)).orders.instance, broken.instance, "nothing happens before the yes");
   await page.getByRole("button", { name: "Approve this call" }).click();
+  await page.getByText("1 of 1 person has agreed").waitFor();
   await page.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
   const ended = async () => (await server.ask("GET", `/api/v1/playbook-runs/${run.playbook_run_id}`)).ended_at;
   while (!(await ended())) await page.waitForTimeout(250);
