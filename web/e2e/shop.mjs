@@ -79,6 +79,9 @@ export async function repairTheShop({ shop, context, watched }) {
     case: ref,
     playbook: "release the former settings",
   });
+  const watching = watched(await context.newPage());
+  watching.setDefaultTimeout(120_000);
+  await watching.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
   let waiting = [];
   while (waiting.length === 0) waiting = (await server.ask("GET", "/api/v1/approvals")).items;
   await page.goto(`${server.url}/approvals/${waiting[0].approval_id}`);
@@ -86,10 +89,7 @@ export async function repairTheShop({ shop, context, watched }) {
   assert.equal((await state(desk)).orders.instance, broken.instance, "nothing happens before the yes");
   await page.getByRole("button", { name: "Approve this call" }).click();
   await page.getByText("1 of 1 person has agreed").waitFor();
-  await page.goto(`${server.url}/playbook-runs/${run.playbook_run_id}`);
-  const ended = async () => (await server.ask("GET", `/api/v1/playbook-runs/${run.playbook_run_id}`)).ended_at;
-  while (!(await ended())) await page.waitForTimeout(250);
-  await page.getByText("Succeeded", { exact: true }).first().waitFor();
+  await watching.getByText("rollback answered 200").first().waitFor();
   const repaired = (await state(desk)).orders;
   assert.notEqual(repaired.instance, broken.instance, "the repair is a process of its own");
   await page.goto(`${server.url}/audit?action=tool.call`);
@@ -97,7 +97,9 @@ export async function repairTheShop({ shop, context, watched }) {
   await page.getByText("entries verified").waitFor();
   const found = await server.ask("GET", "/api/v1/audit/verify");
   assert.notEqual(found.status, "tampered");
-  return { page, said: `${healthy.instance} → ${broken.instance} → ${repaired.instance}, ${found.size} entries` };
+  await watching.close();
+  await page.close();
+  return { said: `${healthy.instance} → ${broken.instance} → ${repaired.instance}, ${found.size} entries` };
 }
 
 /** What the shop's own telemetry shows in Explore. */
