@@ -48,6 +48,8 @@ from rootward.api import (
     problems,
     rca_runs,
     recorded,
+    redaction,
+    rehearsals,
     reports,
     runbooks,
     session,
@@ -70,10 +72,10 @@ ROUTERS = (
     investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
-    tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
-    fleet.router, live.router, signals.router, recorded.router, session.router,
-    explore.router, account.router, members.router, people.router, oidc.router,
+    tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,
+    kill_switch.router, playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router,
+    agent_runs.router, fleet.router, live.router, signals.router, recorded.router, session.router,
+    explore.router, account.router, members.router, people.router, oidc.router, redaction.router,
 )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def _insert(connection: Connection, action: Action, seq: int) -> None:
     declared = {
         "sensitive": list(action.sensitive), "hosts": list(action.hosts), "rollback": action.rollback,
         "most": asdict(action.most), "confidence": action.confidence,
-        "needs": plain(action.needs),
+        "needs": plain(action.needs), "replaces": action.replaces,
     }  # fmt: skip
     row: dict[str, Any] = {name: getattr(action, name) for name in _COLUMNS} | {
         "tenant": action.tenant, "arguments": action.arguments, "args_sha256": action.args_sha256,
@@ -194,6 +194,7 @@ def _kept(row: sa.RowMapping) -> Kept:
         most=msgspec.convert(declared["most"], Amounts), confidence=declared["confidence"],
         needs=msgspec.convert(declared.get("needs"), Quorum | None),
         requester=msgspec.convert(row["requester"], Requester), reason=row["reason"],
+        replaces=declared.get("replaces"),
         dry_run_sha256=dry_run["sha256"] if dry_run else None,
     )  # fmt: skip
     return Kept(action=action, state=row["state"], row={**row})

@@ -137,3 +137,10 @@ async def test_the_history_of_packs_is_found_among_all_changes_by_its_index(data
     plan = sa.text(f"EXPLAIN QUERY PLAN {HISTORY.compile(dialect=sqlite.dialect(paramstyle='named'))}")
     rows = await database.read(lambda c: c.execute(plan, {"whose": "t"}).all(), tenant="t")
     assert [row.detail for row in rows] == ["SEARCH changes USING INDEX changes_of_packs (tenant=?)"]
+
+
+async def test_who_stands_behind_an_action_stands_behind_what_it_was_amended_into(database: Database) -> None:
+    shop = await _shop(database)
+    first = await shop.held(an_action(run_id=None), excluded=("cy",))
+    assert await shop.authors(action_id="act_2", replaces=first.action_id) == ("agent:fixer", "cy")
+    assert await shop.authors(action_id="act_2", replaces="act_none") == ()

@@ -68,6 +68,8 @@ const playbookRun = createRoute({
 const tools = createRoute({
   ...under,
   path: "/tools",
+  validateSearch: (search: Record<string, unknown>): { tool?: string } =>
+    typeof search.tool === "string" ? { tool: search.tool } : {},
   component: lazyRouteComponent(() => import("./pages/tools/ToolsPage"), "ToolsPage"),
 });
 const executions = createRoute({

@@ -143,11 +143,21 @@ export const match = (ref: string) =>
       ),
   });
 
-export const approvals = (state: string) =>
+const WHICH: Record<string, { state?: string; mine?: boolean; unreviewed?: boolean }> = {
+  mine: { mine: true },
+  unreviewed: { state: "", unreviewed: true },
+  decided: { state: "" },
+};
+
+/** By state, or `mine`, `unreviewed` or `decided`: everything that waits no more. */
+export const approvals = (which: string) =>
   queryOptions({
-    queryKey: ["approvals", state],
-    queryFn: () =>
-      read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query: { state, limit: 200 } } })),
+    queryKey: ["approvals", which],
+    queryFn: async () => {
+      const query = { limit: 200, ...(WHICH[which] ?? { state: which }) };
+      const found = await read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query } }));
+      return which === "decided" ? { ...found, items: found.items.filter((item) => item.state !== "pending") } : found;
+    },
   });
 
 export const approval = (id: string) =>
@@ -189,9 +199,37 @@ export const tool = (name: string) =>
     queryFn: () => read<s.Tool>(api.GET("/api/v1/tools/{name}", { params: { path: { name } } })),
   });
 
+export const action = (id: string) =>
+  queryOptions({
+    queryKey: ["action", id],
+    queryFn: () => read<s.Action>(api.GET("/api/v1/actions/{action_id}", { params: { path: { action_id: id } } })),
+  });
+
+/** The newest request about an action. */
+export const approvalOf = (actionId: string) =>
+  queryOptions({
+    queryKey: ["approvals", "of", actionId],
+    queryFn: async () => {
+      const query = { state: "", action_id: actionId, limit: 1 };
+      const found = await read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query } }));
+      return found.items[0] ?? null;
+    },
+  });
+
+export const delegations = queryOptions({
+  queryKey: ["delegations"],
+  queryFn: () => read<s.Page<s.Delegation>>(api.GET("/api/v1/delegations")),
+});
+
 export const actions = queryOptions({
   queryKey: ["actions"],
   queryFn: () => read<s.Page<s.Action>>(api.GET("/api/v1/actions", { params: { query: { limit: 100 } } })),
+});
+
+/** The active packs laid over each other. */
+export const effective = queryOptions({
+  queryKey: ["packs", "effective"],
+  queryFn: () => read<{ digest: string; body: Record<string, unknown> }>(api.GET("/api/v1/packs/effective") as never),
 });
 
 export const topology = queryOptions({

@@ -1772,6 +1772,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approval_id}/ask-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Changes
+         * @description Say what would have to change; it goes on waiting.
+         */
+        post: operations["ask_changes_api_v1_approvals__approval_id__ask_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend Call
+         * @description Ask for the same call with other arguments: a new request under a new digest. This one is void.
+         */
+        post: operations["amend_call_api_v1_approvals__approval_id__amend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{approval_id}/review": {
         parameters: {
             query?: never;
@@ -2152,6 +2192,26 @@ export interface paths {
          * @description End a quarantine: what the tool says now is what was looked at.
          */
         post: operations["approve_tool_api_v1_tools__name__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{name}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Tool
+         * @description Read with a tool that only reads; let any other one say what it would do. With what every guard says to it.
+         */
+        post: operations["rehearse_tool_api_v1_tools__name__rehearse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3554,10 +3614,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/redaction/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Redaction
+         * @description A text as it would be stored, with each secret replaced by a word for what it was.
+         */
+        post: operations["try_redaction_api_v1_redaction_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Amended
+         * @description The whole arguments, as they should be; `digest` is the one that was shown.
+         */
+        Amended: {
+            /** Digest */
+            digest: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
         /**
          * Ask
          * @description One exact thing to be done. `provenance` says of arguments, by JSON pointer, where their values came from.
@@ -3619,13 +3713,6 @@ export interface components {
              */
             reason: string;
         };
-        /** Changing */
-        Changing: {
-            /** Old */
-            old: string;
-            /** New */
-            new: string;
-        };
         /**
          * Change
          * @description What is left out stays as it is.
@@ -3633,7 +3720,14 @@ export interface components {
         Change: {
             /** Name */
             name?: string | null;
-            wanted?: components["schemas"]["Wanted"] | null;
+            wanted?: components["schemas"]["rootward__api__case_views__Wanted"] | null;
+        };
+        /** Changing */
+        Changing: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
         };
         /**
          * Check
@@ -3869,6 +3963,21 @@ export interface components {
             };
         };
         /**
+         * Login
+         * @description `tenant` may say which of one's tenants to enter; without it, the one that one was in last.
+         */
+        Login: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /**
+             * Tenant
+             * @default
+             */
+            tenant: string;
+        };
+        /**
          * Many
          * @description What to do with which cases: by id, a unique beginning of it, or number.
          */
@@ -3936,7 +4045,7 @@ export interface components {
         New: {
             /** Name */
             name: string;
-            wanted: components["schemas"]["Wanted"];
+            wanted: components["schemas"]["rootward__api__case_views__Wanted"];
             /**
              * Shared
              * @default false
@@ -4164,6 +4273,13 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** Remark */
+        Remark: {
+            /** Digest */
+            digest: string;
+            /** Comment */
+            comment: string;
+        };
         /** Resetting */
         Resetting: {
             /** Link */
@@ -4180,6 +4296,11 @@ export interface components {
             principals: string[];
             /** Reason */
             reason: string;
+        };
+        /** Sample */
+        Sample: {
+            /** Text */
+            text: string;
         };
         /**
          * Seen
@@ -4346,11 +4467,37 @@ export interface components {
             /** On Behalf Of */
             on_behalf_of?: string | null;
         };
+        /** Why */
+        Why: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /** Ended */
+        rootward__api__actions__Ended: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "succeeded" | "failed";
+            /**
+             * Note
+             * @description how that was found out
+             */
+            note: string;
+        };
+        /** Because */
+        rootward__api__admin__Because: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * Wanted
          * @description The filters and the order of `GET /api/v1/cases`, by its own names; what is left out does not filter.
          */
-        Wanted: {
+        rootward__api__case_views__Wanted: {
             /** State */
             state?: ("open" | "investigating" | "diagnosed" | "awaiting_approval" | "repairing" | "verifying" | "resolved" | "closed" | "merged")[];
             /** Severity */
@@ -4385,32 +4532,6 @@ export interface components {
              * @enum {string}
              */
             sort: "newest" | "updated" | "severity";
-        };
-        /** Why */
-        Why: {
-            /**
-             * Reason
-             * @default
-             */
-            reason: string;
-        };
-        /** Ended */
-        rootward__api__actions__Ended: {
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "succeeded" | "failed";
-            /**
-             * Note
-             * @description how that was found out
-             */
-            note: string;
-        };
-        /** Because */
-        rootward__api__admin__Because: {
-            /** Reason */
-            reason: string;
         };
         /** Because */
         rootward__api__delegations__Because: {
@@ -4450,6 +4571,19 @@ export interface components {
              * @default /
              */
             next: string;
+        };
+        /** Wanted */
+        rootward__api__rehearsals__Wanted: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Case
+             * @description number or id of the case that it would be for
+             * @default
+             */
+            case: string;
         };
     };
     responses: never;
@@ -7576,6 +7710,80 @@ export interface operations {
             };
         };
     };
+    ask_changes_api_v1_approvals__approval_id__ask_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    amend_call_api_v1_approvals__approval_id__amend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amended"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     review_api_v1_approvals__approval_id__review_post: {
         parameters: {
             query?: never;
@@ -8388,6 +8596,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rehearse_tool_api_v1_tools__name__rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__rehearsals__Wanted"];
             };
         };
         responses: {
@@ -10863,6 +11108,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_redaction_api_v1_redaction_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sample"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Validation Error */

@@ -58,6 +58,8 @@ export interface SourceSeen {
   source: string;
   first_seen: string;
   last_seen: string;
+  /** When the newest of what it sent happened. */
+  last_ts: string | null;
   items: number;
   silent_since: string | null;
 }

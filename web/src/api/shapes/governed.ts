@@ -24,7 +24,10 @@ export interface ApprovalLine {
   quorum: { people: number; roles: string[] };
   created_at: string;
   expires_at: string;
+  due_at: string;
   break_glass: boolean;
+  review_due_at: string | null;
+  reviewed_at: string | null;
 }
 export interface Argument {
   pointer: string;
@@ -33,7 +36,22 @@ export interface Argument {
   origins: string[];
   untrusted: string[];
   sensitive: boolean;
-  before?: Json;
+  /** Before somebody amended it. */
+  before?: string;
+  added?: boolean;
+  gone?: boolean;
+}
+export interface Remark {
+  by: string;
+  name: string;
+  comment: string;
+  at: string;
+}
+export interface Word {
+  guard: string;
+  answer: string;
+  reason: string;
+  rule_ids: string[];
 }
 export interface ApprovalVote {
   name?: string;
@@ -43,6 +61,8 @@ export interface ApprovalVote {
   comment: string;
   at: string;
   role?: string;
+  on_behalf_of?: string | null;
+  by_link?: boolean;
 }
 export interface ApprovalCard extends ApprovalLine {
   tool_version: string;
@@ -51,19 +71,26 @@ export interface ApprovalCard extends ApprovalLine {
   rollback: string;
   hosts: string[];
   arguments: Argument[];
+  schema_hash: string;
   run_id: string | null;
+  step_id: string | null;
   confidence: number | null;
-  policy: {
-    guard: string;
-    rule_ids: string[];
-    trace: { guard: string; answer: string; reason: string; rule_ids: string[] }[];
-  };
-  dry_run: { summary?: string; value?: Json; at?: string } | null;
+  most: { usd: number; tokens: number; calls: number; seconds: number };
+  policy: { sha256: string; guard: string; rule_ids: string[]; trace: Word[] };
+  /** `value` is JSON as text. */
+  dry_run: { sha256: string; summary: string; value: string | null; at: string | null } | null;
   warnings: string[];
   votes: ApprovalVote[];
+  remarks: Remark[];
+  /** The action whose arguments were amended into these. */
+  replaces: string | null;
   people: number;
+  exact: Json;
   decided_at: string | null;
+  consumed_at: string | null;
   ended_why: string | null;
+  reviewed_by: string | null;
+  review_comment: string | null;
   command: string;
   may_vote: boolean;
   why_not: string | null;
@@ -136,6 +163,37 @@ export interface Tool {
   reason: string;
   schema?: Json;
   targets: string[];
+  sensitive: string[];
+  hosts: string[];
+  pinned: string | null;
+  changed_by: string | null;
+  changed_at: string | null;
+  cost_usd: number;
+  rate_per_minute: number;
+  concurrency: number;
+  permission: string;
+}
+export interface Rehearsal {
+  tool: string;
+  effect: string;
+  risk: string;
+  targets: string[];
+  answer: string;
+  guard: string;
+  reason: string;
+  rule_ids: string[];
+  quorum: { people: number; roles: string[] } | null;
+  words: Word[];
+  result: { summary: string; value: Json; presence: string } | null;
+  failed: string | null;
+}
+export interface Delegation {
+  delegation_id: string;
+  from_principal: string;
+  to_principal: string;
+  approval_id: string | null;
+  reason: string;
+  until: string;
 }
 export interface Action {
   action_id: string;
@@ -151,4 +209,10 @@ export interface Action {
   result_summary: string;
   error_message: string | null;
   created_at?: string;
+  started_at?: string | null;
+  ended_at?: string | null;
+  targets: string[];
+  attempts: number;
+  result: Json;
+  decision: { answer: string; guard: string; reason: string; words: Word[] } | null;
 }

@@ -8,8 +8,13 @@ import { Segmented } from "../../components/Segmented";
 import { setPrefs, usePrefs } from "../../lib/prefs";
 import { Account } from "./Account";
 import { Members } from "./Members";
+import { visible, words } from "../../lib/format";
+import { Notifications } from "./Notifications";
 import { Packs } from "./Packs";
+import { Redaction } from "./Redaction";
+import { Retention } from "./Retention";
 import styles from "./Settings.module.css";
+import { Sources } from "./Sources";
 import { Tokens } from "./Tokens";
 
 export function SettingsPage(): ReactElement {
@@ -22,11 +27,15 @@ export function SettingsPage(): ReactElement {
         <div className={styles.column}>
           <Appearance />
           <Account />
+          <Retention mayChange={permits("settings.manage")} />
+          <Redaction />
         </div>
         <div className={styles.column}>
           {permits("roles.manage") && <Members manage={permits("members.manage")} />}
           {permits("tokens.manage") && <Tokens />}
+          <Sources />
           {permits("packs.read") && <Packs />}
+          {permits("packs.read") && <Notifications />}
         </div>
       </div>
     </>
