@@ -25,10 +25,11 @@ from rootward.kit.db import Connection, Database
 from rootward.kit.redact import redact_text, redact_value
 from rootward.tools.actions import Kept
 from rootward.tools.contract import Previewing, ToolContext, ToolResult
+from rootward.tools.facts import facts_of
 from rootward.tools.outside import Outside
 from rootward.tools.ports import Found, Ports
 from rootward.tools.record import entry_of
-from rootward.tools.surround import found_or_none, load
+from rootward.tools.surround import load
 
 __all__ = ["VERB", "Rehearsal", "rehearse"]
 
@@ -84,10 +85,10 @@ async def rehearse(db: Database, ports: Ports, outside: Callable[[str], Outside]
 def _seen(
     connection: Connection, *, action: Action, ports: Ports, guards: tuple[Guard, ...], tried: DryRun | None = None
 ) -> tuple[Decision, Found | None]:
-    there = found_or_none(connection, action.tenant, action.tool, ports)
-    kept = Kept(action=action, state="requested", row={"approval_id": None, "decision": None})
-    seen = load(connection, kept, there, ports, now=clock.now_ns(), resting=None, tried=tried)
-    return decide(action, seen.surroundings, guards), there
+    kept, now = Kept(action=action, state="requested", row={"approval_id": None, "decision": None}), clock.now_ns()
+    facts = facts_of(connection, kept, now)
+    seen = load(connection, kept, facts, ports, now=now, resting=None, tried=tried)
+    return decide(action, seen.surroundings, guards), seen.found
 
 
 async def _tried(db: Database, outside: Callable[[str], Outside], action: Action, there: Found) -> _Tried:

@@ -8,7 +8,6 @@ import { Segmented } from "../../components/Segmented";
 import { setPrefs, usePrefs } from "../../lib/prefs";
 import { Account } from "./Account";
 import { Members } from "./Members";
-import { visible, words } from "../../lib/format";
 import { Notifications } from "./Notifications";
 import { Packs } from "./Packs";
 import { Redaction } from "./Redaction";
