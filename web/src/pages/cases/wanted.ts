@@ -36,6 +36,6 @@ export const isSame = (one: CasesSearch, other: CasesSearch): boolean => told(on
 const told = (search: CasesSearch): string =>
   JSON.stringify(
     Object.entries(search)
-      .map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value] as const)
+      .map(([name, value]) => [name, Array.isArray(value) ? [...(value as string[])].sort() : value] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
