@@ -33,6 +33,11 @@ const oneCase = createRoute({
   validateSearch: caseSearch,
   component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage"),
 });
+const printed = createRoute({
+  getParentRoute: () => root,
+  path: "/cases/$ref/print",
+  component: lazyRouteComponent(() => import("./pages/cases/PrintPage"), "PrintPage"),
+});
 const approvals = createRoute({
   ...under,
   path: "/approvals",
@@ -149,6 +154,7 @@ const login = createRoute({
 
 const tree = root.addChildren([
   login,
+  printed,
   shell.addChildren([
     home,
     cases,

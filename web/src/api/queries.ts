@@ -39,6 +39,20 @@ export const report = (id: string) =>
     staleTime: Infinity, // a report never changes
   });
 
+/** The same as Markdown. */
+export const reportText = (id: string) =>
+  queryOptions({
+    queryKey: ["report-text", id],
+    queryFn: () =>
+      read<string>(
+        api.GET("/api/v1/reports/{report_id}", {
+          params: { path: { report_id: id }, query: { format: "md" } },
+          parseAs: "text",
+        }) as never,
+      ),
+    staleTime: Infinity,
+  });
+
 export const signals = (id: string) =>
   queryOptions({
     queryKey: ["signals", id],

@@ -24,6 +24,10 @@ export interface Case {
   recurrence_of: string | null;
   report_id: string | null;
   confidence: number | null;
+  /** The newest report in one line. */
+  cause: string | null;
+  cause_kind: string | null;
+  affected: number | null;
 }
 export type Facets = Record<string, Record<string, number>>;
 export interface CasePage {
@@ -162,4 +166,32 @@ export interface Recheck {
   evidence_id: string;
   verdict: "holds" | "changed" | "gone" | "cannot_check";
   detail: string;
+}
+
+/** Filters by the names of the server's list. */
+export interface Wanted {
+  state?: string[];
+  severity?: string[];
+  kind?: string[];
+  cause?: string[];
+  entity?: string;
+  assigned_to?: string;
+  text?: string;
+  active?: boolean;
+  sort?: "newest" | "updated" | "severity";
+}
+export interface CaseView {
+  view_id: string;
+  name: string;
+  shared: boolean;
+  wanted: Wanted;
+  created_by: string;
+}
+export type BulkVerb = "acknowledge" | "unacknowledge" | "assign" | "snooze" | "wake" | "resolve" | "close" | "merge";
+export type BulkResult =
+  | { ref: string; result: "changed"; case: Case }
+  | { ref: string; result: "refused"; status: number; code: string; detail: string };
+export interface BulkAnswer {
+  items: BulkResult[];
+  counts: { changed: number; refused: number };
 }
