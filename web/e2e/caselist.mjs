@@ -34,7 +34,8 @@ console.log(JSON.stringify({ paints_s: paints, ...scrolled }));
 /** In the page: milliseconds from the start of the navigation to the frame after the first row came. */
 function watchRows() {
   const look = () => {
-    if (document.querySelector("[data-row]")) requestAnimationFrame(() => setTimeout(() => (window.__painted = performance.now())));
+    if (document.querySelector("[data-row]"))
+      requestAnimationFrame(() => setTimeout(() => (window.__painted = performance.now())));
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -63,7 +64,11 @@ async function scroll({ rows, row, step }) {
     const before = scrollY;
     scrollBy(0, step);
     if (hasGap()) blank += 1;
-    if (scrollY === before && list.querySelector("[data-row]") && document.documentElement.scrollHeight - innerHeight <= scrollY) {
+    if (
+      scrollY === before &&
+      list.querySelector("[data-row]") &&
+      document.documentElement.scrollHeight - innerHeight <= scrollY
+    ) {
       // the loaded end: the next page is on its way
       if (times.length > 100_000) break;
     }

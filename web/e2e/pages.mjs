@@ -11,6 +11,8 @@ export async function everyPage({ browser, server, shots, watched }) {
   for (const one of RUNS) await server.ask("POST", "/agent-runs", one);
   const paths = [
     "/cases",
+    "/cases?sort=severity&all=true",
+    "/cases/INC-1/print",
     "/cases/INC-1",
     "/cases/INC-1?ev=1",
     "/cases/INC-1?tab=events",

@@ -1,11 +1,13 @@
 // The dashboard in a real browser, from the first visit to the verified audit log:
-// node e2e/run.mjs [--shots FOLDER] [--only WORDS OF A STEP]
+// node e2e/run.mjs [--shots FOLDER] [--only WORDS OF A STEP,WORDS OF ANOTHER]
 import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 import { everyPage } from "./pages.mjs";
 import { alert, start } from "./server.mjs";
 import { CORPUS } from "./corpus.mjs";
 import { PACK } from "./pack.mjs";
+import { cases } from "./cases.mjs";
+import { recordShifts, shiftsOf } from "./shifts.mjs";
 
 const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : null;
 const server = await start();
@@ -19,7 +21,7 @@ let failed = 0;
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : "";
 
 async function step(name, work) {
-  if (!name.includes(only)) return;
+  if (!only.split(",").some((words) => name.includes(words))) return;
   const began = performance.now();
   try {
     const said = await work();
@@ -43,6 +45,7 @@ function watched(page) {
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 const page = watched(await context.newPage());
 page.setDefaultTimeout(120_000);
+await recordShifts(page);
 
 await step("an empty installation leads to a recorded incident", async () => {
   await page.goto(server.url);
@@ -54,17 +57,9 @@ await step("an investigation is followed live and ends with a report", async () 
   await page.waitForURL("**/cases/INC-1");
   await page.getByText("High confidence").waitFor({ timeout: 120_000 });
   await page.getByRole("heading", { name: "Signals, by onset" }).waitFor();
-  const shifts = await page.evaluate(
-    () =>
-      new Promise((done) => {
-        let sum = 0;
-        new PerformanceObserver((list) =>
-          list.getEntries().forEach((one) => (sum += one.hadRecentInput ? 0 : one.value)),
-        ).observe({ type: "layout-shift", buffered: true });
-        setTimeout(() => done(sum), 300);
-      }),
-  );
-  return `layout shift ${shifts.toFixed(3)}`;
+  const { sum, told } = await shiftsOf(page);
+  assert.ok(sum < 0.01, `layout shift ${sum.toFixed(4)}\n  ${told.join("\n  ")}`);
+  return `layout shift ${sum.toFixed(4)}`;
 });
 
 await step("the evidence is opened from a citation, and its query is run again", async () => {
@@ -148,6 +143,8 @@ await step("what people write in titles and names is shown as they wrote it, and
   );
   return `${CORPUS.length} texts`;
 });
+
+await cases({ step, page, server, shots });
 
 await step("the palette finds a case and goes there", async () => {
   await page.goto(`${server.url}/audit`);

@@ -39,6 +39,17 @@ export const report = (id: string) =>
     staleTime: Infinity, // a report never changes
   });
 
+/** What it says differently from the report before it. */
+export const changesSince = (id: string, since: string) =>
+  queryOptions({
+    queryKey: ["report-changes", id, since],
+    queryFn: () =>
+      read<s.ReportChanges>(
+        api.GET("/api/v1/reports/{report_id}/changes", { params: { path: { report_id: id }, query: { since } } }),
+      ),
+    staleTime: Infinity,
+  });
+
 /** The same as Markdown. */
 export const reportText = (id: string) =>
   queryOptions({

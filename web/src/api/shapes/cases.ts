@@ -195,3 +195,14 @@ export interface BulkAnswer {
   items: BulkResult[];
   counts: { changed: number; refused: number };
 }
+
+interface Claim {
+  title: string;
+  confidence: number;
+}
+export interface ReportChanges {
+  hypotheses_added: Claim[];
+  hypotheses_removed: Claim[];
+  hypotheses_changed: (Claim & { confidence_before: number })[];
+  evidence_added: Json[];
+}

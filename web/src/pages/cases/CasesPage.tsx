@@ -37,7 +37,7 @@ export function CasesPage(): ReactElement {
     <>
       <PageHead
         title="Cases"
-        about={list.total === undefined ? " " : plural(list.total, search.all ? "case" : "open case")}
+        about={list.total === undefined ? "\u00a0" : plural(list.total, search.all ? "case" : "open case")}
       >
         <Filter text={search.text} onChange={(text) => change({ text })} />
         <select

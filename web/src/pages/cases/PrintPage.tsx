@@ -254,8 +254,8 @@ function AuditLine({ id, entries }: { id: string | null; entries: readonly Timel
           Report <code>{id}</code>
           {made && (
             <>
-              , made by {visible(made.actor)} <Time at={made.at} day />, in the audit log as <code>report.created</code>,
-              sha256 <code>{typeof made.body.digest === "string" ? made.body.digest : ""}</code>
+              , made by {visible(made.actor)} <Time at={made.at} day />, in the audit log as <code>report.created</code>
+              , sha256 <code>{typeof made.body.digest === "string" ? made.body.digest : ""}</code>
             </>
           )}
           . <code>rootward verify {id}</code> asks every query above again.

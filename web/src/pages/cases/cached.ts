@@ -29,3 +29,12 @@ export const replaceCached = (queries: QueryClient, items: readonly Case[]): voi
   const known = new Map(items.map((item) => [item.case_id, item]));
   changeCached(queries, (item) => known.get(item.case_id) ?? item);
 };
+
+/** The cases before and after this one in the list that was looked at last. */
+export function neighbours(queries: QueryClient, id: string): { before?: Case | undefined; after?: Case | undefined } {
+  const lists = queries.getQueryCache().findAll({ queryKey: ["case-list"] });
+  const last = lists.sort((one, other) => other.state.dataUpdatedAt - one.state.dataUpdatedAt)[0];
+  const items = (last?.state.data as Pages | undefined)?.pages.flatMap((page) => page.items) ?? [];
+  const at = items.findIndex((item) => item.case_id === id);
+  return at < 0 ? {} : { before: items[at - 1], after: items[at + 1] };
+}
