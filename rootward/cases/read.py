@@ -24,7 +24,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 NOBODY = "-"
 """In place of a person: cases that nobody has."""
 
-_FACETS = ("state", "severity", "kind", "entity", "assigned_to", "cause_kind")
+_FEW = ("state", "severity", "kind", "assigned_to", "cause_kind")
 _MOST_VALUES = 100
 _AFTER = "~"
 """Sorts after every character of an id."""
@@ -120,24 +120,25 @@ def find(
 
 def facets(connection: Connection, tenant: str, wanted: CaseFilter | None = None) -> dict[str, dict[str, int]]:
     """How many cases of the filter have each state, severity, kind, entity, owner and kind of cause; the most frequent
-    first. One statement: rows are counted once by all of them together, which an index holds, and those few are added
-    up for each."""
-    columns = [cases.c[name] for name in _FACETS]
-    clauses = _clauses(wanted or CaseFilter())
-    query = sa.select(*columns, sa.func.count().label("n")).where(cases.c.tenant == tenant, *clauses)
-    counted = query.group_by(*columns).cte("counted")
-    each = [
-        sa.select(sa.literal(name).label("facet"), counted.c[name].label("value"), sa.func.sum(counted.c.n).label("n"))
-        .where(counted.c[name].is_not(None))
-        .group_by(counted.c[name])
-        for name in _FACETS
-    ]
-    rows = connection.execute(sa.union_all(*each)).all()
-    result: dict[str, dict[str, int]] = {name: {} for name in _FACETS}
-    for facet, value, number in sorted(rows, key=lambda row: (-row[2], row[1])):
+    first. One statement: what has few values is counted by all of them together, in the order of an index, and those
+    few counts are added up for each; entities, of which there are many, are counted for themselves."""
+    where = (cases.c.tenant == tenant, *_clauses(wanted or CaseFilter()))
+    few = [cases.c[name] for name in _FEW]
+    together = sa.select(*few, sa.func.count().label("n")).where(*where).group_by(*few).cte("together")
+    parts = [_counted("entity", cases.c.entity, sa.func.count()).where(*where)]
+    parts += [_counted(name, together.c[name], sa.func.sum(together.c.n)) for name in _FEW]
+    result: dict[str, dict[str, int]] = {name: {} for name in (*_FEW, "entity")}
+    for facet, value, number in sorted(connection.execute(sa.union_all(*parts)), key=lambda row: (-row[2], row[1])):
         if len(result[facet]) < _MOST_VALUES:
             result[facet][value] = int(number)
     return result
+
+
+def _counted(
+    name: str, column: sa.ColumnElement[str], number: sa.ColumnElement[int]
+) -> sa.Select[tuple[str, str, int]]:
+    facet = sa.select(sa.literal(name).label("facet"), column.label("value"), number.label("n"))
+    return facet.where(column.is_not(None)).group_by(column)
 
 
 def _clauses(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:

@@ -58,7 +58,13 @@ def create(
     known = sa.select(sa.func.count()).where(case_views.c.tenant == tenant, case_views.c.owner == owner)
     if connection.execute(known).scalar_one() >= MAX_VIEWS:
         raise Conflict(f"there are {MAX_VIEWS} views already: delete one first", field="name")
-    row = {"tenant": tenant, "view_id": clock.new_id("view"), "owner": owner, "name": name, "wanted": dict(wanted)}
+    row: dict[str, object] = {
+        "tenant": tenant,
+        "view_id": clock.new_id("view"),
+        "owner": owner,
+        "name": name,
+        "wanted": dict(wanted),
+    }
     row |= {"created_by": by.id, "created_at": now, "updated_at": now}
     connection.execute(case_views.insert(), row)
     made = _read(connection, tenant, str(row["view_id"]), by)

@@ -16,7 +16,7 @@ PARTITIONED_TABLES: tuple[str, ...] = ()
 TENANT_TABLES = ("case_views",)
 """A tenant sees its own rows and nothing else."""
 
-QUEUE_TABLES = ()
+QUEUE_TABLES: tuple[str, ...] = ()
 """The dispatcher (`*`) sees every row of these: claiming work comes before its tenant is known."""
 
 
@@ -53,14 +53,13 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("cause", sa.Text(), nullable=True))
     op.add_column("cases", sa.Column("cause_kind", sa.Text(), nullable=True))
     op.add_column("cases", sa.Column("affected", sa.Integer(), nullable=True))
+    op.create_index("cases_by_entity", "cases", ["tenant", "entity", "state", "severity", "kind"], unique=False)
     op.create_index(
-        "cases_by_facet",
-        "cases",
-        ["tenant", "state", "severity", "kind", "entity", "assigned_to", "cause_kind"],
-        unique=False,
+        "cases_by_facet", "cases", ["tenant", "state", "severity", "kind", "assigned_to", "cause_kind"], unique=False
     )
     op.create_index("cases_by_opened", "cases", ["tenant", "opened_at", "case_id"], unique=False)
     op.create_index("cases_by_severity", "cases", ["tenant", "severity", "opened_at", "case_id"], unique=False)
+    op.create_index("cases_by_state_opened", "cases", ["tenant", "state", "opened_at", "case_id"], unique=False)
     op.create_index("cases_by_updated", "cases", ["tenant", "updated_at", "case_id"], unique=False)
     if op.get_context().dialect.name == "postgresql":
         _on_postgresql()

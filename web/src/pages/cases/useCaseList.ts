@@ -41,6 +41,7 @@ export function useCaseList(search: CasesSearch): CaseListState {
     queryKey: ["cases", "newest", search],
     queryFn: () => fetchPage("", FRESH_ROWS, true),
     placeholderData: keepPreviousData,
+    enabled: pages.data !== undefined, // counting is not what somebody waits for first
   });
   const shown = useMemo(() => pages.data?.pages.flatMap((page) => page.items), [pages.data]);
   const items = useMemo(() => patched(shown, newest.data?.items), [shown, newest.data]);
