@@ -60,6 +60,11 @@ export function CasesPage(): ReactElement {
       <div className={styles.columns}>
         <FacetPanel facets={list.facets} search={search} onChange={change} me={who?.id} />
         <section className={styles.list} aria-label="Cases">
+          {list.fresh > 0 && (
+            <button type="button" className={styles.fresh} onClick={list.showFresh}>
+              {plural(list.fresh, "new case")}
+            </button>
+          )}
           <Rows list={list} search={search} me={who?.id ?? ""} may={may} />
         </section>
       </div>
@@ -112,11 +117,6 @@ function Rows({ list, search, me, may }: RowsProps): ReactElement {
   if (items.length === 0) return <NoCases />;
   return (
     <>
-      {list.fresh > 0 && (
-        <button type="button" className={styles.fresh} onClick={list.showFresh}>
-          {plural(list.fresh, "new case")}
-        </button>
-      )}
       <CaseList
         items={items}
         more={list.more}

@@ -96,7 +96,9 @@ function Split({ item, events, all }: { item: Case; events: string[]; all: numbe
       <Button kind="primary" onClick={() => split.mutate()} disabled={split.isPending || events.length === all}>
         Split {plural(events.length, "event")} off
       </Button>
-      <span>{events.length === all ? "Something has to stay." : "into a case of their own, which is investigated."}</span>
+      <span>
+        {events.length === all ? "Something has to stay." : "into a case of their own, which is investigated."}
+      </span>
       {split.error && <p role="alert">{visible(split.error.message)}</p>}
     </div>
   );

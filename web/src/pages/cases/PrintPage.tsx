@@ -157,6 +157,13 @@ function VerdictPart({ report, numbers }: { report: Report; numbers: Numbers }):
 }
 
 function Theories({ report, numbers }: { report: Report; numbers: Numbers }): ReactElement {
+  if (report.hypotheses.length + report.ruled_out.length === 0) {
+    return (
+      <Part title="Hypotheses">
+        <p>No theory had evidence that touches what it would blame.</p>
+      </Part>
+    );
+  }
   return (
     <Part title="Hypotheses">
       <ul>
@@ -185,6 +192,7 @@ function EvidencePart({ items }: { items: readonly Numbered[] }): ReactElement {
   return (
     <section className={styles.long}>
       <h2>Evidence</h2>
+      {items.length === 0 && <p>Nothing was found that a claim could rest on.</p>}
       {items.map((item) => (
         <div key={item.evidence_id} className={styles.evidence}>
           <strong>{item.number}</strong>
