@@ -134,9 +134,7 @@ def facets(connection: Connection, tenant: str, wanted: CaseFilter | None = None
     return result
 
 
-def _counted(
-    name: str, column: sa.ColumnElement[str], number: sa.ColumnElement[int]
-) -> sa.Select[tuple[str, str, int]]:
+def _counted(name: str, column: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[str, str, int]:
     facet = sa.select(sa.literal(name).label("facet"), column.label("value"), number.label("n"))
     return facet.where(column.is_not(None)).group_by(column)
 
