@@ -17,6 +17,7 @@ import { Cites } from "./Cites";
 import { type Numbered, type Numbers, numbered } from "./evidence";
 import { subjectName } from "./HypothesesCard";
 import styles from "./PrintPage.module.css";
+import { capital } from "./RootCauseCard";
 import { sentencesOf } from "./sentences";
 import { unseenSentence } from "./UnseenCard";
 
@@ -129,7 +130,7 @@ function VerdictPart({ report, numbers }: { report: Report; numbers: Numbers }):
   return (
     <Part title={`Root cause, ${verdict.confidence_word} confidence (${verdict.confidence.toFixed(2)})`}>
       <p className={styles.lede}>
-        <Cited text={`${verdict.summary}.`} numbers={numbers.of(cause.evidence_ids).slice(0, 3)} />
+        <Cited text={`${capital(verdict.summary)}.`} numbers={numbers.of(cause.evidence_ids).slice(0, 3)} />
       </p>
       <p>
         {sentencesOf(cause.description, numbers.items).map(({ text, cites }) => (
