@@ -55,8 +55,8 @@ export function CaseRow({ item, index, top, isCursor, isPicked, onFocus, onPick 
         <span className={styles.what}>
           <strong>{visible(item.title)}</strong>
           <span>
-            <code>{item.number}</code> · {item.cause ? visible(item.cause) : visible(entityName(item.entity))} ·{" "}
-            {item.affected ? plural(item.affected, "place") : plural(item.event_count, "event")}
+            <code>{item.number}</code>
+            {[item.cause ?? entityName(item.entity), extent(item)].map((part) => part && ` · ${visible(part)}`)}
           </span>
         </span>
         <span className={styles.state}>
@@ -75,3 +75,6 @@ export function CaseRow({ item, index, top, isCursor, isPicked, onFocus, onPick 
     </li>
   );
 }
+
+const extent = (item: Case): string =>
+  item.affected ? plural(item.affected, "place") : plural(item.event_count, "event");
