@@ -105,7 +105,7 @@ def test_secrets_are_marked() -> None:
     secret = {item.name for item in fields(Settings) if item.metadata["secret"]}
     assert secret == {
         "database_url", "dedup_key", "webhook_secret_github", "vault_token", "aws_secret_access_key",
-        "aws_session_token", "audit_key", "audit_witness_token", "ingest_secret",
+        "aws_session_token", "audit_key", "audit_witness_token", "ingest_secret", "oidc_client_secret",
     }  # fmt: skip
 
 

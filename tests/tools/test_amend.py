@@ -82,8 +82,8 @@ async def test_what_is_not_what_was_shown_is_not_edited(gate: Make) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"name": 3}, "name must be string"),
-        ({"name": "a", "odd": 1}, "must not contain"),
+        ({"name": 3}, "name 3 is not of type"),
+        ({"name": "a", "odd": 1}, "odd is not known here"),
         ({"name": "a", "note": "from a log"}, "nothing is different"),
         ({"name": "a", "note": "password=hunter2hunter2"}, "secret"),
     ],
