@@ -87,7 +87,7 @@ async function looked({ browser, server, shots, watched, paths, colorScheme, wid
   return found;
 }
 
-async function faults(page) {
+export async function faults(page) {
   const { wide, room } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
     room: window.innerWidth,
