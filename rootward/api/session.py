@@ -12,6 +12,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from rootward.api.access import SESSION_COOKIE, Caller, secret_of
+from rootward.api.answers import identity as shape
+from rootward.api.described import answers
 from rootward.errors import BadInput
 
 __all__ = ["router"]
@@ -20,6 +22,7 @@ router = APIRouter(prefix="/api/v1/session", tags=["identity"])
 
 
 @router.post("")
+@answers(shape.SessionBegun)
 async def begin(request: Request, response: Response, principal: Caller) -> dict[str, Any]:
     """Keep the bearer token of this request in the browser; from now on its requests need no header."""
     secret = secret_of(request)
@@ -32,6 +35,7 @@ async def begin(request: Request, response: Response, principal: Caller) -> dict
 
 
 @router.delete("")
+@answers(shape.SessionEnded)
 async def end(response: Response, _principal: Caller) -> dict[str, Any]:
     """Forget the token in this browser; the token itself stays good."""
     response.delete_cookie(SESSION_COOKIE, path="/", httponly=True, samesite="strict")
