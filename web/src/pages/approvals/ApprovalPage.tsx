@@ -38,7 +38,7 @@ export function ApprovalPage(): ReactElement {
           <Card title="Dry run">
             {card.dry_run ? (
               <>
-                <p className={styles.summary}>{visible(card.dry_run.summary ?? "")}</p>
+                <p className={styles.summary}>{visible(card.dry_run.summary)}</p>
                 <Json value={card.dry_run.value ?? card.dry_run} label="What the dry run answered" />
               </>
             ) : (
@@ -91,8 +91,7 @@ function History({ card }: { card: ApprovalCard }): ReactElement {
               {vote.verdict === "approve" ? "Approved" : "Rejected"}
             </Pill>
             <span>
-              {visible(vote.name ?? vote.principal ?? vote.principal_id ?? "")}, <Time at={vote.at} day />{" "}
-              {visible(vote.comment)}
+              {visible(vote.principal_id)}, <Time at={vote.at} day /> {visible(vote.comment)}
             </span>
           </li>
         ))}

@@ -75,9 +75,6 @@ function votes(card: ApprovalCard): string {
   if (card.votes.length === 0)
     return `Needs ${plural(card.quorum.people, "person", "people")} with the role ${card.quorum.roles.map(words).join(" or ").toLowerCase()}.`;
   return card.votes
-    .map(
-      (vote) =>
-        `${visible(vote.name ?? vote.principal ?? vote.principal_id ?? "Somebody")} ${vote.verdict === "approve" ? "approved" : "denied"}`,
-    )
+    .map((vote) => `${visible(vote.principal_id)} ${vote.verdict === "approve" ? "approved" : "denied"}`)
     .join(", ");
 }

@@ -11,18 +11,7 @@ export function ArgumentTable({ items }: { items: readonly Argument[] }): ReactE
         <div key={item.pointer}>
           <dt>{visible(item.pointer.slice(1).replaceAll("/", "."))}</dt>
           <dd>
-            {item.before !== undefined && item.before !== item.value && (
-              <>
-                <del>{visible(plain(item.before))}</del>
-                <span aria-hidden="true"> → </span>
-                <span className="sr">becomes </span>
-              </>
-            )}
-            {item.before !== undefined && item.before !== item.value ? (
-              <ins>{visible(item.shown)}</ins>
-            ) : (
-              visible(item.shown)
-            )}
+            {visible(item.shown)}
             {item.untrusted.length > 0 && (
               <span className={styles.untrusted}>has {item.untrusted.map(words).join(", ").toLowerCase()} in it</span>
             )}
@@ -32,5 +21,3 @@ export function ArgumentTable({ items }: { items: readonly Argument[] }): ReactE
     </dl>
   );
 }
-
-const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -24,7 +24,7 @@ interface Props {
 
 export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
   const { zone } = usePrefs();
-  const started = item.first_event_ts ?? item.opened_at;
+  const started = item.first_event_ts;
   const facts: [string, React.ReactNode][] = [
     ["Affected", affected > 0 ? plural(affected, "service") : visible(entityName(item.entity))],
     ["Correlated", plural(item.event_count, "event")],

@@ -22,7 +22,7 @@ interface Props {
 export function FacetPanel({ facets, search, onChange }: Props): ReactElement {
   if (!facets) return <Skeleton height={360} />;
   const isWide = window.innerWidth > 1100;
-  const entities = Object.entries(facets.entity ?? {}).slice(0, MOST_ENTITIES);
+  const entities = Object.entries(facets.entity).slice(0, MOST_ENTITIES);
   return (
     <details className={styles.panel} open={isWide}>
       <summary>Filters</summary>
