@@ -3,7 +3,8 @@
 The decision is made with the shipped rules, twenty tools' rules of a tenant, an allow-list and a sequence rule. A
 governed call is everything from the message to the outcome: what is read to decide, the intent's commit, the request to
 a server on loopback, and the commit of the outcome. The same request without the gate is what it is compared with;
-`gate.commits_ms_p50` is what two durable commits cost on this machine by themselves.
+`gate.commits_ms_p50` is what two durable commits cost on this machine by themselves, `gate.bare_commit_ms_p50` what one
+row costs that the driver inserts and commits with nothing of ours around it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import sqlalchemy as sa
 
 from bench.harness import CannotRun, Figures, main, progress
 from bench.http import Connection as Line
@@ -129,7 +133,8 @@ async def _calls(figures: Figures, name: str, url: str) -> None:
         with _server() as serving:
             line = Line(await serving)
             progress(f"{name}: {calls} calls with and without the gate")
-            governed, bare, asked, commits = await _measured(database, Scale(line), calls)
+            with _inserting(database) as insert:
+                governed, bare, asked, commits, inserts = await _measured(database, Scale(line), calls, insert)
             await line.close()
         numbering.cancel()
         await asyncio.gather(numbering, return_exceptions=True)
@@ -144,14 +149,19 @@ async def _calls(figures: Figures, name: str, url: str) -> None:
     figures.add("gate.commits_ms_p50", 1e3 * statistics.median(commits), "ms", n=calls, db=name)
     figures.add("gate.bare_ms_p50", 1e3 * statistics.median(bare), "ms", n=calls, db=name)
     figures.add("gate.request_ms_p50", 1e3 * statistics.median(asked), "ms", n=calls, db=name)
+    inserted = statistics.median(inserts)
+    figures.add("gate.bare_commit_ms_p50", 1e3 * inserted, "ms", n=calls, db=name)
+    figures.add("gate.call_per_bare_commit", statistics.median(governed) / inserted, "x", n=calls, db=name)
 
 
-async def _measured(database: Database, tool: Scale, calls: int) -> tuple[list[float], ...]:
-    """Seconds of governed calls, of bare ones, of asking, and of two durable commits of a line each; alternating, so
-    that all meet the same machine."""
+async def _measured(
+    database: Database, tool: Scale, calls: int, insert: Callable[[], None]
+) -> tuple[list[float], ...]:  # fmt: skip
+    """Seconds of governed calls, of bare ones, of asking, of two durable commits of a line each, and of the driver's
+    own; alternating, so that all meet the same machine."""
     bus = SqlBus(database, messages, bury=lambda *_: None, lease_s=15, poll_s=0.5, max_attempts=3)
     executor = Executor(database, Everything(tools=Catalogue([tool])), bus, outside=closed)
-    governed, bare, asked, commits = list[float](), list[float](), list[float](), list[float]()
+    asked, governed, bare, commits, inserts = took = tuple(list[float]() for _ in range(5))
     for number in range(calls + calls // 10):
         ask = partial(_ask, action=_action(f"act_{number}", tool.spec), bus=bus)
         at = [time.perf_counter()]
@@ -165,13 +175,15 @@ async def _measured(database: Database, tool: Scale, calls: int) -> tuple[list[f
         for _ in range(2):
             await database.run(_line, tenant=DEFAULT)
         at.append(time.perf_counter())
-        for took, until, since in ((asked, 1, 0), (governed, 2, 1), (bare, 3, 2), (commits, 4, 3)):
-            took.append(at[until] - at[since])
+        insert()
+        at.append(time.perf_counter())
+        for seconds, (since, until) in zip(took, pairwise(at), strict=True):
+            seconds.append(until - since)
     kept = await database.read(partial(actions.find, tenant=DEFAULT, states=("succeeded",), limit=200), tenant=DEFAULT)
     if len(kept) != min(200, calls + calls // 10):
         raise CannotRun("not every call succeeded")
     warm = calls // 10
-    return governed[warm:], bare[warm:], asked[warm:], commits[warm:]
+    return governed[warm:], bare[warm:], asked[warm:], commits[warm:], inserts[warm:]
 
 
 def _action(key: str, spec: ToolSpec | None = None) -> Action:
@@ -189,6 +201,26 @@ def _ask(connection: Connection, *, action: Action, bus: SqlBus) -> str:
 def _line(connection: Connection) -> None:
     """The least that is durable: what two commits cost without any gate."""
     changes.append(connection, DEFAULT, "bench", "line")
+
+
+@contextmanager
+def _inserting(database: Database) -> Iterator[Callable[[], None]]:
+    """Inserts one row and commits it, durably, by the driver itself."""
+    engine = sa.create_engine(database.url)
+    pooled = engine.raw_connection()
+    driver: Any = pooled.driver_connection
+    driver.execute("CREATE TABLE bench_line (said TEXT NOT NULL)")
+    driver.commit()
+
+    def insert() -> None:
+        driver.execute("INSERT INTO bench_line VALUES ('a line')")
+        driver.commit()
+
+    try:
+        yield insert
+    finally:
+        pooled.close()
+        engine.dispose()
 
 
 def _activate(connection: Connection) -> None:

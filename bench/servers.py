@@ -91,7 +91,8 @@ def until_ready(port: int, process: subprocess.Popen[bytes], path: str = "/healt
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """URL of a fresh database in a private cluster, as a role that row-level security binds."""
+    """URL of a fresh database in a private cluster, as a role that row-level security binds; how durable and how fast
+    the server is, is as it comes."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [
         Path(found).parent for found in [shutil.which("initdb")] if found
     ]
@@ -112,7 +113,7 @@ def postgres() -> Iterator[str]:
     data = root / "data"
     call(str(tool / "initdb"), "-D", str(data), "-A", "trust", "-U", "owner", "-E", "UTF8", "--locale=C")
     call(str(tool / "pg_ctl"), "-D", str(data), "-w", "-l", str(root / "log"), "-o",
-         f"-p {port} -c listen_addresses=127.0.0.1 -k {root} -c wal_init_zero=off", "start")  # fmt: skip
+         f"-p {port} -c listen_addresses=127.0.0.1 -k {root}", "start")  # fmt: skip
     try:
         for statement in ("CREATE ROLE app LOGIN CREATEDB", "CREATE DATABASE rootward OWNER app"):
             call(

@@ -40,10 +40,11 @@ from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import DISPATCHER, Connection, Database
 from rootward.kit.egress import Egress
 from rootward.kit.program import Programs
-from rootward.kit.secrets import Secrets, Store
+from rootward.kit.secrets import Secrets, Store, is_reference
 from rootward.kit.secrets_aws import ParameterStore
 from rootward.kit.secrets_vault import Vault
 from rootward.kit.sigv4 import Keys
+from rootward.packs.builtin import standard
 from rootward.packs.model import Pack
 from rootward.packs.store import active_pack
 from rootward.pipeline import STAGES, Stages
@@ -59,6 +60,11 @@ from rootward.settings import Settings, program_variables, secret_variables
 from rootward.tenancy import jwt_claims, tenants
 from rootward.tenancy.jwt import Bearer
 from rootward.tenancy.jwt_claims import Rules
+from rootward.tenancy.oidc import Client, Provider
+from rootward.tenancy.principal import DEFAULT
+from rootward.tenancy.sessions import Lives
+from rootward.tenancy.sign_in import SignIn
+from rootward.tenancy.sign_in_oidc import Newcomers, newcomers
 from rootward.tools.catalogue import Catalogue
 from rootward.tools.contract import Tool
 from rootward.tools.declared import DeclaredTools
@@ -99,6 +105,10 @@ class App:
     bearer: Bearer | None
     """Reads the identity provider's tokens, where there is one."""
     switches: Switchboard
+    sign_in: SignIn
+    provider: Provider | None
+    """Where people may sign in beside here."""
+    newcomers: Newcomers
 
     def now(self) -> int:
         return clock.now_ns()
@@ -176,7 +186,8 @@ class App:
 
 @asynccontextmanager
 async def open_app(settings: Settings, plugins: Sequence[Register] = ()) -> AsyncIterator[App]:
-    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end.
+    """Open the database (made and migrated when it is embedded), wire everything, and let go of it at the end. The
+    packs that ship, which everything asks for, are read meanwhile.
 
     `plugins` come beside those that are built in or installed."""
     if not structlog.is_configured():  # nobody said how; what leaves unredacted is not an answer
@@ -185,7 +196,7 @@ async def open_app(settings: Settings, plugins: Sequence[Register] = ()) -> Asyn
     db = Database(settings.resolved_database_url, max_waiting=settings.max_waiting_events)
     stop_tracing = tracing.configure(settings.trace_endpoint, version=rootward.__version__)
     try:
-        await asyncio.to_thread(_prepare_schema, db)
+        await asyncio.gather(asyncio.to_thread(_prepare_schema, db), asyncio.to_thread(standard))
         await db.run(tenants.ensure_default, tenant=DISPATCHER)
         app = _wire(settings, db, plugins)
         yield app
@@ -237,8 +248,30 @@ def _wire(settings: Settings, db: Database, more: Sequence[Register]) -> App:
     bearer = Bearer(Path(settings.jwt_keys), _jwt_rules(settings)) if settings.jwt_keys else None
     return App(
         settings, db, bus, ingestor, gateway, catalogue, way_out.of, ports, stages, requests, sources, limits, key,
-        audit_keys, witnesses, bearer, switches,
+        audit_keys, witnesses, bearer, switches, SignIn(db, key=key, lives=_lives(settings)),
+        _provider(settings, way_out.secrets), newcomers(settings.oidc_domains, settings.oidc_role),
     )  # fmt: skip
+
+
+def _provider(settings: Settings, references: Secrets) -> Provider | None:
+    """The operator says where it is, so it may be at a private address."""
+    if not settings.oidc_issuer:
+        return None
+    reference = settings.oidc_client_secret
+    if reference and not is_reference(reference):
+        raise Misconfigured(
+            "oidc_client_secret is a reference to the secret (env:NAME, file:NAME, …), not the secret itself",
+            field="oidc_client_secret",
+        )  # fmt: skip
+    secret = partial(references.resolve, DEFAULT, reference) if reference else None
+    client = Client(
+        issuer=settings.oidc_issuer, client_id=settings.oidc_client_id, name=settings.oidc_name, secret=secret
+    )
+    return Provider(Egress(Private(everywhere=True)), client)
+
+
+def _lives(settings: Settings) -> Lives:
+    return Lives(idle_ns=int(settings.session_idle_s * 1e9), most_ns=int(settings.session_max_s * 1e9))
 
 
 def _jwt_rules(settings: Settings) -> Rules:

@@ -62,6 +62,26 @@ class Settings:
         "", "VALUE=ROLE or VALUE=ROLE:KIND, comma-separated, the first that is held counts; KIND is human, service or "
         "agent"
     )  # fmt: skip
+    oidc_issuer: str = _setting(
+        "", "OpenID Connect provider at which people may sign in, https://…; empty: none"
+    )  # fmt: skip
+    oidc_client_id: str = _setting("", "what that provider calls this server")
+    oidc_client_secret: str = _setting(
+        "", "reference to the secret that it gave this server: env:NAME, file:NAME, vault:PATH#FIELD or ssm:NAME; "
+        "empty: none is needed", secret=True
+    )  # fmt: skip
+    oidc_name: str = _setting("single sign-on", "what the button of the login page calls it")
+    oidc_domains: str = _setting(
+        "", "domains whose verified e-mail addresses come in without an invitation, comma-separated, with oidc_role in "
+        "the default tenant; empty: who is not invited stays outside"
+    )  # fmt: skip
+    oidc_role: str = _setting("viewer", "role of who comes in by oidc_domains")
+    session_idle_s: float = _setting(28_800.0, "seconds after which a session that nobody uses ends", least=1)
+    session_max_s: float = _setting(259_200.0, "seconds after which a session ends, used or not", least=1)
+    public_url: str = _setting(
+        "", "address at which people reach this server, for links and the identity provider, such as "
+        "https://rootward.example; empty: the one that a request was sent to"
+    )  # fmt: skip
     ingest_secret: str = _setting(
         "", "what POST /agent-runs must carry as X-Ingest-Secret, where it carries no token: SECRET for the default "
         "tenant, or TENANT=SECRET, comma-separated; empty: it is not asked for", secret=True

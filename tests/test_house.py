@@ -31,6 +31,7 @@ LONG_FILES = {
 LONG_FUNCTIONS = {
     "rootward/migrations/versions/0001_foundation.py:upgrade": "written by a program from the schema",
     "rootward/migrations/versions/0002_governed_action.py:upgrade": "written by a program from the schema",
+    "rootward/migrations/versions/0004_people.py:upgrade": "written by a program from the schema",
 }
 LOADS_BY_NAME = {
     "rootward/kit/migrate.py": "Alembic costs a tenth of a second and is needed only when a database is upgraded",
@@ -52,7 +53,7 @@ READS_THE_CLOCK = {
     "rootward/kit/clock.py": "the only place that does",
     "rootward/app.py": "the keys of an installation must be unpredictable, unlike ids",
     "rootward/api/dashboard.py": "a nonce that can be foretold is none",
-    "rootward/tenancy/tokens.py": "a token's secret half must be unpredictable, unlike an id",
+    "rootward/tenancy/credential.py": "a credential's secret half must be unpredictable, unlike an id",
 }
 CATCHES_EVERYTHING = {
     "rootward/kit/db.py": "a unit of somebody else may raise anything, and its neighbours must still commit",

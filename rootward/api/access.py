@@ -13,16 +13,17 @@ from rootward.app import App
 from rootward.errors import Denied, Unauthenticated
 from rootward.kit import log
 from rootward.kit.db import DISPATCHER
-from rootward.tenancy import jwt_access, roles, tokens
+from rootward.tenancy import credential, jwt_access, roles, tokens
 from rootward.tenancy.jwt_claims import Claimed
 from rootward.tenancy.principal import LOCAL, SHARED, Principal
+from rootward.tenancy.sessions import Signed
 
 __all__ = [
-    "SESSION_COOKIE", "Application", "Caller", "admit", "application", "caller", "claimed", "cross_origins",
-    "guard_browser", "may", "secret_of",
+    "SESSION_COOKIE", "Application", "Caller", "SignedIn", "admit", "application", "caller", "claimed", "cross_origins",
+    "guard_browser", "is_from_our_pages", "is_still_let_in", "may", "secret_of", "session_of", "signed_in",
 ]  # fmt: skip
 SESSION_COOKIE = "rootward_session"
-"""Holds a bearer token where a browser logged in."""
+"""Holds a person's session where a browser signed in, or the bearer token it logged in with."""
 
 _LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -59,7 +60,7 @@ def claimed(request: Request, app: App) -> tuple[Claimed, str, str] | None:
     """What the identity provider's token of the request claims, its id and that of its key; None for a request that
     came with another token or none. Raises Unauthenticated."""
     secret = secret_of(request)
-    if app.bearer is None or not secret or secret.startswith(tokens.PREFIX):
+    if app.bearer is None or not secret or secret.startswith(tokens.PREFIX) or credential.is_of("rws", secret):
         return None
     found, kid = app.bearer.read(secret, app.now() / 1e9)
     return found, jwt_access.id_of(found, secret), kid
@@ -75,19 +76,54 @@ def secret_of(request: Request) -> str | None:
         scheme, _, secret = header.partition(" ")
         return secret.strip() if scheme.lower() == "bearer" and secret.strip() else None
     secret = request.cookies.get(SESSION_COOKIE, "") if "cookie" in request.headers else ""
-    if secret and request.method not in ("GET", "HEAD") and not _from_our_pages(request):
+    if secret and request.method not in ("GET", "HEAD") and not is_from_our_pages(request):
         raise Denied("a change with the browser's session must come from this server's own pages", field="origin")
     return secret or None
 
 
-def _from_our_pages(request: Request) -> bool:
+def is_from_our_pages(request: Request) -> bool:
     """What the browser says of itself: same origin, or an Origin that is the address asked."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin", "")
     return site == "same-origin" or (site is None and urlsplit(origin).netloc == request.headers.get("host", ""))
 
 
+async def session_of(request: Request, app: App, *, is_use: bool = True) -> Signed | None:
+    """The person's session that the browser's cookie holds; None for a request that came otherwise. A session is taken
+    from nowhere else: what holds for the cookie guards it. Raises Unauthenticated, Denied."""
+    secret = None if request.headers.get("authorization") else secret_of(request)
+    if not secret or not credential.is_of("rws", secret):
+        return None
+    return await (app.sign_in.who(secret) if is_use else app.sign_in.look(secret))
+
+
+async def signed_in(request: Request, app: Application) -> Signed:
+    """The person who signed in. Raises Unauthenticated, and Denied for a token: it is no person's session."""
+    found = await session_of(request, app)
+    if found is None:
+        await caller(request, app)
+        raise Denied("only a person who signed in has an account; a token has none", field="session")
+    log.bind(tenant=found.principal.tenant, principal=found.principal.id)
+    return found
+
+
+SignedIn = Annotated[Signed, Depends(signed_in)]
+
+
+async def is_still_let_in(request: Request, app: App) -> bool:
+    """Whether who asked some time ago may still see the answer go on. That is no use of a session: it ends unused."""
+    try:
+        if await session_of(request, app, is_use=False) is None:
+            await caller(request, app)
+    except (Unauthenticated, Denied):
+        return False
+    return True
+
+
 async def _bearer(request: Request, app: App, secret: str) -> Principal:
-    """A token of ours, or one of the identity provider's."""
+    """A session, a token of ours, or one of the identity provider's."""
+    signed = await session_of(request, app)
+    if signed is not None:
+        return signed.principal
     found = claimed(request, app)
     if found is None:
         return await app.db.read(partial(tokens.authenticate, secret=secret), tenant=DISPATCHER)

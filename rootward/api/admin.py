@@ -18,10 +18,10 @@ from rootward.api.ids import full_id
 from rootward.cases import silence
 from rootward.governance import kill_switch
 from rootward.kit import clock
-from rootward.kit.db import DISPATCHER
+from rootward.kit.db import DISPATCHER, Connection
 from rootward.schema import tokens as table
 from rootward.tenancy import roles, tenants, tokens
-from rootward.tenancy.principal import Principal
+from rootward.tenancy.principal import Principal, person
 
 __all__ = ["router"]
 
@@ -39,6 +39,8 @@ class NewToken(BaseModel):
     role: str = Field(max_length=100)
     kind: str = Field(default="service", max_length=100)
     days: float | None = Field(default=None, gt=0, le=3650)
+    own: bool = False
+    """For the caller: whoever holds it is the same person, who never agrees to what they asked for themselves."""
 
 
 class NewTenant(BaseModel):
@@ -81,10 +83,14 @@ async def list_tokens(app: Application, principal: Keeper) -> dict[str, Any]:
 async def create_token(wanted: NewToken, app: Application, principal: Keeper) -> dict[str, Any]:
     """A new token; `secret` is shown this once."""
     expires = None if wanted.days is None else clock.now_ns() + int(wanted.days * _DAY_NS)
-    unit = partial(
-        tokens.create, tenant=principal.tenant, name=wanted.name, role=wanted.role, kind=wanted.kind,
-        expires_at=expires, by=principal,
-    )  # fmt: skip
+
+    def unit(connection: Connection) -> tokens.Issued:
+        given: dict[str, Any] = {"role": wanted.role, "by": principal, "expires_at": expires}
+        if wanted.own:
+            owner = person(connection, principal.tenant, principal.id)
+            return tokens.issue(connection, principal.tenant, owner, **given)
+        return tokens.create(connection, principal.tenant, name=wanted.name, kind=wanted.kind, **given)
+
     made = await app.db.run(unit, tenant=principal.tenant)
     return _token(made.token) | {"secret": made.secret}
 

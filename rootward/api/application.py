@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import rootward
 from rootward.api import (
+    account,
     actions,
     admin,
     agent_runs,
@@ -21,6 +22,8 @@ from rootward.api import (
     audit,
     boundary,
     budgets,
+    case_bulk,
+    case_views,
     cases,
     connections,
     dashboard,
@@ -38,12 +41,17 @@ from rootward.api import (
     investigations,
     kill_switch,
     live,
+    members,
+    oidc,
     packs,
+    people,
     playbooks,
     policy,
     problems,
     rca_runs,
     recorded,
+    redaction,
+    rehearsals,
     reports,
     runbooks,
     session,
@@ -62,13 +70,14 @@ __all__ = ["ROUTERS", "ROUTES", "create_api"]
 
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
-    events.router, webhooks.router, health.router, cases.router, investigations.router, reports.router,
+    events.router, webhooks.router, health.router, cases.router, case_bulk.router, case_views.router,
+    investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
-    tool_executions.router, tools.router, tools_listed.router, tool_servers.router, budgets.router, kill_switch.router,
-    playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router, agent_runs.router,
-    fleet.router, live.router, signals.router, recorded.router, session.router,
-    explore.router,
+    tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,
+    kill_switch.router, playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router,
+    agent_runs.router, fleet.router, live.router, signals.router, recorded.router, session.router,
+    explore.router, account.router, members.router, people.router, oidc.router, redaction.router,
 )  # fmt: skip
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
 

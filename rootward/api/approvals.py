@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
@@ -20,6 +20,7 @@ from rootward.api.ids import full_id
 from rootward.api.times import moment
 from rootward.app import App
 from rootward.errors import Denied
+from rootward.events import strict
 from rootward.governance import approvals, approvals_links, delegations
 from rootward.governance.approvals_links import Link
 from rootward.governance.approvals_read import Wanted, find, may_vote
@@ -30,6 +31,7 @@ from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import approvals as table
 from rootward.tenancy.principal import Principal, person
+from rootward.tools.amend import amend
 
 __all__ = ["router"]
 
@@ -37,6 +39,7 @@ router = APIRouter(prefix="/api/v1", tags=["approvals"], route_class=CommandRout
 Reader = Annotated[Principal, Depends(may("approvals.read"))]
 """Who may vote is decided where votes are counted, for every door: also somebody whom another one lets vote."""
 Approver = Annotated[Principal, Depends(may("actions.approve"))]
+Asker = Annotated[Principal, Depends(may("actions.request"))]
 Reviewer = Annotated[Principal, Depends(may("approvals.review"))]
 Verdict = Literal["approve", "deny"]
 Id = Annotated[str, Field(max_length=100)]
@@ -50,6 +53,21 @@ class Vote(BaseModel):
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     comment: Clean = Field(default="", max_length=1000)
     on_behalf_of: Id | None = None  # who lets you vote for them; left out: your own right, else the first that is lent
+
+
+class Remark(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    comment: Clean = Field(min_length=1, max_length=1000)
+
+
+class Amended(BaseModel):
+    """The whole arguments, as they should be; `digest` is the one that was shown."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    arguments: dict[str, Any]
+    reason: Clean = Field(min_length=1, max_length=1000)
 
 
 class Comment(BaseModel):
@@ -124,6 +142,35 @@ async def delegate(approval_id: str, given: Lend, app: Application, principal: A
         "delegation_id": made.delegation_id, "from_principal": made.from_principal, "to_principal": made.to_principal,
         "approval_id": made.approval_id, "until": clock.format_ns(made.until),
     }  # fmt: skip
+
+
+@router.post("/approvals/{approval_id}/ask-changes")
+@answers(shape.ApprovalCard)
+async def ask_changes(approval_id: str, given: Remark, app: Application, principal: Reader) -> dict[str, Any]:
+    """Say what would have to change; it goes on waiting."""
+    wanted = await _full(app, principal, approval_id)
+    unit = partial(
+        approvals.ask_changes, principal=principal, approval_id=wanted, digest=given.digest, comment=given.comment,
+        now=clock.forward_ns(),
+    )  # fmt: skip
+    await app.db.run(unit, tenant=principal.tenant)
+    return await _shown(app, principal, wanted)
+
+
+@router.post("/approvals/{approval_id}/amend", status_code=202)
+@answers(shape.AmendedCall)
+async def amend_call(
+    approval_id: str, given: Amended, request: Request, app: Application, principal: Asker
+) -> dict[str, Any]:
+    """Ask for the same call with other arguments: a new request under a new digest. This one is void."""
+    strict.read(await request.body())  # keys that stand twice, which the reader before this one has not seen
+    wanted = await _full(app, principal, approval_id)
+    unit = partial(
+        amend, principal=principal, approval_id=wanted, digest=given.digest, arguments=given.arguments,
+        reason=given.reason, ports=app.ports, bus=app.bus, now=clock.forward_ns(),
+    )  # fmt: skip
+    action_id = await app.db.run(unit, tenant=principal.tenant)
+    return {"action_id": action_id, "replaces": wanted, "path": f"/api/v1/actions/{action_id}"}
 
 
 @router.post("/approvals/{approval_id}/review")

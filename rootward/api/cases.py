@@ -91,15 +91,18 @@ class Cause(BaseModel):
 async def list_cases(
     app: Application, principal: Reader, state: Annotated[list[str] | None, Query()] = None,
     severity: Annotated[list[str] | None, Query()] = None, kind: Annotated[list[str] | None, Query()] = None,
-    entity: str = "", text: str = "", active: bool = False, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    entity: str = "", text: str = "", assigned_to: str = "", cause: Annotated[list[str] | None, Query()] = None,
+    active: bool = False, sort: read.Sort = "newest", limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str = "", facets: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The newest first, with counts by state, severity and kind where asked for."""
+    """The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
+    where asked for. `assigned_to` is a person, `me`, or `-` for nobody."""
     wanted = read.CaseFilter(
         states=tuple(state or ()), severities=tuple(severity or ()), kinds=tuple(kind or ()), entity=entity,
-        text=text, active=active,
+        text=text, assigned_to=principal.id if assigned_to == "me" else assigned_to, causes=tuple(cause or ()),
+        active=active,
     )  # fmt: skip
-    find = partial(read.find, tenant=principal.tenant, wanted=wanted, limit=limit, cursor=cursor)
+    find = partial(read.find, tenant=principal.tenant, wanted=wanted, limit=limit, cursor=cursor, sort=sort)
     page = await app.db.read(find, tenant=principal.tenant)
     answer: dict[str, Any] = {"items": [shown(case) for case in page.items], "next": page.next_cursor or None}
     if facets:

@@ -21,7 +21,7 @@ __all__ = ["PAGES", "FOLDER", "install", "is_built"]
 FOLDER = Path(str(files("rootward"))) / "dashboard"
 PAGES = (
     "cases", "approvals", "playbooks", "playbook-runs", "tools", "executions", "topology", "audit", "budgets", "system",
-    "settings", "welcome", "login", "runs", "debug", "explore",
+    "settings", "welcome", "login", "invitation", "reset", "runs", "debug", "explore",
 )  # fmt: skip
 """First parts of the addresses that the application shows; `web/src/routes.tsx` has the same."""
 _POLICY = (

@@ -16,6 +16,7 @@ from rootward.api.described import answers
 from rootward.causality.agent_runs.diagnose import diagnose
 from rootward.causality.agent_runs.signatures import run_signatures_of
 from rootward.causality.fleet.clusters import Cluster, clusters
+from rootward.causality.fleet.dearer import dearer
 from rootward.causality.fleet.past import history_from
 from rootward.causality.fleet.regressions import compared
 from rootward.causality.fleet.standing import DIMENSIONS, standings
@@ -141,12 +142,13 @@ async def get_diff(run_id: str, app: Application, principal: Reader, since: Word
 
 
 def _told(runs: list[RunFacts]) -> dict[str, Any]:
-    made = compared(runs)
+    made, figures = compared(runs), dearer(runs)
     groups = {by: [_timed(asdict(one)) for one in standings(runs, by)] for by in DIMENSIONS}
     return {
         "runs": len(runs), "failed": sum(one.failed for one in runs), "standing": groups,
         "statuses": dict(Counter(one.status for one in runs)),
         "regressions": [_timed(asdict(one)) for one in made if one.is_regression],
+        "dearer": [_timed(asdict(one)) for one in figures if one.is_regression],
         "comparisons": len(made),
     }  # fmt: skip
 

@@ -15,13 +15,13 @@ import msgspec
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from rootward.api.access import Application, may
+from rootward.api.access import Application, is_still_let_in, may
 from rootward.api.answers import system as shape
 from rootward.api.described import Text, answers
 from rootward.app import App
 from rootward.investigations import progress
 from rootward.kit import clock
-from rootward.tenancy import changes
+from rootward.tenancy import changes, invitations, memberships
 from rootward.tenancy.principal import Principal
 
 __all__ = ["KINDS", "router"]
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
 Reader = Annotated[Principal, Depends(may("cases.read"))]
 KINDS = (
     "case", progress.CHANGE_KIND, "approval", "action", "playbook_run", "pack", "tool", "source", "knowledge",
-    "delegation",
+    "delegation", memberships.CHANGE, invitations.CHANGE,
 )  # fmt: skip
 """What is followed unless it is said; every single ingested item (`ingest`) only on demand."""
 _POLL_S = 0.15
@@ -40,7 +40,7 @@ _MOST_MISSED = 2000
 
 
 @router.get("/stream")
-@answers(Text("text/event-stream", shape.Change))
+@answers(Text("text/event-stream", shape.LiveChange))
 async def follow(
     request: Request, app: Application, principal: Reader,
     kind: Annotated[list[Annotated[str, Query(max_length=40)]] | None, Query(max_length=20)] = None,
@@ -62,8 +62,12 @@ async def _feed(
         yield _frame(offset, "hello", {})
     elif offset != last_id:
         yield _frame(offset, "reset", {})
-    quiet_since = clock.monotonic()
+    quiet_since = checked = clock.monotonic()
     while not await request.is_disconnected():
+        if clock.monotonic() - checked > _QUIET_S:
+            checked = clock.monotonic()
+            if not await is_still_let_in(request, app):
+                return
         since = partial(changes.since, tenant=tenant, after=offset, kinds=kinds)
         for change in await app.db.read(since, tenant=tenant):
             offset, quiet_since = change.seq, clock.monotonic()

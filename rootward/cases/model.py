@@ -28,7 +28,8 @@ PREFIXES: Mapping[CaseKind, str] = {"incident": "INC", "exception": "EXC", "agen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Times in ns; `entity` is a canonical reference or ''; `seq` the number of its last change."""
+    """Times in ns; `entity` is a canonical reference or ''; `seq` the number of its last change. `cause` is the newest
+    report in one line, `affected` how many entities it names."""
 
     case_id: str
     number: str
@@ -53,6 +54,9 @@ class Case:
     resolved_at: int | None
     report_id: str | None
     confidence: float | None
+    cause: str | None
+    cause_kind: str | None
+    affected: int | None
     seq: int
 
     @property

@@ -78,7 +78,7 @@ def blank_row(
     """A case in its first state, with nothing in it yet."""
     empty = (
         "acknowledged_by", "acknowledged_at", "assigned_to", "snoozed_until", "merged_into", "recurrence_of",
-        "split_from", "resolved_at", "report_id", "confidence",
+        "split_from", "resolved_at", "report_id", "confidence", "cause", "cause_kind", "affected",
     )  # fmt: skip
     return {
         **dict.fromkeys(empty), "tenant": tenant, "case_id": case_id, "number": number,

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
 
 from rootward.cases.model import PREFIXES, TERMINAL, Case, from_row
 from rootward.errors import BadInput, Conflict, NotFound
+from rootward.events.model import SEVERITIES
 from rootward.kit.db import Connection
 from rootward.schema import cases, tenants
 
-__all__ = ["CaseFilter", "Page", "by_id", "facets", "find", "get"]
+__all__ = ["NOBODY", "SORTS", "CaseFilter", "Page", "Sort", "by_id", "facets", "find", "get"]
 
-_FACETS = ("state", "severity", "kind", "entity")
+Sort = Literal["newest", "updated", "severity"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+NOBODY = "-"
+"""In place of a person: cases that nobody has."""
+
+_FEW = ("state", "severity", "kind", "assigned_to", "cause_kind")
+_MOST_VALUES = 100
+_AFTER = "~"
+"""Sorts after every character of an id."""
 _NUMBERS = tuple(f"{prefix}-" for prefix in PREFIXES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
-    """An empty field does not filter. `text` is looked for in title, number and entity; `active` leaves out closed and
-    merged cases; `since` and `until` bound the time it was opened (ns)."""
+    """An empty field does not filter. `text` is looked for in title, number and entity; `assigned_to` may be NOBODY;
+    `causes` are kinds of cause; `active` leaves out closed and merged cases; `since` and `until` bound the time it was
+    opened (ns)."""
 
     states: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
@@ -31,6 +43,7 @@ class CaseFilter:
     entity: str = ""
     text: str = ""
     assigned_to: str = ""
+    causes: tuple[str, ...] = ()
     active: bool = False
     since: int | None = None
     until: int | None = None
@@ -69,7 +82,7 @@ def get(connection: Connection, tenant: str, ref: str) -> Case:
         match = cases.c.number == wanted.upper()
     else:
         beginning = wanted.lower() if wanted.startswith("case_") else f"case_{wanted.lower()}"
-        match = cases.c.case_id.startswith(beginning, autoescape=True)
+        match = sa.and_(cases.c.case_id >= beginning, cases.c.case_id < beginning + _AFTER)
     query = sa.select(cases).where(cases.c.tenant == tenant, match).order_by(cases.c.case_id).limit(2)
     rows = connection.execute(query).mappings().all() if wanted else []
     if not rows:
@@ -80,41 +93,63 @@ def get(connection: Connection, tenant: str, ref: str) -> Case:
 
 
 def find(
-    connection: Connection, tenant: str, wanted: CaseFilter | None = None, *, limit: int = 50, cursor: str = ""
-) -> Page:
-    """The newest opened first. Raises BadInput for a cursor that is none of ours."""
-    query = sa.select(cases).where(cases.c.tenant == tenant, *_clauses(wanted or CaseFilter()))
-    if cursor:
-        opened_at, case_id = _position(cursor)
-        query = query.where(
-            sa.or_(cases.c.opened_at < opened_at, sa.and_(cases.c.opened_at == opened_at, cases.c.case_id < case_id))
-        )
-    rows = connection.execute(
-        query.order_by(cases.c.opened_at.desc(), cases.c.case_id.desc()).limit(limit + 1)
-    ).mappings()
-    found = [from_row(row) for row in rows]
-    more = len(found) > limit
-    return Page(items=tuple(found[:limit]), next_cursor=_cursor(found[limit - 1]) if more else "")
+    connection: Connection, tenant: str, wanted: CaseFilter | None = None, *, limit: int = 50, cursor: str = "",
+    sort: Sort = "newest",
+) -> Page:  # fmt: skip
+    """The newest opened first, or in another order; a page of any depth costs the same.
+
+    Raises BadInput for a cursor that is none of ours, or of another order.
+    """
+    chosen = wanted or CaseFilter()
+    rungs = _rungs(sort)
+    after = _position(cursor, rungs) if cursor else None
+    column = cases.c.updated_at if sort == "updated" else cases.c.opened_at
+    found: list[Case] = []
+    for rung in rungs if after is None else rungs[rungs.index(after[0]) :]:
+        query = sa.select(cases).where(cases.c.tenant == tenant, *_clauses(chosen))
+        if sort == "severity":
+            query = query.where(cases.c.severity == rung)
+        if after is not None and rung == after[0]:
+            query = query.where(sa.tuple_(column, cases.c.case_id) < sa.tuple_(*map(sa.literal, after[1:])))
+        query = query.order_by(column.desc(), cases.c.case_id.desc()).limit(limit + 1 - len(found))
+        found += [from_row(row) for row in connection.execute(query).mappings()]
+        if len(found) > limit:
+            return Page(items=tuple(found[:limit]), next_cursor=_cursor(found[limit - 1], sort))
+    return Page(items=tuple(found), next_cursor="")
 
 
 def facets(connection: Connection, tenant: str, wanted: CaseFilter | None = None) -> dict[str, dict[str, int]]:
-    """How many cases of the filter have each state, severity, kind and entity; the most frequent first."""
-    clauses = _clauses(wanted or CaseFilter())
-    result = {}
-    for name in _FACETS:
-        column, count = cases.c[name], sa.func.count().label("n")
-        query = sa.select(column, count).where(cases.c.tenant == tenant, *clauses).group_by(column)
-        rows = connection.execute(query.order_by(count.desc(), column).limit(100))
-        result[name] = {str(value): int(number) for value, number in rows}
+    """How many cases of the filter have each state, severity, kind, entity, owner and kind of cause; the most frequent
+    first. One statement: what has few values is counted by all of them together, in the order of an index, and those
+    few counts are added up for each; entities, of which there are many, are counted for themselves."""
+    where = (cases.c.tenant == tenant, *_clauses(wanted or CaseFilter()))
+    few = [cases.c[name] for name in _FEW]
+    together = sa.select(*few, sa.func.count().label("n")).where(*where).group_by(*few).cte("together")
+    parts = [_counted("entity", cases.c.entity, sa.func.count()).where(*where)]
+    parts += [_counted(name, together.c[name], sa.func.sum(together.c.n)) for name in _FEW]
+    result: dict[str, dict[str, int]] = {name: {} for name in (*_FEW, "entity")}
+    for facet, value, number in sorted(connection.execute(sa.union_all(*parts)), key=lambda row: (-row[2], row[1])):
+        if len(result[facet]) < _MOST_VALUES:
+            result[facet][value] = int(number)
     return result
+
+
+def _counted(name: str, column: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[str, str, int]:
+    facet = sa.select(sa.literal(name).label("facet"), column.label("value"), number.label("n"))
+    return facet.where(column.is_not(None)).group_by(column)
 
 
 def _clauses(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     table = cases.c
-    among = ((table.state, wanted.states), (table.severity, wanted.severities), (table.kind, wanted.kinds))
-    equal = ((table.entity, wanted.entity), (table.assigned_to, wanted.assigned_to))
+    among = (
+        (table.state, wanted.states), (table.severity, wanted.severities), (table.kind, wanted.kinds),
+        (table.cause_kind, wanted.causes),
+    )  # fmt: skip
     clauses: list[sa.ColumnElement[bool]] = [column.in_(values) for column, values in among if values]
-    clauses += [column == value for column, value in equal if value]
+    if wanted.entity:
+        clauses.append(table.entity == wanted.entity)
+    if wanted.assigned_to:
+        clauses.append(table.assigned_to == (None if wanted.assigned_to == NOBODY else wanted.assigned_to))
     if wanted.active:
         clauses.append(table.state.not_in(TERMINAL))
     if wanted.since is not None:
@@ -127,13 +162,23 @@ def _clauses(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     return clauses
 
 
-def _cursor(case: Case) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode([case.opened_at, case.case_id])).decode().rstrip("=")
+def _rungs(sort: Sort) -> tuple[str, ...]:
+    """By severity is one severity after the other, each the newest first, so that an index gives the order."""
+    return SEVERITIES if sort == "severity" else (sort,)
 
 
-def _position(cursor: str) -> tuple[int, str]:
+def _cursor(case: Case, sort: Sort) -> str:
+    rung = case.severity if sort == "severity" else sort
+    at = case.updated_at if sort == "updated" else case.opened_at
+    return base64.urlsafe_b64encode(msgspec.json.encode([rung, at, case.case_id])).decode().rstrip("=")
+
+
+def _position(cursor: str, rungs: Sequence[str]) -> tuple[str, int, str]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=tuple[int, str])
+        position = msgspec.json.decode(raw, type=tuple[str, int, str])
     except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
         raise BadInput(f"{cursor!r} is not a cursor of this list", field="cursor", value=cursor) from error
+    if position[0] not in rungs:
+        raise BadInput(f"{cursor!r} is a cursor of this list in another order", field="cursor", value=cursor)
+    return position

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from rootward.kit.collector import patient
+
 __all__ = ["main"]
 
 
 def main() -> None:
     """Entry point of `rootward`; ends the process with one of the documented exit codes."""
+    patient()
     from rootward.cli.tree import run
 
     sys.excepthook = _unexpected

@@ -34,8 +34,9 @@ async def opened(
         task = asyncio.create_task(app.run_stages()) if stages else None
         try:
             async with httpx.AsyncClient(
-                transport=transport, base_url="http://localhost", headers=headers, timeout=_AN_HOUR
-            ) as http:
+                transport=transport, base_url=f"http://localhost:{chosen.port or 80}", headers=headers,
+                timeout=_AN_HOUR,
+            ) as http:  # fmt: skip
                 yield http, app
         finally:
             if task is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,30 +20,35 @@ from rootward.runs.sendable import payload_of
 
 __all__ = ["runs_in"]
 
+_STANDARD_INPUT = Path("-")
+
 
 def runs_in(path: Path) -> Iterator[dict[str, Any]]:
-    """Every run of the file, in its order. Raises Quit naming the line that cannot be read."""
-    if not path.is_file():
+    """Every run of the file, in its order; `-` is standard input. Raises Quit naming the line that cannot be read."""
+    if path == _STANDARD_INPUT:
+        raw, name = sys.stdin.buffer.read(), "standard input"
+    elif path.is_file():
+        raw, name = _opened(path), str(path)
+    else:
         raise Quit(3, f"there is no file {path}")
-    raw = _opened(path)
     first = first_item(raw)
     if first is not None and is_export(first):
-        yield from _exported(path)
+        yield from _exported(raw if path == _STANDARD_INPUT else path)
         return
     whole = _decoded(raw)
     if whole is None:
         for line, text in enumerate(raw.splitlines(), 1):
             if text.strip():
                 one = _decoded(text)
-                yield _run(one, f"{path}:{line}")
+                yield _run(one, f"{name}:{line}")
         return
     for place, one in enumerate(whole if isinstance(whole, list) else [whole], 1):
-        yield _run(one, f"{path}, run {place}")
+        yield _run(one, f"{name}, run {place}")
 
 
-def _exported(path: Path) -> Iterator[dict[str, Any]]:
+def _exported(source: Path | bytes) -> Iterator[dict[str, Any]]:
     try:
-        for run in exported_runs.runs_in(path):
+        for run in exported_runs.runs_in(source):
             yield payload_of(run)
     except BadInput as error:
         raise Quit(2, error.message, hint="docs/guides/agents-with-opentelemetry.md says what is read") from error

@@ -52,6 +52,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kill": ("kill", "stop every effect at once; two people let it go on"),
     "audit": ("audit", "read, verify, prove and export the audit log"),
     "keys": ("keys", "create, list, rotate and revoke API tokens"),
+    "members": ("members", "invite people, list them, change their role, remove them"),
+    "users": ("users", "see everybody who may sign in, shut people out everywhere"),
     "roles": ("roles", "show what each role may do"),
     "tenants": ("tenants", "create, list, suspend tenants; set how long data stays"),
     "db": ("db", "upgrade, check, back up and restore the database"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +39,7 @@ _PACKED = b"\x01"
 _WORTH_PACKING = 400  # bytes
 
 Records = npt.NDArray[np.void]
-Bytes = npt.NDArray[np.uint8]
+Bytes = bytes | memoryview
 
 
 class Chunk(NamedTuple):
@@ -67,24 +67,22 @@ def pack(records: Records) -> bytes:
 
 
 def unpack(packed: Chunk) -> Bytes:
-    """A line of bytes for each of a chunk's records."""
-    data = packed.data
-    if data[:1] == _PLAIN:
-        return np.frombuffer(data, np.uint8, offset=1).reshape(packed.points, -1)
-    return np.frombuffer(zlib.decompress(memoryview(data)[1:]), np.uint8).reshape(-1, packed.points).T
+    """The bytes of a chunk's records, one record after another."""
+    data = memoryview(packed.data)
+    if packed.data[:1] == _PLAIN:
+        return data[1:]
+    turned = np.frombuffer(zlib.decompress(data[1:]), np.uint8)
+    return turned.reshape(-1, packed.points).T.tobytes()
 
 
-def unpack_all(chunks: Sequence[Chunk], dtype: np.dtype[np.void]) -> Records:
+def unpack_all(chunks: Iterable[Chunk], dtype: np.dtype[np.void]) -> Records:
     """The records of all chunks, one after another."""
-    return joined_bytes([unpack(one) for one in chunks], dtype)
+    return joined_bytes(map(unpack, chunks), dtype)
 
 
-def joined_bytes(parts: Sequence[Bytes], dtype: np.dtype[np.void]) -> Records:
-    """Records from the lines of bytes of several chunks."""
-    records = np.empty(sum(len(one) for one in parts), dtype)
-    if parts:
-        np.concatenate(parts, out=records.view(np.uint8).reshape(-1, dtype.itemsize))
-    return records
+def joined_bytes(parts: Iterable[Bytes], dtype: np.dtype[np.void]) -> Records:
+    """Records from the bytes of several chunks."""
+    return np.frombuffer(bytearray().join(parts), dtype)
 
 
 def in_hours(times: npt.NDArray[np.int64]) -> list[npt.NDArray[np.int64]]:

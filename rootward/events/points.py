@@ -199,7 +199,7 @@ def _own_samples(chunks: Sequence[Chunk], index: Mapping[str, int]) -> list[Samp
     by_size: dict[int, tuple[list[Chunk], list[Bytes]]] = {}
     for one in chunks:
         raw = unpack(one)
-        members, raws = by_size.setdefault(raw.shape[1], ([], []))
+        members, raws = by_size.setdefault(len(raw) // one.points, ([], []))
         members.append(one)
         raws.append(raw)
     found = []

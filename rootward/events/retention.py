@@ -16,6 +16,7 @@ from rootward.events.points import decode
 from rootward.events.rows import sliced
 from rootward.events.tables import shapes_of
 from rootward.kit.db import Connection
+from rootward.runs.revisions import delete_superseded
 from rootward.schema import (
     changes,
     dead_letters,
@@ -49,10 +50,11 @@ _CLOCKED: dict[str, tuple[sa.Table, str]] = {
 }
 _CHUNKED = {"logs": LOGS, "spans": SPANS}
 
-CLASSES = ("ingest_keys", *_CLOCKED, "metrics")
+CLASSES = ("ingest_keys", *_CLOCKED, "metrics", "run_revisions")
 """What a tenant may set days for. `ingest_keys` are what repeats are told by: without them a repeat is accepted. Their
 age is read from `changes`, which therefore have to be kept as long. Of `changes`, what was done with packs is kept
-for good (it is what rolling back goes by), and so is the newest ingestion (it pins what an investigation may read)."""
+for good (it is what rolling back goes by), and so is the newest ingestion (it pins what an investigation may read).
+`run_revisions` are earlier revisions of agents' runs that were sent again; the newest of a run is never deleted."""
 
 
 def expire(
@@ -84,6 +86,8 @@ def _expire(connection: Connection, tenant: str, name: str, before: int, limit: 
         return rows or _delete_series_without_points(connection, tenant, limit)
     if name == "ingest_keys":
         return _delete_keys(connection, tenant, before, limit)
+    if name == "run_revisions":
+        return delete_superseded(connection, tenant, before=before, limit=limit)
     table, column = _CLOCKED[name]
     rows = _delete_older(connection, tenant, table, table.c[column], before, limit)
     if name in _CHUNKED:

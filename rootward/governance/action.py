@@ -95,6 +95,8 @@ class Action:
     """Of the report that proposes it; computed, never a model's."""
     needs: Quorum | None = None
     """People who must agree whatever the policy allows, because whoever asks wants that."""
+    replaces: str | None = None
+    """The action whose arguments were amended into these: who stands behind that one stands behind this one too."""
 
     @property
     def args_sha256(self) -> str:

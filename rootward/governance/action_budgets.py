@@ -6,31 +6,31 @@ from dataclasses import asdict
 
 from rootward.governance import budgets, usage
 from rootward.governance.action import Action, Amounts
-from rootward.governance.budget_limits import Limits, limits_of, scopes_of
+from rootward.governance.budget_limits import Limits, Unit, scopes_of
 from rootward.governance.budgets import OverBudget
 from rootward.kit.db import Connection
-from rootward.packs.model import Pack
 
 __all__ = ["ActionBudgets"]
+
+_UNITS: tuple[Unit, ...] = ("usd", "tokens", "calls", "seconds", "concurrency")
 
 
 class ActionBudgets:
     """What carrying out an action needs of budgets."""
 
-    def short(self, connection: Connection, action: Action, pack: Pack, *, now: int) -> str | None:
+    def short(self, connection: Connection, action: Action, limits: Limits, *, now: int) -> str | None:
         """Why it would not fit, None when it would."""
         asked = asdict(action.most) | {"concurrency": 1.0}
-        for one in budgets.room(connection, action.tenant, _scopes(action), _limits(connection, action, pack), now):
+        for one in budgets.room(connection, action.tenant, _scopes(action), limits, now):
             counts = one.unit != "concurrency" or one.scope.startswith("tool:")
             wanted = float(asked.get(one.unit, 0.0)) if counts else 0.0
             if wanted and not one.fits(wanted):
                 return OverBudget(one, wanted, now).message
         return None
 
-    def reserve(self, connection: Connection, action: Action, pack: Pack, *, until: int, now: int) -> str | None:
-        """The reservation; None where nothing is limited. Raises OverBudget."""
-        limits = _limits(connection, action, pack)
-        if not limits.by_key:
+    def reserve(self, connection: Connection, action: Action, limits: Limits, *, until: int, now: int) -> str | None:
+        """The reservation; None where nothing of it is limited. Raises OverBudget."""
+        if not limits.concern(_scopes(action), _UNITS):
             return None
         return budgets.reserve(
             connection, action.tenant, action.most, scopes=_scopes(action), limits=limits, holder=action.action_id,
@@ -49,10 +49,6 @@ class ActionBudgets:
             case_id=action.case_id or "", calls=used.calls, failures=int(failed), seconds=used.seconds,
             tokens=used.tokens, usd=used.usd,
         )  # fmt: skip
-
-
-def _limits(connection: Connection, action: Action, pack: Pack) -> Limits:
-    return limits_of(connection, action.tenant, pack)
 
 
 def _scopes(action: Action) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 The agent is the requester of its own actions. Where one person starts a playbook, or wrote it, and is the only one whom
 the installation knows, asking for another would only end in the rule being switched off; so that person's yes counts,
-and the audit log says that it was given alone. With the first token of another person it counts no more.
+and the audit log says that it was given alone. With the first token or membership of another person it counts no more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from rootward.governance.approvals_model import Approval
 from rootward.kit.db import Connection
-from rootward.schema import principals, tokens
+from rootward.schema import memberships, principals, tokens
 from rootward.tenancy.principal import LOCAL
 
 __all__ = ["is_alone"]
@@ -32,4 +32,7 @@ def is_alone(connection: Connection, approval: Approval, *, auth: str) -> bool:
         sa.and_(principals.c.tenant == tokens.c.tenant, principals.c.principal_id == tokens.c.principal_id),
     )
     query = others.where(tokens.c.tenant == approval.tenant, tokens.c.revoked_at.is_(None), principals.c.kind == _HUMAN)
-    return connection.execute(query.limit(1)).first() is None
+    members = sa.select(memberships.c.person_id).where(
+        memberships.c.tenant == approval.tenant, memberships.c.status == "active"
+    )
+    return all(connection.execute(known.limit(1)).first() is None for known in (query, members))

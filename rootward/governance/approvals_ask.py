@@ -100,6 +100,7 @@ def _shown(connection: Connection, action: Action, decision: Decision, dry_run: 
         "requester": {"id": requester.id, "name": requester.name, "kind": requester.kind, "role": requester.role,
                       "auth": requester.auth, "agent": requester.agent, "on_behalf_of": requester.on_behalf_of},
         "dry_run": _dry_run(connection, action, dry_run),
+        "replaces": _replaced(connection, action),
     }  # fmt: skip
 
 
@@ -110,6 +111,16 @@ def _dry_run(connection: Connection, action: Action, sha256: str | None) -> JSON
     )
     kept = connection.execute(query).scalar()
     return cast(JSON, kept) if kept and sha256 is not None and kept.get("sha256") == sha256 else None
+
+
+def _replaced(connection: Connection, action: Action) -> JSON:
+    """What was asked for before somebody amended it; null where nothing was."""
+    if not action.replaces:
+        return None
+    query = sa.select(actions.c.arguments).where(
+        actions.c.tenant == action.tenant, actions.c.action_id == action.replaces
+    )  # fmt: skip
+    return {"action_id": action.replaces, "arguments": cast(JSON, connection.execute(query).scalar())}
 
 
 def _insert(

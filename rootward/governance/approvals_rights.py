@@ -15,7 +15,7 @@ from rootward.governance import delegations, identities
 from rootward.governance.alone import is_alone
 from rootward.governance.approvals_model import Approval, Vote
 from rootward.kit.db import Connection
-from rootward.tenancy import roles, tokens
+from rootward.tenancy import memberships, roles
 from rootward.tenancy.principal import LOCAL, Principal, is_logged_in
 
 __all__ = ["Right", "people_for", "right_to_vote"]
@@ -120,7 +120,7 @@ def _delegated(
         if {giver, theirs} & set(excluded):
             refused = True
             continue
-        held = tokens.roles_of(connection, tenant, giver, now=now)
+        held = memberships.roles_of(connection, tenant, giver, now=now)
         able = sorted(role for role in held & set(approval.roles) if "actions.approve" in roles.ROLES.get(role, ()))
         if able:
             return Right(role=able[0], person=person, persons=frozenset((person, theirs)), on_behalf_of=giver)

@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from rootward.governance.approvals_digest import argument
 from rootward.governance.approvals_model import Approval, Vote
-from rootward.kit.canonical import JSON
+from rootward.governance.approvals_remark import remarks_of
+from rootward.kit.canonical import JSON, canonical
 from rootward.kit.clock import format_ns
 from rootward.kit.provenance import Origin, leaves, untrusted
 from rootward.kit.visible import mixed_words, visible, visible_lines, visible_value
@@ -74,6 +75,8 @@ def card(approval: Approval, votes: Sequence[Vote], *, people: int, now: int) ->
         "dry_run": _dry_run(approval),
         "warnings": list(_warnings(approval)),
         "votes": [_vote(vote) for vote in votes],
+        "remarks": [_remark(cast("Shown", remark)) for remark in remarks_of(approval)],
+        "replaces": replaced["action_id"] if (replaced := _replaced(approval)) else None,
         "people": people,
         "exact": bound,
         "decided_at": _time(approval.decided_at),
@@ -88,6 +91,7 @@ def card(approval: Approval, votes: Sequence[Vote], *, people: int, now: int) ->
 def _arguments(approval: Approval) -> Iterator[Shown]:
     provenance = cast("dict[str, list[Origin]]", approval.bound["provenance"])
     sensitive = _texts(approval.shown["sensitive"])
+    earlier = replaced["arguments"] if (replaced := _replaced(approval)) else None
     for pointer in leaves(approval.bound["arguments"]):
         value = argument(approval.bound["arguments"], pointer)
         origins = provenance.get(pointer, [])
@@ -98,7 +102,35 @@ def _arguments(approval: Approval) -> Iterator[Shown]:
             "origins": list(origins),
             "untrusted": list(untrusted(origins)),
             "sensitive": pointer in sensitive,
-        }
+        } | _before(earlier, pointer, value)
+    for pointer in leaves(earlier) if earlier is not None else ():
+        if not _has(approval.bound["arguments"], pointer):
+            yield {"pointer": visible(pointer), "value": None, "shown": "", "origins": [], "untrusted": [],
+                   "sensitive": pointer in sensitive, "gone": True} | _before(earlier, pointer, None)  # fmt: skip
+
+
+def _replaced(approval: Approval) -> Shown | None:
+    """What was asked for before somebody amended it into this."""
+    found = approval.shown.get("replaces")
+    return found if isinstance(found, dict) else None
+
+
+def _before(earlier: JSON, pointer: str, value: JSON) -> Shown:
+    """How the argument was before it was amended; nothing where it was not."""
+    if earlier is None:
+        return {}
+    if not _has(earlier, pointer):
+        return {"added": True}
+    old = argument(earlier, pointer)
+    return {"before": visible_value(old)} if canonical(old) != canonical(value) else {}
+
+
+def _has(arguments: JSON, pointer: str) -> bool:
+    try:
+        argument(arguments, pointer)
+    except KeyError:
+        return False
+    return True
 
 
 def _trace(words: JSON) -> list[Shown]:
@@ -129,6 +161,10 @@ def _vote(vote: Vote) -> Shown:
         "on_behalf_of": vote.on_behalf_of, "comment": visible(vote.comment), "auth": vote.auth.partition(":")[0],
         "by_link": vote.link is not None, "at": format_ns(vote.at),
     }  # fmt: skip
+
+
+def _remark(remark: Shown) -> Shown:
+    return {name: visible(str(remark[name])) for name in ("by", "name", "comment", "at")}
 
 
 def _warnings(approval: Approval) -> Iterator[str]:

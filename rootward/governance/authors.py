@@ -1,8 +1,8 @@
 """Authors: who wrote or last changed what an action is done by, so that they do not agree to it themselves.
 
 Behaviour is data, so this is read from the history of the tenant's packs: of its policies and guardrails, which decide
-about every action, of the playbook that asks, and of the tool where a pack declares it. What ships with the product has
-no author here.
+about every action, of the playbook that asks, and of the tool where a pack declares it; and who stands behind an action
+stands behind what it was amended into. What ships with the product has no author here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,17 @@ import sqlalchemy as sa
 from rootward.governance.action import Action
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
-from rootward.packs.store import PRODUCT
-from rootward.schema import changes, pack_versions, playbook_runs
+from rootward.packs.store import OF_PACKS, PRODUCT
+from rootward.schema import approvals, changes, pack_versions, playbook_runs
 
-__all__ = ["authors_of"]
+__all__ = ["HISTORY", "authors_of"]
+
+HISTORY = (
+    sa.select(changes.c.ref, changes.c.body)
+    .where(changes.c.tenant == sa.bindparam("whose"), OF_PACKS)
+    .order_by(changes.c.seq)
+)
+"""Every change of a tenant's packs, the oldest first."""
 
 Part = Callable[[dict[str, Any]], JSON]
 """What of a pack's body is meant; the same value means that nothing was changed."""
@@ -39,6 +46,7 @@ def authors_of(connection: Connection, tenant: str, action: Action) -> tuple[str
     found = {who for part in parts for who in history.authors(part)}
     if run is not None:
         found |= _answered(action, run.steps)
+    found |= _behind(connection, tenant, action)
     return tuple(sorted(found - {PRODUCT, ""}))
 
 
@@ -64,9 +72,8 @@ class _History:
 
     @classmethod
     def read(cls, connection: Connection, tenant: str) -> _History:
-        query = sa.select(changes.c.ref, changes.c.body).where(changes.c.tenant == tenant, changes.c.kind == "pack")
         in_force, savers = list[_Change](), dict[tuple[str, str], str]()
-        for name, said in connection.execute(query.order_by(changes.c.seq)):
+        for name, said in connection.execute(HISTORY, {"whose": tenant}):
             actor, verb = str(said["actor"]), said["verb"]
             if verb == "saved":
                 savers.setdefault((name, said["digest"]), actor)
@@ -115,6 +122,16 @@ def _run(connection: Connection, tenant: str, action: Action) -> Any:
         playbook_runs.c.tenant == tenant, playbook_runs.c.run_id == action.run_id
     )
     return connection.execute(query).first()
+
+
+def _behind(connection: Connection, tenant: str, action: Action) -> set[str]:
+    """Who may not vote on the action that this one replaces."""
+    if not action.replaces:
+        return set()
+    query = sa.select(approvals.c.excluded).where(
+        approvals.c.tenant == tenant, approvals.c.action_id == action.replaces
+    )  # fmt: skip
+    return {str(one) for excluded in connection.execute(query).scalars() for one in excluded}
 
 
 def _answered(action: Action, steps: list[dict[str, Any]]) -> set[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import sqlalchemy as sa
 
@@ -26,10 +26,11 @@ from rootward.packs.store import active_pack
 from rootward.schema import budget_balances
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import Principal
+from rootward.tenancy.tenants import Tenant
 
 __all__ = [
-    "NO_LIMITS", "UNITS", "Limit", "Limits", "Period", "Unit", "change", "check_scope", "limits_now", "limits_of",
-    "period_at", "period_ends", "period_of", "scopes_of",
+    "CEILINGS", "NO_LIMITS", "UNITS", "Limit", "Limits", "Period", "Unit", "change", "check_scope", "limits_from",
+    "limits_now", "limits_of", "period_at", "period_ends", "period_of", "scopes_of",
 ]  # fmt: skip
 
 Unit: TypeAlias = Literal[
@@ -56,6 +57,11 @@ _QUOTAS: Mapping[str, Unit] = {
 }
 _CEILING = "each"
 """The period of the rows that hold what a tenant has set; balances have the others."""
+CEILINGS = sa.select(budget_balances.c.scope, budget_balances.c.unit, budget_balances.c.ceiling).where(
+    budget_balances.c.tenant == sa.bindparam("whose"), budget_balances.c.ceiling >= 0
+)
+"""What a tenant has set, by the index of ceilings: balances, of which there are many more, have none."""
+
 _HOUR_NS = 3600 * 1_000_000_000
 _DAY_NS = 24 * _HOUR_NS
 _MOST = 1e12
@@ -104,10 +110,17 @@ def limits_now(connection: Connection, tenant: str) -> Limits:
 def limits_of(connection: Connection, tenant: str, pack: Pack) -> Limits:
     """The pack's limits, in their place what the tenant has set; of a quota in its settings and a limit the lower
     counts. Raises NotFound for an unknown tenant."""
-    found = dict(_of_pack(pack, tenant))
-    for scope, unit, amount in _set_by(connection, tenant):
-        found[scope, unit] = Limit(scope=scope, unit=unit, amount=amount, origin="tenant")
-    quotas = tenants.read(connection, tenant).settings.quotas
+    ceilings = connection.execute(CEILINGS, {"whose": tenant}).mappings()
+    return limits_from(pack, tenants.read(connection, tenant), ceilings)
+
+
+def limits_from(pack: Pack, tenant: Tenant, ceilings: Iterable[Mapping[Any, Any]]) -> Limits:
+    """The same, of the tenant as it was read and of what `CEILINGS` has found."""
+    found = dict(_of_pack(pack, tenant.tenant))
+    for row in ceilings:
+        scope, unit = row["scope"], row["unit"]
+        found[scope, unit] = Limit(scope=scope, unit=unit, amount=row["ceiling"], origin="tenant")
+    quotas = tenant.settings.quotas
     for name, unit in _QUOTAS.items():
         before = found.get(("tenant", unit))
         if quotas[name] and (before is None or quotas[name] < before.amount):
@@ -120,7 +133,7 @@ def change(
 ) -> None:
     """Set the tenant's own limits; None takes one back, so that the pack's holds again. On the audit log, each with
     what it was. Raises BadInput for a scope, a unit or an amount that is none."""
-    now = {(scope, unit): amount for scope, unit, amount in _set_by(connection, tenant)}
+    now = {(row.scope, row.unit): row.ceiling for row in connection.execute(CEILINGS, {"whose": tenant})}
     rows: list[dict[str, object]] = []
     facts: dict[str, JSON] = {}
     for scope, unit, amount in wanted:
@@ -219,18 +232,6 @@ def _of_whole(scope: str, given: WholeBudget) -> dict[Key, float]:
 
 def _said(scope: str, **given: float | None) -> dict[Key, float]:
     return {(scope, unit): float(given[unit] or 0.0) for unit in UNITS if given.get(unit) is not None}
-
-
-def _set_by(connection: Connection, tenant: str) -> list[tuple[str, Unit, float]]:
-    """What the tenant has set, by the index of ceilings: balances, of which there are many more, have none."""
-    return [(row.scope, row.unit, row.ceiling) for row in connection.execute(_CEILINGS, {"whose": tenant})]
-
-
-_CEILINGS = (
-    sa.select(budget_balances.c.scope, budget_balances.c.unit, budget_balances.c.ceiling)
-    .where(budget_balances.c.tenant == sa.bindparam("whose"), budget_balances.c.ceiling >= 0)
-    .order_by(budget_balances.c.scope)
-)
 
 
 def _check(scope: str, unit: str, amount: float | None) -> None:

@@ -1,4 +1,7 @@
-"""Identities: principals that are one person, so that nobody agrees with themselves under a second name."""
+"""Identities: principals that are one person, so that nobody agrees with themselves under a second name.
+
+A member's principal is the person who signs in, in every tenant the same; somebody may say that a token's is too.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from rootward.audit.entry import AuditEntry
 from rootward.errors import BadInput, Denied, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection, upsert
-from rootward.schema import identity_links
+from rootward.schema import identity_links, memberships
 from rootward.tenancy import principal as principals
 from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, LOCAL, Principal
 
-__all__ = ["Identity", "identities", "link", "names_of", "person_of", "persons_of", "unlink"]
+__all__ = ["Identity", "bind", "identities", "link", "names_of", "person_of", "persons_of", "unlink"]
 
 _KIND = "per"
 
@@ -40,19 +43,29 @@ def person_of(connection: Connection, tenant: str, principal_id: str) -> str:
 def persons_of(connection: Connection, tenant: str, principal_ids: Iterable[str]) -> dict[str, str]:
     """The person behind each, by principal."""
     wanted = list(dict.fromkeys(principal_ids))
-    query = sa.select(identity_links.c.principal_id, identity_links.c.person).where(
+    if not wanted:
+        return {}
+    members = sa.select(memberships.c.principal_id, memberships.c.person_id).where(
+        memberships.c.tenant == tenant, memberships.c.principal_id.in_(wanted)
+    )
+    links = sa.select(identity_links.c.principal_id, identity_links.c.person).where(
         identity_links.c.tenant == tenant, identity_links.c.principal_id.in_(wanted)
     )
-    linked = {row.principal_id: row.person for row in connection.execute(query)} if wanted else {}
-    return {one: linked.get(one, one) for one in wanted}
+    known = {row[0]: row[1] for query in (members, links) for row in connection.execute(query)}
+    return {one: known.get(one, one) for one in wanted}
 
 
 def names_of(connection: Connection, tenant: str, person: str) -> list[str]:
-    """The principals that are linked to a person."""
-    query = sa.select(identity_links.c.principal_id).where(
+    """The principals that are a person's: the member's own, and those that are linked to them."""
+    links = sa.select(identity_links.c.principal_id).where(
         identity_links.c.tenant == tenant, identity_links.c.person == person
     )
-    return list(connection.execute(query.order_by(identity_links.c.principal_id)).scalars())
+    members = sa.select(memberships.c.principal_id).where(
+        memberships.c.tenant == tenant, memberships.c.person_id == person
+    )
+    found = {one for query in (links, members) for one in connection.execute(query).scalars()}
+    persons = persons_of(connection, tenant, found)
+    return sorted(one for one in found if persons[one] == person)
 
 
 def link(connection: Connection, tenant: str, one: str, other: str, *, by: Principal, reason: str) -> str:
@@ -81,6 +94,19 @@ def link(connection: Connection, tenant: str, one: str, other: str, *, by: Princ
     upsert(connection, identity_links, rows, update=("person",))
     _note(connection, tenant, "identity.linked", by, person, reason, [one, other])
     return person
+
+
+def bind(connection: Connection, tenant: str, principal_id: str, *, person: str, by: Principal) -> None:
+    """Write down that a principal is the person who has just proved it; binding again changes nothing. Where it was
+    linked to others before, they are that person too."""
+    before = person_of(connection, tenant, principal_id)
+    if before == person:
+        return
+    others = sa.and_(identity_links.c.tenant == tenant, identity_links.c.person == before)
+    connection.execute(identity_links.update().where(others).values(person=person))
+    row = {"tenant": tenant, "principal_id": principal_id, "person": person, "linked_by": by.id}
+    upsert(connection, identity_links, [row | {"linked_at": clock.now_ns()}], update=("person",))
+    _note(connection, tenant, "identity.linked", by, person, "signed in as both", [principal_id, by.id])
 
 
 def unlink(connection: Connection, tenant: str, principal_id: str, *, by: Principal, reason: str) -> None:

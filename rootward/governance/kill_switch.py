@@ -8,7 +8,7 @@ default tenant's row of a global one decides; the others' rows are copies, so th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,14 +27,17 @@ from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, Principal
 
 __all__ = [
-    "GLOBAL", "TENANT", "Stopped", "Switch", "ask_lift", "check", "check_scope", "confirm_lift", "engage", "engaged",
-    "known", "spread",
+    "ENGAGED", "GLOBAL", "TENANT", "Stopped", "Switch", "ask_lift", "check", "check_scope", "confirm_lift", "engage",
+    "engaged", "engaged_from", "known", "spread",
 ]  # fmt: skip
 
 GLOBAL = "global"
 TENANT = "tenant"
 ASK_LASTS_NS = 3600 * 1_000_000_000
 """A lift is confirmed within an hour of being asked for, or asked for again: what was true then may not be now."""
+
+ENGAGED = sa.select(kill_switches).where(kill_switches.c.tenant == sa.bindparam("whose"), kill_switches.c.engaged)
+"""Made once: every action asks for it, twice."""
 
 _NAMED = re.compile(r"(agent|tool):[A-Za-z0-9][A-Za-z0-9_.:-]{0,126}")
 _PRODUCT = Actor(id="rootward", kind="service", auth="internal")
@@ -86,7 +89,12 @@ def check(connection: Connection, tenant: str, agent: str, tool: str) -> Switch 
 
 def engaged(connection: Connection, tenant: str) -> tuple[Switch, ...]:
     """Every switch that stops something of this tenant, the newest first."""
-    return tuple(_switch(row) for row in connection.execute(_ENGAGED, {"whose": tenant}).mappings())
+    return engaged_from(connection.execute(ENGAGED, {"whose": tenant}).mappings())
+
+
+def engaged_from(rows: Iterable[Mapping[Any, Any]]) -> tuple[Switch, ...]:
+    """What `ENGAGED` has found, the newest first."""
+    return tuple(sorted((_switch(row) for row in rows), key=lambda one: (-one.engaged_at, one.scope)))
 
 
 def known(connection: Connection, tenant: str) -> tuple[Switch, ...]:
@@ -175,11 +183,6 @@ def check_scope(scope: str) -> str:
     return scope
 
 
-_ENGAGED = (
-    sa.select(kill_switches)
-    .where(kill_switches.c.tenant == sa.bindparam("whose"), kill_switches.c.engaged)
-    .order_by(kill_switches.c.engaged_at.desc(), kill_switches.c.scope)
-)
 _STOPPING = sa.select(kill_switches).where(
     kill_switches.c.tenant == sa.bindparam("whose"),
     kill_switches.c.scope.in_([sa.bindparam(name) for name in ("global", "whole", "agent", "tool")]),
@@ -246,5 +249,5 @@ def _note(
     audit.append(connection, tenant, entry)
 
 
-def _switch(row: sa.RowMapping) -> Switch:
+def _switch(row: Mapping[Any, Any]) -> Switch:
     return Switch(**{name: row[name] for name in Switch.__slots__})

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from rootward.errors import Denied
 from rootward.governance.action import Requester
 from rootward.kit.db import Connection
+from rootward.kit.together import Found, together
 from rootward.schema import tokens
 from rootward.tenancy.principal import LOCAL, Principal
 from rootward.tenancy.roles import ROLES
 
-__all__ = ["permissions_now", "requester_of"]
+__all__ = ["asking", "permissions_from", "permissions_now", "requester_of"]
 
-_REVOKED = sa.select(tokens.c.revoked_at).where(  # made once: every action asks for it
-    tokens.c.tenant == sa.bindparam("whose"), tokens.c.token_id == sa.bindparam("which")
+# Made once: every action asks for them.
+_REVOKED = sa.select(tokens.c.revoked_at).where(
+    tokens.c.tenant == sa.bindparam("whose"), tokens.c.token_id == sa.bindparam("token")
 )
+_PERSONS = sa.select(tokens.c.role).where(
+    tokens.c.tenant == sa.bindparam("whose"), tokens.c.principal_id == sa.bindparam("behalf"),
+    tokens.c.revoked_at.is_(None),
+)  # fmt: skip
 _TOKEN = "token:"  # noqa: S105  (how a principal's authentication begins)
 
 
@@ -41,21 +49,31 @@ def requester_of(
 def permissions_now(connection: Connection, tenant: str, asks: Requester) -> frozenset[str]:
     """What the requester's role may today, and the person's on whose behalf it asks; nothing after its token was
     revoked. A token that has merely expired since does not take back what was asked with it."""
+    queries, given = asking(asks)
+    return permissions_from(tenant, asks, together(connection, queries, {"whose": tenant, **given}))
+
+
+def asking(asks: Requester) -> tuple[dict[str, sa.Select[Any]], dict[str, str]]:
+    """The queries that `permissions_from` has to know the answers to, with their parameters."""
+    queries: dict[str, sa.Select[Any]] = {}
+    given: dict[str, str] = {}
+    if asks.auth.startswith(_TOKEN):
+        queries["token"], given["token"] = _REVOKED, asks.auth.removeprefix(_TOKEN)
+    if asks.on_behalf_of and asks.on_behalf_of != LOCAL.id:
+        queries["behalf"], given["behalf"] = _PERSONS, asks.on_behalf_of
+    return queries, given
+
+
+def permissions_from(tenant: str, asks: Requester, found: Found) -> frozenset[str]:
+    """As `permissions_now` says them."""
     own = ROLES.get(asks.role, frozenset())
-    if asks.auth.startswith(_TOKEN) and _is_revoked(connection, tenant, asks.auth.removeprefix(_TOKEN)):
+    if any(row["revoked_at"] is not None for row in found.get("token", ())) or found.get("token") == []:
         own = frozenset()
-    return own & _persons(connection, tenant, asks.on_behalf_of) if asks.on_behalf_of else own
+    return own & _persons(tenant, asks.on_behalf_of, found) if asks.on_behalf_of else own
 
 
-def _is_revoked(connection: Connection, tenant: str, token_id: str) -> bool:
-    row = connection.execute(_REVOKED, {"whose": tenant, "which": token_id}).first()
-    return row is None or row[0] is not None
-
-
-def _persons(connection: Connection, tenant: str, principal_id: str) -> frozenset[str]:
+def _persons(tenant: str, principal_id: str, found: Found) -> frozenset[str]:
     """What the person's tokens that are not revoked are for, together."""
     if principal_id == LOCAL.id:
         return ROLES[LOCAL.role] if tenant == LOCAL.tenant else frozenset()
-    mine = (tokens.c.tenant == tenant, tokens.c.principal_id == principal_id, tokens.c.revoked_at.is_(None))
-    found = connection.execute(sa.select(tokens.c.role).where(*mine)).scalars()
-    return frozenset[str]().union(*(ROLES.get(role, frozenset()) for role in found))
+    return frozenset[str]().union(*(ROLES.get(row["role"], frozenset()) for row in found["behalf"]))

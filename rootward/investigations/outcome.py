@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from rootward.audit import log as audit
 from rootward.audit.entry import Actor, AuditEntry
@@ -46,7 +48,7 @@ def settle(
     connection.execute(
         cases.update()
         .where(cases.c.tenant == tenant, cases.c.case_id == case_id)
-        .values(report_id=report_id, confidence=confidence, updated_at=now)
+        .values(report_id=report_id, confidence=confidence, updated_at=now, **_in_the_list(verdict))
     )
     if lifecycle.may_move(connection, tenant, case_id, "diagnosed"):
         lifecycle.move(connection, tenant, case_id, "diagnosed", actor=INVESTIGATOR.id, reason=summary)
@@ -63,6 +65,16 @@ def settle(
     progress.tell(connection, tenant, investigation_id, status="done", step="done", pct=100, text=summary)
     metrics.INVESTIGATIONS.labels(tenant, "done").inc()
     metrics.INVESTIGATION_CONFIDENCE.labels(tenant).observe(confidence)
+
+
+def _in_the_list(verdict: Mapping[str, JSON]) -> dict[str, Any]:
+    """What the list of cases shows of a report: a list cannot read a hundred of them."""
+    cause, impact = verdict.get("cause"), verdict.get("impact")
+    found = [cause, verdict.get("first_failure"), *(impact if isinstance(impact, list) else ())]
+    places = [place for place in found if isinstance(place, dict)]
+    kind = cause["kind"] if isinstance(cause, dict) else None
+    affected = len({place["entity"] for place in places})
+    return {"cause": verdict["summary"] if kind else None, "cause_kind": kind, "affected": affected or None}
 
 
 def fail(connection: Connection, tenant: str, investigation_id: str, *, reason: str) -> None:

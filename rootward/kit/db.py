@@ -31,7 +31,7 @@ from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import Conflict, TooBusy, Unavailable
 from rootward.kit import arrays
-from rootward.kit.engines import open_engine, parse_url
+from rootward.kit.engines import open_engine, opening, parse_url
 from rootward.kit.lanes import Lanes
 
 __all__ = [
@@ -60,9 +60,6 @@ _URGENT = "!"
 """The lane of what cannot wait; no tenant is called so."""
 _MOST_VALUES = 16_000
 """In one statement of SQLite, which takes twice as many."""
-_ENTER = sa.text("SELECT set_config('app.tenant', :tenant, true)")
-_ENTER_ALONE = sa.text(f"{_ENTER.text}, pg_advisory_xact_lock(590623, hashtext(:tenant))")
-"""The first number names these locks apart from others that the users of the database take."""
 
 
 class Json(TypeDecorator[Any]):
@@ -150,7 +147,7 @@ class Database:
 
     def _read(self, unit: Unit[T], tenant: str) -> T:
         try:
-            with self._entered(self._read_engine, _ENTER, tenant) as connection:
+            with self._entered(self._read_engine, tenant, alone=False) as connection:
                 return unit(connection)
         except OperationalError as error:
             raise Unavailable("the database did not answer", who="database") from error
@@ -169,8 +166,7 @@ class Database:
         callbacks: list[Callable[[], None]] = []
         try:
             tenant = group[0].tenant  # claims for everybody pass over what others hold, and need not wait
-            enter = _ENTER if tenant == DISPATCHER else _ENTER_ALONE
-            with self._entered(self._write_engine, enter, tenant) as connection:
+            with self._entered(self._write_engine, tenant, alone=tenant != DISPATCHER) as connection:
                 callbacks = connection.info["on_commit"] = []
                 self._do(connection, group, outcomes, apart=apart)
         except _Undo:
@@ -188,15 +184,15 @@ class Database:
         _resolve(outcomes, callbacks)
 
     @contextmanager
-    def _entered(self, engine: sa.Engine, enter: sa.TextClause, tenant: str) -> Iterator[Connection]:
+    def _entered(self, engine: sa.Engine, tenant: str, *, alone: bool) -> Iterator[Connection]:
         """A transaction of the tenant. A connection of the pool that has died since its last use is replaced: to ask
         before each use whether it lives would cost as much as a small unit."""
         for may_be_stale in (True, False):
             connection = engine.connect()
             try:
-                transaction = connection.begin()
                 if not self.is_sqlite:
-                    connection.execute(enter, {"tenant": tenant})
+                    opening(connection, tenant, alone=alone)
+                transaction = connection.begin()
             except BaseException as error:
                 connection.close()
                 if may_be_stale and isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -51,7 +51,7 @@ _HEX = "[0-9a-fA-F]"
 _WORD = "[A-Za-z0-9_-]"
 TOKEN_ROWS: tuple[tuple[str, str, str], ...] = (
     ("aws_key", "(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{8}", "[A-Z0-9]{8,}"),
-    ("rootward_token", "rwt_[0-9a-z]{26}_", "[0-9A-Za-z]{43}"),
+    ("rootward_token", "rw[tsip]_[0-9a-z]{26}_", "[0-9A-Za-z]{43}"),
     ("github_token", "gh[oprsu]_[A-Za-z0-9]{8}", "[A-Za-z0-9]{20,}"),
     ("github_token", "github_pat_", "[A-Za-z0-9_]{20,}"),
     ("gitlab_token", "gl(?:pat|dt|rt|ptt|cbt|soat|ft|imt|agent|oas)-", f"{_WORD}{{20,}}(?:\\.[0-9a-z.]{{9,}})?"),

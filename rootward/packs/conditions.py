@@ -53,6 +53,7 @@ RUN_VARIABLES = {
     "finish": "string",
     "retries": "int",
     "schema": "list<string>",
+    "placed": "bool",
 }
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from rootward.errors import BadInput, Misconfigured
 from rootward.packs.conditions import conditions_of
 from rootward.packs.document import Document, Path, path_text, read_document
+from rootward.packs.expressions import wrong_expressions
 from rootward.packs.forms import written_as
 from rootward.packs.model import Pack, SourceMapping
 
@@ -93,7 +94,7 @@ def _checked(document: Document, check_source: CheckSource | None) -> Pack:
     except ValidationError as error:
         problems = [(_within(document, item["loc"]), _sentence(item["type"], item["msg"])) for item in error.errors()]
         raise _misconfigured(document, problems) from error
-    problems = [*_wrong_conditions(pack), *_wrong_sources(pack, check_source)]
+    problems = [*wrong_expressions(pack), *_wrong_conditions(pack), *_wrong_sources(pack, check_source)]
     if problems:
         raise _misconfigured(document, problems)
     return pack

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-import re2
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from rootward.kit.canonical import sha256_hex
 from rootward.packs.budget_model import BudgetRules
@@ -101,11 +100,6 @@ class Signature(Checked):
     weight: float = Field(default=1.0, gt=0, le=10)
     meaning: Text
 
-    @field_validator("patterns")
-    @classmethod
-    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        return _compilable(patterns)
-
 
 class RunSignature(Checked):
     """How a failure in a run of an agent is known. It holds when the condition `when` does and, where there are any,
@@ -126,25 +120,11 @@ class RunSignature(Checked):
     meaning: Text
     answer: bool = False
 
-    @field_validator("error", "message", "except_error", "except_message")
-    @classmethod
-    def _patterns_compile(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        return _compilable(patterns)
-
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.when == "true" and not self.error and not self.message:
             raise ValueError("needs a condition or a pattern, else it holds for every failure")
         return self
-
-
-def _compilable(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    for pattern in patterns:
-        try:
-            re2.compile(pattern)
-        except re2.error as error:
-            raise ValueError(f"{pattern!r} is not an RE2 expression: {error}") from error
-    return patterns
 
 
 class Declared(Checked):

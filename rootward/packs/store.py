@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +20,16 @@ from rootward.schema import pack_activations, pack_versions
 from rootward.tenancy import changes
 
 __all__ = [
-    "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_pack", "active_with", "deactivate",
-    "ensure_builtin", "follow_product", "is_behind", "read_version", "roll_back", "save", "versions",
+    "ACTIVE", "OF_PACKS", "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_from",
+    "active_pack", "active_with", "deactivate", "ensure_builtin", "follow_product", "is_behind", "pack_of",
+    "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
-_ACTIVE = (  # made once: every action asks for it
-    sa.select(pack_activations)
-    .where(pack_activations.c.tenant == sa.bindparam("whose"))
-    .order_by(pack_activations.c.position, pack_activations.c.name)
-)
+ACTIVE = sa.select(pack_activations).where(pack_activations.c.tenant == sa.bindparam("whose"))
+"""Made once: every action asks for it."""
+OF_PACKS = change_log.c.kind == sa.literal_column("'pack'")
+"""What a query of their changes says, in these words, to be answered by the index of them."""
+
 PRODUCT = "rootward"
 """Who activates what ships with the product; what a person activated is never replaced by an upgrade."""
 
@@ -116,9 +118,7 @@ def roll_back(connection: Connection, tenant: str, name: str, *, actor: str) -> 
 
     Raises NotFound when there is nothing to go back to.
     """
-    query = sa.select(change_log.c.body).where(
-        change_log.c.tenant == tenant, change_log.c.kind == "pack", change_log.c.ref == name
-    )
+    query = sa.select(change_log.c.body).where(change_log.c.tenant == tenant, OF_PACKS, change_log.c.ref == name)
     undone = 0
     for body in connection.execute(query.order_by(change_log.c.seq.desc())).scalars():
         if body["verb"] == "rolled_back":
@@ -134,13 +134,22 @@ def roll_back(connection: Connection, tenant: str, name: str, *, actor: str) -> 
 
 def activations(connection: Connection, tenant: str) -> list[Activation]:
     """What is active, the lowest first."""
-    rows = connection.execute(_ACTIVE, {"whose": tenant}).mappings()
-    return [Activation(**{key: row[key] for key in Activation.__slots__}) for row in rows]
+    return active_from(connection.execute(ACTIVE, {"whose": tenant}).mappings())
+
+
+def active_from(rows: Iterable[Mapping[Any, Any]]) -> list[Activation]:
+    """What `ACTIVE` has found, the lowest first."""
+    found = [Activation(**{key: row[key] for key in Activation.__slots__}) for row in rows]
+    return sorted(found, key=lambda item: (item.position, item.name))
 
 
 def active_pack(connection: Connection, tenant: str) -> Pack:
     """The effective pack of a tenant; the standard one where nothing was activated. Raises Misconfigured."""
-    active = activations(connection, tenant)
+    return pack_of(connection, tenant, activations(connection, tenant))
+
+
+def pack_of(connection: Connection, tenant: str, active: Sequence[Activation]) -> Pack:
+    """The same, of what is known to be active. Raises Misconfigured."""
     if not active:
         return standard()
     return _whole([_kept(connection, tenant, item.name, item.digest) for item in active])

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-import fastjsonschema
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, StringConstraints, model_validator
 
 from rootward.errors import BadInput
 from rootward.kit.canonical import canonical
 from rootward.kit.egress_fetch import parts_of
 from rootward.kit.hosts import check_host
+from rootward.kit.json_schema import NoSchema, check_schema
 from rootward.kit.redact_names import secret_name
 from rootward.kit.secrets import is_reference, references_in
 from rootward.packs.connection import Header, SecretReference, Url, Visible
@@ -234,8 +234,8 @@ def _check_arguments(schema: dict[str, JsonValue]) -> None:
     if len(text) > _MOST_SCHEMA or '"$ref"' in text:
         raise ValueError(f"arguments must be a JSON Schema of at most {_MOST_SCHEMA} characters, without $ref")
     try:
-        fastjsonschema.compile(schema)
-    except (fastjsonschema.JsonSchemaDefinitionException, ValueError, TypeError, AttributeError) as error:
+        check_schema(schema)
+    except NoSchema as error:
         raise ValueError(f"arguments are not a JSON Schema: {error}") from error
 
 

@@ -26,9 +26,10 @@ _DURATION = re.compile(r"(\d+)(ms|s|m|h|d)")
 
 
 class Checked(BaseModel):
-    """A section of a pack: frozen, strict, and without keys that nobody knows."""
+    """A section of a pack: frozen, strict, and without keys that nobody knows. Its validator is made when the first
+    pack is read, within that of the whole pack."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 @lru_cache(maxsize=4096)

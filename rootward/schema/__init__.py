@@ -1,4 +1,4 @@
-"""Every table: facts that only grow, state that changes, and what governs effects; what a slice imports."""
+"""Every table: facts that only grow, state that changes, people, and what governs effects; what a slice imports."""
 
 from __future__ import annotations
 
@@ -38,9 +38,19 @@ from rootward.schema.governed import (
     tool_states,
     usage_days,
 )
+from rootward.schema.identity import (
+    invitations,
+    memberships,
+    password_resets,
+    people,
+    sessions,
+    sign_in_attempts,
+    sign_in_flows,
+)
 from rootward.schema.state import (
     alert_states,
     case_keys,
+    case_views,
     cases,
     detector_states,
     idempotency_keys,
@@ -83,6 +93,7 @@ __all__ = [
     "case_events",
     "case_keys",
     "case_timeline",
+    "case_views",
     "cases",
     "changes",
     "dead_letters",
@@ -99,9 +110,11 @@ __all__ = [
     "identity_links",
     "ingest_keys",
     "investigations",
+    "invitations",
     "kill_switches",
     "log_records",
     "log_templates",
+    "memberships",
     "memories",
     "messages",
     "metadata",
@@ -109,9 +122,14 @@ __all__ = [
     "metric_series",
     "pack_activations",
     "pack_versions",
+    "password_resets",
+    "people",
     "playbook_runs",
     "principals",
     "reports",
+    "sessions",
+    "sign_in_attempts",
+    "sign_in_flows",
     "sources_seen",
     "spans",
     "tenants",
@@ -123,6 +141,11 @@ __all__ = [
     "usage_days",
 ]
 
-QUEUE_TABLES = frozenset({"messages", "agent_runs", "tenants", "tokens", "principals", "audit_staged", "kill_switches"})
-"""Opened to kit.db.DISPATCHER: claiming work, finding whose token it is, and stopping everybody at once come before a
-tenant is known."""
+QUEUE_TABLES = frozenset(
+    {
+        "messages", "agent_runs", "tenants", "tokens", "principals", "audit_staged", "kill_switches", "memberships",
+        "invitations",
+    }
+)  # fmt: skip
+"""Opened to kit.db.DISPATCHER: claiming work, finding whose token, session or invitation it is, and stopping everybody
+at once come before a tenant is known."""

@@ -34,7 +34,7 @@ actions = table(
     "actions",
     tenant(),
     key("action_id"),
-    need("tool"),
+    need("tool", Text().with_variant(Text(collation="C"), "postgresql")),  # a range of names is what begins alike
     need("tool_version"),
     need("schema_hash"),
     need("effect"),  # read, idempotent, non_idempotent, destructive
@@ -77,6 +77,7 @@ sa.Index("actions_by_case", actions.c.tenant, actions.c.case_id)
 sa.Index("actions_by_time", actions.c.tenant, actions.c.created_at)
 sa.Index("actions_by_tool", actions.c.tenant, actions.c.tool, actions.c.started_at)
 sa.Index("actions_by_run", actions.c.tenant, actions.c.run_id)
+sa.Index("actions_by_start", actions.c.tenant, actions.c.started_at)
 
 approvals = table(
     "approvals",

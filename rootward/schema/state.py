@@ -91,10 +91,36 @@ cases = table(
     Column("resolved_at", BigInteger),
     Column("report_id", Text),
     Column("confidence", Float),
+    Column("cause", Text),  # the newest report in one line
+    Column("cause_kind", Text),  # config.pool_size
+    Column("affected", Integer),  # entities that the newest report names
     need("seq", BigInteger),
 )
 sa.Index("cases_by_state", cases.c.tenant, cases.c.state, cases.c.updated_at)
 sa.Index("cases_by_number", cases.c.tenant, cases.c.number, unique=True)
+sa.Index("cases_by_opened", cases.c.tenant, cases.c.opened_at, cases.c.case_id)
+sa.Index("cases_by_severity", cases.c.tenant, cases.c.severity, cases.c.opened_at, cases.c.case_id)
+sa.Index("cases_by_updated", cases.c.tenant, cases.c.updated_at, cases.c.case_id)
+sa.Index("cases_by_state_opened", cases.c.tenant, cases.c.state, cases.c.opened_at, cases.c.case_id)
+# Counted without a look at the rows, in the order in which they are counted.
+sa.Index(
+    "cases_by_facet", cases.c.tenant, cases.c.state, cases.c.severity, cases.c.kind, cases.c.assigned_to,
+    cases.c.cause_kind,
+)  # fmt: skip
+sa.Index("cases_by_entity", cases.c.tenant, cases.c.entity, cases.c.state, cases.c.severity, cases.c.kind)
+
+case_views = table(  # filters and an order of the case list, under a name
+    "case_views",
+    tenant(),
+    key("view_id"),
+    need("owner"),  # a principal; '' for one that everybody of the tenant sees
+    need("name"),
+    need("wanted", Json),  # {"state": ["open"], "sort": "severity"}
+    need("created_by"),
+    need("created_at", BigInteger),
+    need("updated_at", BigInteger),
+)
+sa.Index("case_views_by_name", case_views.c.tenant, case_views.c.owner, case_views.c.name, unique=True)
 
 case_keys = table(  # what groups a later event into an open case; `wait:…` holds events that wait for a threshold
     "case_keys",

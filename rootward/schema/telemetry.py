@@ -20,6 +20,10 @@ changes = table(
     need("body", Json),
     clustered=True,
 )
+_OF_PACKS = changes.c.kind == sa.literal_column("'pack'")
+sa.Index(  # their history is read whenever people are asked; other changes are many more
+    "changes_of_packs", changes.c.tenant, changes.c.seq, sqlite_where=_OF_PACKS, postgresql_where=_OF_PACKS
+)
 
 events = table(
     "events",

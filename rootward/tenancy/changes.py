@@ -6,7 +6,9 @@ number locks the tenant's row until the commit, so numbers become visible in the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -15,7 +17,10 @@ from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import changes, tenants
 
-__all__ = ["Change", "append", "current", "since"]
+__all__ = ["Change", "append", "current", "mark", "since"]
+
+Updating = Callable[[sa.ColumnElement[int]], sa.Update]
+"""Makes the update of a row that gets the number of its change; the same function makes the same update."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,16 +41,55 @@ _TAKE = (
 )
 _NOTE = changes.insert()
 
+# PostgreSQL does all of it in one statement: the server is far away.
+_TAKEN = _TAKE.cte("taken")
+_NOTING = changes.insert().from_select(
+    ["tenant", "seq", "at", "kind", "ref", "body"],
+    sa.select(
+        sa.bindparam("whose", type_=changes.c.tenant.type), _TAKEN.c.change_seq,
+        *(sa.bindparam(f"note_{name}", type_=changes.c[name].type) for name in ("at", "kind", "ref", "body")),
+    ),
+)  # fmt: skip
+_TAKE_AND_NOTE = _NOTING.returning(changes.c.seq)
+_NOTED = _NOTING.cte("noted")
+
 
 def append(connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object] | None = None) -> int:
     """Take the next number for a change of `kind` about `ref`; returns it. Raises NotFound for an unknown tenant."""
-    row = connection.execute(_TAKE, {"whose": tenant}).first()
+    if connection.dialect.name != "sqlite":
+        row = connection.execute(_TAKE_AND_NOTE, _given(tenant, kind, ref, body)).first()
+    else:
+        row = connection.execute(_TAKE, {"whose": tenant}).first()
     if row is None:
         raise NotFound(f"there is no tenant {tenant!r}", field="tenant", value=tenant)
     seq = int(row[0])
-    note = {"tenant": tenant, "seq": seq, "at": clock.now_ns(), "kind": kind, "ref": ref, "body": body or {}}
-    connection.execute(_NOTE, note)
+    if connection.dialect.name == "sqlite":
+        note = {"tenant": tenant, "seq": seq, "at": clock.now_ns(), "kind": kind, "ref": ref, "body": body or {}}
+        connection.execute(_NOTE, note)
     return seq
+
+
+def mark(
+    connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object], make: Updating,
+    given: Mapping[str, object],
+) -> None:  # fmt: skip
+    """`append`, and the update of what has changed, which `make` makes, by the parameters `given` and `whose`."""
+    if connection.dialect.name == "sqlite":
+        seq = append(connection, tenant, kind, ref, body)
+        connection.execute(_updating(make, False), {**given, "whose": tenant, "seq": seq})
+    else:
+        connection.execute(_updating(make, True), {**given, **_given(tenant, kind, ref, body)})
+
+
+@lru_cache(maxsize=1000)
+def _updating(make: Updating, at_once: bool) -> sa.Update:
+    if not at_once:
+        return make(sa.bindparam("seq", type_=sa.BigInteger))
+    return make(sa.select(_TAKEN.c.change_seq).scalar_subquery()).add_cte(_NOTED)
+
+
+def _given(tenant: str, kind: str, ref: str, body: dict[str, object] | None) -> dict[str, object]:
+    return {"whose": tenant, "note_at": clock.now_ns(), "note_kind": kind, "note_ref": ref, "note_body": body or {}}
 
 
 def current(connection: Connection, tenant: str) -> int:

@@ -56,6 +56,8 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "audit.read": "search, verify, prove and export the audit log",
         "audit.manage": "change the key that signs audit checkpoints",
         "roles.manage": "change which role somebody has",
+        "members.manage": "invite, shut out and remove members, and reset their passwords",
+        "people.manage": "shut people out of the whole installation, and reset anybody's password",
         "tokens.manage": "create, rotate and revoke tokens",
         "settings.manage": "change the tenant's retention and quotas",
         "tenants.manage": "create, suspend and resume tenants",
@@ -64,7 +66,9 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
 )
 """Every permission and what it lets one do."""
 
-INSTALLATION_WIDE = frozenset({"tenants.manage", "kill_switch.global", "audit.manage", "db.admin"})
+INSTALLATION_WIDE = frozenset(
+    {"tenants.manage", "people.manage", "kill_switch.global", "audit.manage", "db.admin"}
+)  # fmt: skip
 """These reach beyond one tenant, so that only principals of the default tenant can have them."""
 
 _SEE = frozenset(

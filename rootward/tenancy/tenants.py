@@ -22,6 +22,7 @@ from rootward.tenancy.tokens import Issued
 
 __all__ = [
     "DEFAULT",
+    "ONE",
     "QUOTAS",
     "RETENTION_DAYS",
     "Tenant",
@@ -33,6 +34,7 @@ __all__ = [
     "create",
     "create_with_admin",
     "ensure_default",
+    "from_row",
     "read",
     "require_active",
     "resume",
@@ -43,12 +45,13 @@ TenantStatus: TypeAlias = Literal["active", "suspended"]
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _MOST = 10**12
 
-_ONE = sa.select(tenants).where(tenants.c.tenant == sa.bindparam("whose"))  # made once: every action asks for it
+ONE = sa.select(tenants).where(tenants.c.tenant == sa.bindparam("whose"))
+"""Made once: every action asks for it."""
 
 RETENTION_DAYS: Mapping[str, int] = MappingProxyType(
     {
         "events": 90, "ingest_keys": 90, "metrics": 30, "logs": 30, "spans": 30, "topology": 30, "dead_letters": 30,
-        "evidence": 365, "changes": 365,
+        "evidence": 365, "changes": 365, "run_revisions": 90,
     }
 )  # fmt: skip
 """Days each kind of data is kept when a tenant says nothing; 0 keeps it for ever.
@@ -128,15 +131,26 @@ def ensure_default(connection: Connection) -> None:
 
 def read(connection: Connection, tenant: str) -> Tenant:
     """Raises NotFound."""
-    row = connection.execute(_ONE, {"whose": tenant}).first()
+    row = connection.execute(ONE, {"whose": tenant}).mappings().first()
     if row is None:
         raise NotFound(f"there is no tenant {tenant!r}", field="tenant", value=tenant)
-    return _tenant(row)
+    return from_row(row)
+
+
+def from_row(row: Mapping[Any, Any]) -> Tenant:
+    kept = row["settings"]
+    settings = TenantSettings(
+        retention_days={**RETENTION_DAYS, **kept.get("retention_days", {})},
+        quotas={**QUOTAS, **kept.get("quotas", {})},
+    )
+    same = {name: row[name] for name in ("tenant", "name", "status", "created_at")}
+    return Tenant(**same, settings=settings)
 
 
 def list_tenants(connection: Connection) -> list[Tenant]:
     """Every tenant of the installation, by id. Run as kit.db.DISPATCHER."""
-    return [_tenant(row) for row in connection.execute(sa.select(tenants).order_by(tenants.c.tenant))]
+    rows = connection.execute(sa.select(tenants).order_by(tenants.c.tenant)).mappings()
+    return [from_row(row) for row in rows]
 
 
 def configure(
@@ -243,11 +257,3 @@ def _note(
         facts = {**facts, "actor_tenant": by.tenant}
     entry = AuditEntry(actor=by.actor, action=action, resource=f"tenant:{tenant}", facts=facts, reason=reason)
     log.append(connection, tenant, entry)
-
-
-def _tenant(row: sa.Row[Any]) -> Tenant:
-    settings = TenantSettings(
-        retention_days={**RETENTION_DAYS, **row.settings.get("retention_days", {})},
-        quotas={**QUOTAS, **row.settings.get("quotas", {})},
-    )
-    return Tenant(tenant=row.tenant, name=row.name, status=row.status, created_at=row.created_at, settings=settings)

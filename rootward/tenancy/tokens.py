@@ -1,15 +1,10 @@
 """API tokens: `rwt_<id>_<secret>`, shown once, kept as a digest; each belongs to one principal of one tenant.
 
-The secret has 256 random bits, so that a plain digest cannot be searched and finding a row by it tells nothing about
-the secret. Making, rotating and revoking stand on the audit log in the same transaction.
+Making, rotating and revoking stand on the audit log in the same transaction.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
-import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,7 +17,7 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.schema import principals, tenants, tokens
-from rootward.tenancy import roles
+from rootward.tenancy import credential, roles
 from rootward.tenancy.principal import LOCAL, Person, Principal, person, register
 
 __all__ = [
@@ -32,10 +27,6 @@ __all__ = [
 
 PREFIX = "rwt_"
 """Of every token of ours."""
-
-_SHAPE = re.compile(r"rwt_([0-9a-z]{26})_([0-9A-Za-z]{43})")
-_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_SECRET_LENGTH = 43  # 62 ** 43 is just above 2 ** 256
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,10 +125,9 @@ def authenticate(connection: Connection, secret: str) -> Principal:
 
     Raises Unauthenticated for anything that is not a good token, Denied when its tenant is suspended.
     """
-    parts = _SHAPE.fullmatch(secret)
-    if parts is None:
+    given = credential.parse("rwt", secret)
+    if given is None:
         raise Unauthenticated("this is not a token of Rootward: rwt_…", field="authorization")
-    digest = _digest(parts[2])
     row = connection.execute(
         sa.select(tokens, principals.c.name, principals.c.kind, tenants.c.status)
         .join(
@@ -145,17 +135,16 @@ def authenticate(connection: Connection, secret: str) -> Principal:
             sa.and_(principals.c.tenant == tokens.c.tenant, principals.c.principal_id == tokens.c.principal_id),
         )
         .join(tenants, tenants.c.tenant == tokens.c.tenant)
-        .where(tokens.c.digest == digest)
+        .where(tokens.c.digest == given.digest)
     ).first()
-    token_id = f"tok_{parts[1]}"
-    if row is None or not hmac.compare_digest(row.digest + row.token_id, digest + token_id):
+    if row is None or not given.is_row(row.token_id, row.digest):
         raise Unauthenticated("the token is not known", field="authorization")
     if why := _ended(_token(row), clock.now_ns()):
         raise Unauthenticated(f"the token is {why}", field="authorization")
     if row.status != "active":
         raise Denied(f"tenant {row.tenant!r} is {row.status}", tenant=row.tenant)
     return Principal(
-        tenant=row.tenant, id=row.principal_id, name=row.name, kind=row.kind, role=row.role, auth=f"token:{token_id}"
+        tenant=row.tenant, id=row.principal_id, name=row.name, kind=row.kind, role=row.role, auth=f"token:{given.id}"
     )
 
 
@@ -179,9 +168,9 @@ def first_admin(connection: Connection, tenant: str, *, again: bool = False) -> 
 
 
 def _insert(connection: Connection, tenant: str, owner: Person, role: str, expires_at: int | None) -> Issued:
-    token_id, half = clock.new_id("tok"), _secret_half()
+    minted = credential.mint("rwt")
     made = Token(
-        token_id=token_id,
+        token_id=minted.id,
         principal_id=owner.principal_id,
         name=owner.name,
         kind=owner.kind,
@@ -194,16 +183,16 @@ def _insert(connection: Connection, tenant: str, owner: Person, role: str, expir
         tokens.insert(),
         {
             "tenant": tenant,
-            "token_id": token_id,
+            "token_id": minted.id,
             "principal_id": made.principal_id,
             "role": role,
-            "digest": _digest(half),
+            "digest": minted.digest,
             "created_at": made.created_at,
             "expires_at": expires_at,
             "revoked_at": None,
         },
     )
-    return Issued(token=made, secret=f"rwt_{token_id.removeprefix('tok_')}_{half}")
+    return Issued(token=made, secret=minted.secret)
 
 
 def _read(connection: Connection, tenant: str, token_id: str) -> Token:
@@ -255,15 +244,3 @@ def _ended(token: Token, now: int) -> str:
     if token.revoked_at is not None:
         return "revoked"
     return "expired" if token.expires_at is not None and token.expires_at <= now else ""
-
-
-def _secret_half() -> str:
-    number, digits = int.from_bytes(secrets.token_bytes(32), "big"), []
-    for _ in range(_SECRET_LENGTH):
-        number, digit = divmod(number, 62)
-        digits.append(_BASE62[digit])
-    return "".join(reversed(digits))
-
-
-def _digest(half: str) -> str:
-    return hashlib.sha256(half.encode()).hexdigest()

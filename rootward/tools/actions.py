@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
@@ -25,7 +25,7 @@ from rootward.schema import actions
 from rootward.tenancy import changes
 from rootward.tools.record import entry_of
 
-__all__ = ["CHANGE", "Kept", "change", "find", "plain", "read", "request"]
+__all__ = ["CHANGE", "Kept", "change", "find", "plain", "read", "request", "state_of"]
 
 CHANGE = "action"
 """The kind of an action's changes in the change sequence."""
@@ -38,6 +38,11 @@ _COLUMNS = (
 # Made once: every action needs them, and making them costs more than carrying them out.
 _ONE = sa.select(actions).where(actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
 _ONE_FOR_CHANGE = _ONE.with_for_update()
+_STATE = (
+    sa.select(actions.c.state)
+    .where(actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
+    .with_for_update()
+)
 _OF_KEY = sa.select(actions).where(
     actions.c.tenant == sa.bindparam("whose"), actions.c.idempotency_key == sa.bindparam("key")
 )
@@ -55,6 +60,11 @@ class Kept:
     @property
     def has_ended(self) -> bool:
         return self.state in ENDED
+
+    def as_is(self, **values: Any) -> Kept:
+        """With what has just been written of it."""
+        row = {**self.row, **values}
+        return replace(self, state=row["state"], row=row)
 
 
 def request(connection: Connection, tenant: str, action: Action, bus: Bus) -> str:
@@ -79,11 +89,12 @@ def request(connection: Connection, tenant: str, action: Action, bus: Bus) -> st
             f"this key was used for another action, {earlier['action_id']}", field="idempotency_key",
             value=action.idempotency_key,
         )  # fmt: skip
-    _insert(connection, action)
+    told: dict[str, object] = {"verb": "requested", "tool": action.tool, "state": "requested"}
+    seq = 0 if secrets else changes.append(connection, tenant, CHANGE, action.action_id, told)
+    _insert(connection, action, seq)
     if secrets:
         _refuse(connection, action, *secrets[0])
     else:
-        change(connection, tenant, action.action_id, verb="requested", tool=action.tool, state="requested")
         bus.send(connection, message(TOOL, tenant, action.action_id, {"action_id": action.action_id}))
     return action.action_id
 
@@ -95,6 +106,11 @@ def read(connection: Connection, tenant: str, action_id: str, *, for_change: boo
     if row is None:
         raise NotFound(f"there is no action {action_id!r}", field="action_id", value=action_id)
     return _kept(row)
+
+
+def state_of(connection: Connection, tenant: str, action_id: str) -> ActionState | None:
+    """How far it is now, and no further until the commit; None where there is none."""
+    return connection.execute(_STATE, {"whose": tenant, "which": action_id}).scalar()
 
 
 def find(
@@ -120,10 +136,10 @@ def change(
     connection: Connection, tenant: str, action_id: str, *, verb: str, tool: str, state: str, **values: Any
 ) -> None:
     """Write what changed, and tell everybody who follows."""
-    seq = changes.append(connection, tenant, CHANGE, action_id, {"verb": verb, "tool": tool, "state": state})
-    new = values | {"state": state, "seq": seq}
-    given = {f"new_{name}": value for name, value in new.items()}
-    connection.execute(_update(tuple(sorted(new))), given | {"whose": tenant, "which": action_id})
+    new = values | {"state": state}
+    given = {f"new_{name}": value for name, value in new.items()} | {"which": action_id}
+    body: dict[str, object] = {"verb": verb, "tool": tool, "state": state}
+    changes.mark(connection, tenant, CHANGE, action_id, body, _updating(tuple(sorted(new))), given)
 
 
 def plain(value: object) -> Any:
@@ -132,28 +148,28 @@ def plain(value: object) -> Any:
 
 
 @lru_cache(maxsize=100)
-def _update(names: tuple[str, ...]) -> sa.Update:
+def _updating(names: tuple[str, ...]) -> Callable[[sa.ColumnElement[int]], sa.Update]:
     new = {name: sa.bindparam(f"new_{name}", type_=actions.c[name].type) for name in names}
     mine = (actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
-    return actions.update().where(*mine).values(**new)
+    return lambda seq: actions.update().where(*mine).values(**new, seq=seq)
 
 
 def _of_key(connection: Connection, tenant: str, key: str) -> sa.RowMapping | None:
     return connection.execute(_OF_KEY, {"whose": tenant, "key": key}).mappings().first()
 
 
-def _insert(connection: Connection, action: Action) -> None:
+def _insert(connection: Connection, action: Action, seq: int) -> None:
     declared = {
         "sensitive": list(action.sensitive), "hosts": list(action.hosts), "rollback": action.rollback,
         "most": asdict(action.most), "confidence": action.confidence,
-        "needs": plain(action.needs),
+        "needs": plain(action.needs), "replaces": action.replaces,
     }  # fmt: skip
     row: dict[str, Any] = {name: getattr(action, name) for name in _COLUMNS} | {
         "tenant": action.tenant, "arguments": action.arguments, "args_sha256": action.args_sha256,
         "targets": list(action.targets), "provenance": {at: list(found) for at, found in action.provenance.items()},
         "declared": declared, "requester": plain(action.requester), "reason": redact_text(action.reason)[:2000],
         "state": "requested", "attempts": 0, "result_summary": "", "result_sha256": "", "cost_usd": 0.0,
-        "created_at": clock.now_ns(), "seq": 0,
+        "created_at": clock.now_ns(), "seq": seq,
     }  # fmt: skip
     connection.execute(actions.insert(), row)
 
@@ -178,6 +194,7 @@ def _kept(row: sa.RowMapping) -> Kept:
         most=msgspec.convert(declared["most"], Amounts), confidence=declared["confidence"],
         needs=msgspec.convert(declared.get("needs"), Quorum | None),
         requester=msgspec.convert(row["requester"], Requester), reason=row["reason"],
+        replaces=declared.get("replaces"),
         dry_run_sha256=dry_run["sha256"] if dry_run else None,
     )  # fmt: skip
     return Kept(action=action, state=row["state"], row={**row})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +22,7 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.schema import approvals, playbook_runs
 from rootward.tools.actions import Kept, change, plain, read
+from rootward.tools.facts import facts_of
 from rootward.tools.ports import Found, Ports
 from rootward.tools.record import entry_of
 from rootward.tools.surround import Seen, found_or_none, load
@@ -48,12 +48,11 @@ class Tried:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admitted:
-    """It may be done now: its intent is on the record."""
+    """It may be done now: its intent is on the record. `kept` is how it began."""
 
     kept: Kept
     found: Found
     intent: AuditEntry
-    reservation_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,25 +78,25 @@ def admit(
     """None when it may not be done, or not yet, or has ended: the action says which and why. `resting` says why a tool
     is left alone. Raises NotFound."""
     kept = read(connection, tenant, action_id, for_change=True)
-    there = found_or_none(connection, tenant, kept.action.tool, ports)
     if kept.state == "running":
-        return Begun(kept=kept, found=there)
+        return Begun(kept=kept, found=found_or_none(connection, tenant, kept.action.tool, ports))
     if kept.state not in ("requested", "held"):
         return None
-    state = approval_state(connection, kept, now) if kept.state == "held" else None
+    facts = facts_of(connection, kept, now)
+    state = facts.asked.state if facts.asked is not None and kept.state == "held" else None
     if state == "pending":
         return None  # people are being asked; their answer sends another message
     if state in ("denied", "expired"):
         deny(connection, kept, _ended_by_people(kept, state), ports, bus, now=now)
         return None
-    load_ = partial(load, connection, kept, there, ports, now=now, resting=resting(kept.action.tool))
-    seen = load_(tried=tried.result if tried else None)
-    if tried is None and there is not None and _is_to_be_tried(kept.action, there, seen):
-        return Untried(kept=kept, found=there)
+    saying, because = tried.result if tried else None, resting(kept.action.tool)
+    seen = load(connection, kept, facts, ports, now=now, resting=because, tried=saying)
+    if tried is None and seen.found is not None and _is_to_be_tried(kept.action, seen.found, seen):
+        return Untried(kept=kept, found=seen.found)
     found = decide(kept.action, seen.surroundings)
     metrics.GATE_DECISIONS.labels(tenant, found.answer, found.guard).inc()
-    if found.answer == "allow" and there is not None:
-        return _let(connection, kept, there, found, seen, tried, ports, bus, now=now)
+    if found.answer == "allow" and seen.found is not None:
+        return _let(connection, kept, seen.found, found, seen, tried, ports, bus, now=now)
     if found.answer == "hold":
         _hold(connection, kept, found, seen, tried, ports, bus, now=now)
     else:
@@ -184,10 +183,9 @@ def _let(
 ) -> Admitted | None:  # fmt: skip
     """Reserve, spend the yes, state the intent: all of it or nothing."""
     action, tenant = kept.action, kept.action.tenant
-    assert seen.pack is not None
     until = now + int(action.most.seconds * 1e9) + _GRACE_NS
     try:
-        reservation_id = ports.budgets.reserve(connection, action, seen.pack, until=until, now=now)
+        reservation_id = ports.budgets.reserve(connection, action, seen.limits, until=until, now=now)
     except Refused as error:
         word = Word(guard="budget", answer="deny", reason=error.message)
         deny(connection, kept, combined((word,), found.policy_sha256), ports, bus, now=now)
@@ -197,13 +195,13 @@ def _let(
     entry = entry_of(action, VERB, found, approval_ids=(yes.approval_id,) if yes else (), approvers=people)
     signer = ports.signer() if action.risk in _GRAVE else None  # kept in a file, and read for those alone
     stated = audit.intent(connection, tenant, entry, signer=signer)
-    values: dict[str, Any] = {"dry_run": tried.kept} if tried is not None else {}
-    change(
-        connection, tenant, action.action_id, verb="started", tool=action.tool, state="running",
-        decision=plain(found), policy_sha256=found.policy_sha256, intent=plain(stated),
-        reservation_id=reservation_id, attempts=kept.row["attempts"] + 1, started_at=now, **values,
-    )  # fmt: skip
-    return Admitted(kept=kept, found=there, intent=stated, reservation_id=reservation_id)
+    begun: dict[str, Any] = {"dry_run": tried.kept} if tried is not None else {}
+    begun |= {
+        "decision": plain(found), "policy_sha256": found.policy_sha256, "intent": plain(stated),
+        "reservation_id": reservation_id, "attempts": kept.row["attempts"] + 1, "started_at": now,
+    }  # fmt: skip
+    change(connection, tenant, action.action_id, verb="started", tool=action.tool, state="running", **begun)
+    return Admitted(kept=kept.as_is(state="running", **begun), found=there, intent=stated)
 
 
 def _spend(connection: Connection, kept: Kept, approval_id: str, ports: Ports, now: int) -> tuple[str, ...]:

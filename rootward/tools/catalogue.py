@@ -14,6 +14,8 @@ import structlog
 
 from rootward.errors import Denied, NotFound
 from rootward.kit.db import Connection
+from rootward.packs.model import Pack
+from rootward.packs.store import active_pack
 from rootward.tools.contract import Tool, ToolSpec
 from rootward.tools.states import UNDECIDED, Standing, ToolState, standing, state_of, states_of
 
@@ -23,9 +25,9 @@ log = structlog.get_logger()
 
 
 class Bringer(Protocol):
-    """Brings tools that one tenant has: those of its packs, those of its MCP servers."""
+    """Brings tools that one tenant has: those of its packs, those of its MCP servers. `pack` is what is in force."""
 
-    def tools_of(self, connection: Connection, tenant: str) -> Sequence[Tool]: ...
+    def tools_of(self, connection: Connection, tenant: str, pack: Pack) -> Sequence[Tool]: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,12 +68,15 @@ class Catalogue:
         ]
         return sorted(found, key=lambda item: item.spec.name)
 
-    def find(self, connection: Connection, tenant: str, name: str) -> Listed:
-        """Raises NotFound, also for another tenant's."""
-        state = state_of(connection, tenant, name)
+    def find(
+        self, connection: Connection, tenant: str, name: str, *, state: ToolState | None = None,
+        pack: Pack | None = None,
+    ) -> Listed:  # fmt: skip
+        """`state` and `pack` as they have been read already. Raises NotFound, also for another tenant's."""
+        state = state_of(connection, tenant, name) if state is None else state
         if name in self._global:
             return self._everybodys(self._global[name], state)
-        tool = self._own(connection, tenant).get(name)
+        tool = self._own(connection, tenant, pack).get(name)
         if tool is None:
             raise NotFound(f"there is no tool {name!r}", field="tool", value=name)
         return Listed(tool=tool, spec=tool.spec, state=state, scope="tenant")
@@ -89,10 +94,13 @@ class Catalogue:
             spec = replace(spec, origin=self._origins[spec.name])
         return Listed(tool=tool, spec=spec, state=state, scope="global")
 
-    def _own(self, connection: Connection, tenant: str) -> dict[str, Tool]:
+    def _own(self, connection: Connection, tenant: str, pack: Pack | None = None) -> dict[str, Tool]:
         found: dict[str, Tool] = {}
+        if not self._bringers:
+            return found
+        pack = active_pack(connection, tenant) if pack is None else pack
         for bringer in self._bringers:
-            for tool in bringer.tools_of(connection, tenant):
+            for tool in bringer.tools_of(connection, tenant, pack):
                 name = tool.spec.name
                 if name in self._global or name in found:
                     log.warning("tool.name_taken", tenant=tenant, tool=name, origin=tool.spec.origin)

@@ -15,7 +15,6 @@ from rootward.kit.egress_fetch import Ask, fetch
 from rootward.kit.hosts import Hosts
 from rootward.kit.secrets import is_reference
 from rootward.packs.model import Pack
-from rootward.packs.store import active_pack
 from rootward.packs.tool_model import DeclaredTool, DryRun, holes
 from rootward.packs.values import nanoseconds
 from rootward.tools.answered import body_of, check
@@ -28,10 +27,10 @@ _MAX_BYTES = 1024 * 1024
 
 
 class DeclaredTools:
-    """Brings a tenant the tools that its active packs declare."""
+    """Brings a tenant the tools that its packs declare."""
 
-    def tools_of(self, connection: Connection, tenant: str) -> Sequence[DeclaredHttp]:
-        return _tools_of(active_pack(connection, tenant))
+    def tools_of(self, _connection: Connection, _tenant: str, pack: Pack) -> Sequence[DeclaredHttp]:
+        return _tools_of(pack)
 
 
 @lru_cache(maxsize=256)

@@ -69,7 +69,7 @@ class Executor:
                 tried = await self._tried(step.kept.action, step.found)
                 step = await self._admit(tenant, action_id, tried)
             if isinstance(step, Admitted):
-                return await self._call(step.kept.action, step.found)
+                return await self._call(step.kept, step.found)
         return _nothing
 
     async def _admit(
@@ -90,10 +90,9 @@ class Executor:
         action = kept.action
         why = await self._read(partial(self._why_not_again, kept=kept, found=found), action.tenant)
         if why is None and found is not None:
-            await self._db.run(partial(_again, kept=kept), tenant=action.tenant)
-            return await self._call(action, found)
+            return await self._call(await self._db.run(partial(_again, kept=kept), tenant=action.tenant), found)
         error = Unavailable(f"the worker died after it had begun: {why}", who=action.tool)
-        return self._settlement(action, unknown(error, action.most))
+        return self._settlement(kept, unknown(error, action.most))
 
     def _why_not_again(self, connection: Connection, *, kept: Kept, found: Found | None) -> str | None:
         action = kept.action
@@ -119,9 +118,10 @@ class Executor:
             return Tried(result=DryRun(failed=redact_text(error.message)[:500]))
         return _kept_of(result)
 
-    async def _call(self, action: Action, found: Found) -> Settlement:
+    async def _call(self, kept: Kept, found: Found) -> Settlement:
         """Called with an intent on the record, and nowhere else."""
-        name, began = (action.tenant, action.tool), clock.monotonic()
+        action, began = kept.action, clock.monotonic()
+        name = (action.tenant, action.tool)
         self._breakers.began(name, began)
         try:
             result = await self._calls(action, found)
@@ -135,7 +135,7 @@ class Executor:
             ended = succeeded(result, _used(action, began))
             self._breakers.ended(name, clock.monotonic(), ok=True)
         metrics.TOOL_LATENCY.labels(action.tenant, action.tool).observe(clock.monotonic() - began)
-        return self._settlement(action, ended)
+        return self._settlement(kept, ended)
 
     async def _calls(self, action: Action, found: Found) -> ToolResult:
         """Again only where that is harmless, or nothing of the first can have arrived; and each time only when no kill
@@ -173,10 +173,8 @@ class Executor:
         surely_not = action.effect == "read" or error.facts.get("reached") is False
         return failed(error, used) if surely_not else unknown(error, used)
 
-    def _settlement(self, action: Action, ended: Ended) -> Settlement:
-        return partial(
-            settle, tenant=action.tenant, action_id=action.action_id, ended=ended, ports=self._ports, bus=self._bus
-        )
+    def _settlement(self, kept: Kept, ended: Ended) -> Settlement:
+        return partial(settle, kept=kept, ended=ended, ports=self._ports, bus=self._bus)
 
     def _context(self, action: Action) -> ToolContext:
         tenant = action.tenant
@@ -192,13 +190,14 @@ class Executor:
         return await self._db.read(unit, tenant=tenant)
 
 
-def _again(connection: Connection, *, kept: Kept) -> None:
+def _again(connection: Connection, *, kept: Kept) -> Kept:
     """Counted before it begins, so that an action at which every worker dies comes to an end."""
-    action = kept.action
+    action, attempts = kept.action, kept.row["attempts"] + 1
     change(
         connection, action.tenant, action.action_id, verb="repeated", tool=action.tool, state="running",
-        attempts=kept.row["attempts"] + 1,
+        attempts=attempts,
     )  # fmt: skip
+    return kept.as_is(attempts=attempts)
 
 
 def _kept_of(result: ToolResult) -> Tried:

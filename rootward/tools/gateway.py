@@ -17,13 +17,14 @@ from rootward.errors import BadInput, Denied, Misconfigured, NotFound, RootwardE
 from rootward.kit import clock, metrics, tracing
 from rootward.kit.canonical import JSON, sha256_hex
 from rootward.kit.db import Connection, Database
+from rootward.kit.json_schema import misfit
 from rootward.kit.redact import redact_text, redact_value
 from rootward.runs.calls import CallRecord
 from rootward.tools.contract import Tool, ToolContext, ToolResult, ToolSpec
 from rootward.tools.openness import Openness
 from rootward.tools.outside import Outside, closed
 from rootward.tools.readings import Readings
-from rootward.tools.schemas import check_closed, fault_in
+from rootward.tools.schemas import check_closed
 
 __all__ = ["Gateway", "RecordedToolbox"]
 
@@ -105,10 +106,9 @@ class Gateway:
         tool = self._tools[name]
         if tool.spec.effect != "read":
             raise Denied(f"tool {name!r} has the effect {tool.spec.effect!r}; only reading is open", tool=name)
-        error = fault_in(tool.spec.schema, arguments)
-        if error is not None:
-            field = str(error.name).removeprefix("data").lstrip(".") or name
-            raise BadInput(f"tool {name}: {error.message}", field=field, value=str(error.value)[:200])
+        wrong = misfit(tool.spec.schema, arguments)
+        if wrong is not None:
+            raise BadInput(f"tool {name}: {wrong.message}", field=wrong.field or name, value=str(wrong.value)[:200])
         return tool
 
     def _observe(self, tenant: str, name: str, status: str, began: float) -> None:

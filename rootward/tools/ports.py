@@ -10,12 +10,14 @@ from rootward.audit.note import Signer
 from rootward.governance import approvals, kill_switch
 from rootward.governance.action import Action, Amounts
 from rootward.governance.action_budgets import ActionBudgets
+from rootward.governance.budget_limits import Limits
 from rootward.governance.decision import Decision
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.tenancy import timeline
 from rootward.tools.contract import Tool, ToolSpec
+from rootward.tools.states import ToolState
 
 __all__ = ["Approvals", "Budgets", "Everything", "Found", "Ports", "Standing", "Switch", "Switches", "Tell", "Tools"]
 
@@ -49,8 +51,12 @@ class Found(Protocol):
 class Tools(Protocol):
     """Every tool that a tenant can have."""
 
-    def find(self, connection: Connection, tenant: str, name: str) -> Found:
-        """Raises NotFound."""
+    def find(
+        self, connection: Connection, tenant: str, name: str, *, state: ToolState | None = None,
+        pack: Pack | None = None,
+    ) -> Found:  # fmt: skip
+        """`state` is what the tenant decided about it, `pack` what is in force there; None where they have to be read.
+        Raises NotFound."""
         ...
 
 
@@ -87,14 +93,14 @@ class Approvals(Protocol):
 
 
 class Budgets(Protocol):
-    """What an action may use, taken before and settled after. `pack` holds the limits."""
+    """What an action may use, taken before and settled after."""
 
-    def short(self, connection: Connection, action: Action, pack: Pack, *, now: int) -> str | None:
+    def short(self, connection: Connection, action: Action, limits: Limits, *, now: int) -> str | None:
         """Why it would not fit, None when it would."""
         ...
 
-    def reserve(self, connection: Connection, action: Action, pack: Pack, *, until: int, now: int) -> str | None:
-        """The reservation; None where nothing is limited. Raises Refused."""
+    def reserve(self, connection: Connection, action: Action, limits: Limits, *, until: int, now: int) -> str | None:
+        """The reservation; None where nothing of it is limited. Raises Refused."""
         ...
 
     def settle(

@@ -1,18 +1,14 @@
-"""Schemas: arguments checked against the closed schema of a tool, which is compiled once for each content."""
+"""Schemas: what does not fit the closed schema of a tool's arguments."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
-
-import fastjsonschema
-import msgspec
 
 from rootward.errors import Misconfigured
-from rootward.kit.canonical import JSON, canonical
+from rootward.kit.canonical import JSON
+from rootward.kit.json_schema import NoSchema, check_schema, misfit
 
-__all__ = ["Fault", "check_closed", "fault_in", "fault_of"]
+__all__ = ["Fault", "check_closed", "fault_of"]
 
 Fault = Callable[[JSON], str | None]
 
@@ -22,33 +18,21 @@ def check_closed(name: str, schema: dict[str, JSON]) -> None:
     if schema.get("additionalProperties") is not False:
         raise Misconfigured(f"the argument schema of tool {name!r} is not closed", field=name)
     try:
-        _compiled(canonical(schema))
-    except fastjsonschema.JsonSchemaDefinitionException as error:
+        check_schema(schema)
+    except NoSchema as error:
         raise Misconfigured(f"the argument schema of tool {name!r} is wrong: {error}", field=name) from error
 
 
-def fault_in(schema: dict[str, JSON], arguments: JSON) -> fastjsonschema.JsonSchemaValueException | None:
-    """The first thing that does not fit."""
-    try:
-        _compiled(canonical(schema))(arguments)
-    except fastjsonschema.JsonSchemaValueException as error:
-        return error
-    return None
-
-
 def fault_of(schema: dict[str, JSON]) -> Fault:
-    """Says of arguments why they do not fit, None when they do; a schema that is not closed fits nothing."""
+    """Says of arguments why they do not fit, None when they do; a schema that is not closed or none fits nothing."""
 
     def fault(arguments: JSON) -> str | None:
         if schema.get("additionalProperties") is not False:
             return "the tool's schema is not closed, so nothing fits it"
-        found = fault_in(schema, arguments)
-        return None if found is None else str(found.message).replace("data.", "", 1).replace("data ", "it ", 1)[:500]
+        try:
+            found = misfit(schema, arguments)
+        except NoSchema as error:
+            return f"the tool's schema is none, so nothing fits it: {error}"
+        return None if found is None else found.message
 
     return fault
-
-
-@lru_cache(maxsize=1024)
-def _compiled(schema: bytes) -> Callable[[JSON], Any]:
-    made: Callable[[JSON], Any] = fastjsonschema.compile(msgspec.json.decode(schema))
-    return made

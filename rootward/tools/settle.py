@@ -18,7 +18,7 @@ from rootward.kit.canonical import JSON, canonical, sha256_hex
 from rootward.kit.db import Connection
 from rootward.kit.redact import redact_text, redact_value
 from rootward.tenancy.principal import Principal
-from rootward.tools.actions import Kept, change, read
+from rootward.tools.actions import Kept, change, read, state_of
 from rootward.tools.admit import VERB, approval_state, deny, tell_waiter
 from rootward.tools.contract import ToolResult
 from rootward.tools.ports import Ports
@@ -62,12 +62,13 @@ def unknown(error: RootwardError, used: Amounts) -> Ended:
     return Ended(outcome="unknown", used=used, error=error, summary=redact_text(error.message)[:2000])
 
 
-def settle(connection: Connection, *, tenant: str, action_id: str, ended: Ended, ports: Ports, bus: Bus) -> None:
-    """Answer the intent. One that is not running any more has been answered, and stays as it is."""
-    kept = read(connection, tenant, action_id, for_change=True)
-    if kept.state != "running":
-        return
+def settle(connection: Connection, *, kept: Kept, ended: Ended, ports: Ports, bus: Bus) -> None:
+    """Answer the intent of an action, `kept` as it was when it began. One that is not running any more has been
+    answered, and stays as it is."""
     action, now = kept.action, clock.now_ns()
+    tenant, action_id = action.tenant, action.action_id
+    if state_of(connection, tenant, action_id) != "running":
+        return
     stated = msgspec.convert(kept.row["intent"], AuditEntry)
     audit.outcome(
         connection, tenant, stated, ended.outcome, reason=ended.summary or None,
@@ -128,7 +129,7 @@ def give_up(connection: Connection, *, tenant: str, action_id: str, reason: str,
     error, now = RootwardError(reason), clock.now_ns()
     if kept.state == "running":
         ended = unknown(error, kept.action.most)
-        settle(connection, tenant=tenant, action_id=action_id, ended=ended, ports=ports, bus=bus)
+        settle(connection, kept=kept, ended=ended, ports=ports, bus=bus)
     elif kept.state == "requested" or (kept.state == "held" and approval_state(connection, kept, now) != "pending"):
         audit.append(connection, tenant, entry_of(kept.action, f"{VERB}.given_up", None, reason=reason[:500]))
         change(

@@ -26,7 +26,7 @@ from rootward.governance.surroundings import Past, Surroundings
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
 from rootward.tools.actions import Kept, find
-from rootward.tools.surround import case_of
+from rootward.tools.facts import case_of
 
 __all__ = ["Differs", "Simulation", "simulate"]
 

@@ -6,6 +6,7 @@ is quarantined until a person has approved what it says now.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,13 +22,14 @@ from rootward.tenancy import changes
 from rootward.tools.contract import ToolSpec
 
 __all__ = [
-    "UNDECIDED", "Standing", "ToolState", "approve", "forget", "pin", "quarantine", "set_enabled", "standing",
-    "state_of", "states_of",
+    "STATE", "UNDECIDED", "Standing", "ToolState", "approve", "forget", "pin", "quarantine", "set_enabled", "standing",
+    "state_from", "state_of", "states_of",
 ]  # fmt: skip
 
-_STATE = sa.select(tool_states).where(  # made once: every action asks for it
-    tool_states.c.tenant == sa.bindparam("whose"), tool_states.c.tool == sa.bindparam("which")
+STATE = sa.select(tool_states).where(
+    tool_states.c.tenant == sa.bindparam("whose"), tool_states.c.tool == sa.bindparam("tool")
 )
+"""Made once: every action asks for it."""
 MCP = "mcp:"
 """The origin of tools that somebody else's server describes; they wait until a person has enabled them."""
 
@@ -59,8 +61,12 @@ class Standing:
 
 
 def state_of(connection: Connection, tenant: str, tool: str) -> ToolState:
-    row = connection.execute(_STATE, {"whose": tenant, "which": tool}).mappings().first()
-    return UNDECIDED if row is None else _state(row)
+    return state_from(connection.execute(STATE, {"whose": tenant, "tool": tool}).mappings())
+
+
+def state_from(rows: Iterable[Mapping[Any, Any]]) -> ToolState:
+    """What `STATE` has found."""
+    return next((_state(row) for row in rows), UNDECIDED)
 
 
 def states_of(connection: Connection, tenant: str) -> dict[str, ToolState]:
@@ -134,7 +140,7 @@ def _changed(pinned: str, spec: ToolSpec) -> str:
     )
 
 
-def _state(row: Any) -> ToolState:
+def _state(row: Mapping[Any, Any]) -> ToolState:
     return ToolState(**{name: row[name] for name in ToolState.__slots__})
 
 

@@ -1,94 +1,76 @@
-"""Surround: read everything that guards look at beside an action, in one transaction."""
+"""Surround: what guards look at beside an action: the facts, what they mean, and what went before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from rootward.errors import BadInput, Misconfigured, NotFound
+from rootward.governance.budget_limits import NO_LIMITS, Limits, limits_from
 from rootward.governance.decision import Quorum
 from rootward.governance.policy import Policy, compiled
-from rootward.governance.rights import permissions_now
 from rootward.governance.surroundings import Agreed, DryRun, Surroundings, ToolNow
-from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.model import Pack
-from rootward.packs.store import active_pack
-from rootward.schema import approvals, cases, tenants
+from rootward.packs.store import pack_of
 from rootward.tools.actions import Kept
-from rootward.tools.history import recent, traffic
+from rootward.tools.facts import Facts
+from rootward.tools.history import beside
 from rootward.tools.ports import Found, Ports
 from rootward.tools.schemas import fault_of
+from rootward.tools.states import ToolState
 
-__all__ = ["Seen", "case_of", "found_or_none", "load"]
-
-_CASE = ("case_id", "number", "kind", "severity", "state", "title", "entity", "confidence")
-
-# Made once: every action needs them, and making them costs more than carrying them out.
-_WHOSE: sa.BindParameter[str] = sa.bindparam("whose")
-_WHICH: sa.BindParameter[str] = sa.bindparam("which")
-_STATUS = sa.select(tenants.c.status).where(tenants.c.tenant == _WHOSE)
-_CASE_OF = sa.select(*(cases.c[name] for name in _CASE)).where(cases.c.tenant == _WHOSE, cases.c.case_id == _WHICH)
-_APPROVAL = sa.select(approvals.c.quorum, approvals.c.roles).where(
-    approvals.c.tenant == _WHOSE, approvals.c.approval_id == _WHICH
-)
+__all__ = ["Seen", "found_or_none", "load"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """What a decision is made from, and the pack that it was read with."""
+    """What a decision is made from, with the tool (None where there is none) and the limits that were read with it."""
 
     surroundings: Surroundings
-    pack: Pack | None
+    found: Found | None
+    limits: Limits
 
 
 def load(
-    connection: Connection, kept: Kept, there: Found | None, ports: Ports, *, now: int, resting: str | None,
+    connection: Connection, kept: Kept, facts: Facts, ports: Ports, *, now: int, resting: str | None,
     tried: DryRun | None,
 ) -> Seen:  # fmt: skip
-    """`there` is the tool, None where there is none; `resting` says why its breaker is open, `tried` what its dry run
-    has just said."""
-    action, tenant = kept.action, kept.action.tenant
-    pack, policy, fault = _policy(connection, tenant)
+    """`resting` says why the tool's breaker is open, `tried` what its dry run has just said."""
+    action, tenant = kept.action, facts.tenant
+    pack, policy, fault = _policy(connection, kept, facts)
     rails = pack.guardrails if pack is not None else None
-    spec = there.spec if there else None
-    status = connection.execute(_STATUS, {"whose": tenant}).scalar()
+    there = found_or_none(connection, action.tenant, action.tool, ports, state=facts.state, pack=pack)
+    limits = limits_from(pack, tenant, facts.ceilings) if pack is not None and tenant is not None else NO_LIMITS
+    past, traffic = beside(connection, action, policy, rails, there.spec if there else None, now)
     return Seen(
-        pack=pack,
+        found=there, limits=limits,
         surroundings=Surroundings(
             now=now, policy=policy, policy_fault=fault, guardrails=rails,
-            tool=_tool_now(there) if there else None, tenant_active=status == "active",
-            switches={switch.scope: switch.reason for switch in ports.switches.engaged(connection, tenant)},
-            permissions=permissions_now(connection, tenant, action.requester),
-            case=case_of(connection, tenant, action.case_id), recent=recent(connection, action, rails, now),
-            traffic=traffic(connection, action, policy, rails, spec, now), breaker=resting,
-            budget=ports.budgets.short(connection, action, pack, now=now) if pack is not None else None,
-            dry_run=tried, approval=_agreed(connection, kept, ports, policy, tried, now),
+            tool=_tool_now(there) if there else None, tenant_active=tenant is not None and tenant.status == "active",
+            switches={switch.scope: switch.reason for switch in facts.switches}, permissions=facts.permissions,
+            case=facts.case, recent=past, traffic=traffic, breaker=resting,
+            budget=ports.budgets.short(connection, action, limits, now=now), dry_run=tried,
+            approval=_agreed(connection, kept, facts, ports, policy, tried, now),
         ),
     )  # fmt: skip
 
 
-def found_or_none(connection: Connection, tenant: str, name: str, ports: Ports) -> Found | None:
+def found_or_none(
+    connection: Connection, tenant: str, name: str, ports: Ports, *, state: ToolState | None = None,
+    pack: Pack | None = None,
+) -> Found | None:  # fmt: skip
+    """`state` and `pack` where they have been read already."""
     try:
-        return ports.tools.find(connection, tenant, name)
+        return ports.tools.find(connection, tenant, name, state=state, pack=pack)
     except NotFound:
         return None
 
 
-def case_of(connection: Connection, tenant: str, case_id: str | None) -> dict[str, JSON]:
-    """What a rule may know of the case; nothing without one."""
-    if not case_id:
-        return {}
-    row = connection.execute(_CASE_OF, {"whose": tenant, "which": case_id}).mappings().first()
-    return {name: value for name, value in row.items() if value is not None} if row else {}
-
-
-def _policy(connection: Connection, tenant: str) -> tuple[Pack | None, Policy | None, str]:
+def _policy(connection: Connection, kept: Kept, facts: Facts) -> tuple[Pack | None, Policy | None, str]:
     """A pack that cannot be read is no policy, and no policy is no."""
     try:
-        pack = active_pack(connection, tenant)
+        pack = pack_of(connection, kept.action.tenant, facts.active)
         return pack, compiled(pack), ""
     except (Misconfigured, BadInput, NotFound) as error:
         return None, None, error.message
@@ -105,20 +87,19 @@ def _tool_now(found: Found) -> ToolNow:
 
 
 def _agreed(
-    connection: Connection, kept: Kept, ports: Ports, policy: Policy | None, tried: DryRun | None, now: int
-) -> Agreed | None:
-    action, approval_id = kept.action, kept.row["approval_id"]
-    if not approval_id:
-        return None
-    row = connection.execute(_APPROVAL, {"whose": action.tenant, "which": approval_id}).first()
-    if row is None:
+    connection: Connection, kept: Kept, facts: Facts, ports: Ports, policy: Policy | None, tried: DryRun | None,
+    now: int,
+) -> Agreed | None:  # fmt: skip
+    action, asked = kept.action, facts.asked
+    if asked is None:
         return None
     unusable = ports.approvals.usable(
-        connection, action.tenant, approval_id, action, policy_sha256=policy.sha256 if policy else "",
+        connection, action.tenant, asked.approval_id, action, policy_sha256=policy.sha256 if policy else "",
         dry_run_sha256=tried.sha256 if tried and not tried.failed else None, now=now,
     )  # fmt: skip
-    quorum = Quorum(people=row.quorum, roles=tuple(row.roles))
-    return Agreed(approval_id=approval_id, unusable=unusable, asked=_asked(kept.row["decision"]), quorum=quorum)
+    quorum = Quorum(people=asked.quorum, roles=asked.roles)
+    decision = kept.row["decision"]
+    return Agreed(approval_id=asked.approval_id, unusable=unusable, asked=_asked(decision), quorum=quorum)
 
 
 def _asked(decision: dict[str, Any] | None) -> frozenset[tuple[str, tuple[str, ...]]]:

@@ -295,3 +295,25 @@ def path_of(card: dict[str, Any], verb: str) -> str:
 
 def _later() -> str:
     return clock.format_ns(clock.now_ns() + 3600 * 10**9)
+
+
+async def test_changes_are_asked_for_and_other_arguments_are_another_request(opened: Open) -> None:
+    async with opened() as face:
+        card = await ask(face, an_action(
+            tenant="default", action_id="act_first", case_id=None, run_id=None, step_id=None, tool="http.request",
+        ))  # fmt: skip
+        ana = (await person(face, "admin"))[1]
+        path = f"/api/v1/approvals/{card['approval_id']}"
+        given = {"digest": card["digest"], "comment": "to staging"}
+        said = (await face.http.post(f"{path}/ask-changes", json=given, headers=ana)).json()
+        assert (said["state"], [one["comment"] for one in said["remarks"]]) == ("pending", ["to staging"])
+        wanted = {"method": "POST", "url": "https://staging.example/x", "body": {}}
+        body = {"digest": card["digest"], "arguments": wanted, "reason": "as asked"}
+        made = await face.http.post(f"{path}/amend", json=body, headers=ana)
+        assert made.status_code == 202, made.text
+        assert (await face.get(f"/api/v1/actions/{made.json()['action_id']}", headers=ana))["arguments"] == wanted
+        assert (await face.get(path, headers=ana))["state"] == "void"
+        again = await face.http.post(f"{path}/amend", json=body, headers=ana)
+        assert again.status_code == 409
+        (entry,) = await face.audited("approval.amended")
+        assert entry.facts["asked_anew"] == made.json()["action_id"]

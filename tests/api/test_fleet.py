@@ -34,6 +34,20 @@ async def test_a_version_that_fails_more_often_is_named(opened: Open) -> None:
         assert (await face.get("/api/v1/agent-runs/fleet", params={"agent": "nobody"}))["runs"] == 0
 
 
+async def test_a_version_that_takes_longer_is_named(opened: Open) -> None:
+    async with opened() as face:
+        for n in range(40):
+            took = n % 7 + (10 if n < 20 else 30)
+            run = changed(INSUFFICIENT, run_id=f"r{n:02}", agent_version="1" if n < 20 else "2", status="success",
+                          started_at=f"2024-01-15T11:{n:02}:00Z", ended_at=f"2024-01-15T11:{n:02}:{took}Z",
+                          steps=[])  # fmt: skip
+            await face.post("/agent-runs", run)
+        told: dict[str, Any] = await face.get("/api/v1/agent-runs/fleet")
+        (bad,) = told["dearer"]
+        assert (bad["what"], bad["value"], bad["figure"], bad["runs"]) == ("version", "2", "duration_ms", 20)
+        assert bad["median"] > 2 * bad["median_before"] and told["regressions"] == []
+
+
 async def test_runs_are_listed_page_by_page(opened: Open) -> None:
     async with opened() as face:
         await _fleet(face)

@@ -20,6 +20,7 @@ from tests.api.conftest import Face, Open, alert, envelope, problem
 from tests.api.test_approvals import ask, person
 from tests.governance.approving import an_action
 from tests.runs.examples import SUFFICIENT, changed
+from tests.tenancy.humans import a_member, a_person
 
 CANARY = "zirconium"
 NO_ID = {"/v1/{signal}", "/api/v1/recorded-incidents/{name}/load"}
@@ -28,7 +29,12 @@ ENDLESS = {"/api/v1/stream"}
 """Routes that answer for as long as somebody listens; tests/api/test_live.py does."""
 CREATES = {("PUT", "/api/v1/connections/{name}"), ("PUT", "/api/v1/tools/{name}")}
 """What makes or replaces a thing of the caller's own under a name: a name is no other tenant's id."""
-INSTALLATION_WIDE = {"/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume"}
+INSTALLATION_WIDE = {
+    "/api/v1/tenants/{tenant_id}/suspend", "/api/v1/tenants/{tenant_id}/resume", "/api/v1/people/{person_id}/disable",
+    "/api/v1/people/{person_id}/enable", "/api/v1/people/{person_id}/reset",
+}  # fmt: skip
+PERSONAL = {"/api/v1/account/sessions/{session_id}/end"}
+"""What is a person's, and no token's."""
 BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/assign": {"to": "ana"},
     "/api/v1/cases/{ref}/snooze": {"until": "2030-01-01T00:00:00Z"},
@@ -37,13 +43,17 @@ BODIES: dict[str, Any] = {
     "/api/v1/approvals/{approval_id}/approve": {"digest": "0" * 64},
     "/api/v1/approvals/{approval_id}/deny": {"digest": "0" * 64, "comment": "x"},
     "/api/v1/approvals/{approval_id}/delegate": {"to": "x", "reason": "x"},
+    "/api/v1/approvals/{approval_id}/ask-changes": {"digest": "0" * 64, "comment": "x"},
+    "/api/v1/approvals/{approval_id}/amend": {"digest": "0" * 64, "arguments": {}, "reason": "x"},
     "/api/v1/approvals/{approval_id}/review": {"comment": "x"},
     "/api/v1/identities/{principal_id}/unlink": {"reason": "x"},
     "/api/v1/tools/{name}/enablement": {"enabled": True},
     "/api/tools/{name}/enablement": {"enabled": True},
+    "/api/v1/tools/{name}/rehearse": {"arguments": {}},
     "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
+    "/api/v1/members/{person_id}/role": {"role": "viewer"},
     "/api/v1/actions/{action_id}/resolve": {"outcome": "failed", "note": "x"},
 }
 QUERIES = {
@@ -113,11 +123,15 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
     diagnosed = await face.post(f"/agent-runs/{CANARY}/rca-runs", {}, headers=login)
     asked = await ask(face, an_action(tenant=tenant, case_id=None, reason=CANARY, arguments={CANARY: 1}), tenant=tenant)
     people = [await person(face, "approver", tenant, name) for name in (CANARY, "other")]
+    member = await a_member(face.app.db, await a_person(face.app.db, f"{CANARY}@{tenant}.example"), tenant=tenant)
+    wanted = {"email": f"{CANARY}2@{tenant}.example", "role": "viewer"}
+    invited = await face.post("/api/v1/invitations", wanted, headers=login)
     until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
     lent = await face.post(
         "/api/v1/delegations", {"to": people[1][0], "until": until, "reason": CANARY}, headers=people[0][1]
     )
     await face.post("/api/v1/identities", {"principals": [one for one, _ in people], "reason": "x"}, headers=login)
+    view = await face.post("/api/v1/case-views", {"name": CANARY, "wanted": {}, "shared": True}, headers=login)
     link = await face.post(f"/api/v1/approvals/{asked['approval_id']}/links", {}, headers=login)
     ids = {
         "approval_id": asked["approval_id"], "delegation_id": lent["delegation_id"], "principal_id": people[0][0],
@@ -128,7 +142,8 @@ async def make_things(face: Face, tenant: str, login: dict[str, str]) -> Things:
         "investigation_id": investigation["investigation_id"], "report_id": investigation["report_id"],
         "evidence_id": evidence.evidence_id, "token_id": token["token_id"], "name": CANARY, "source": CANARY,
         "tenant_id": tenant, "kind": "domain", "run_id": CANARY, "rca_run_id": diagnosed["rca_run_id"],
-        "scope": f"tool:{CANARY}",
+        "scope": f"tool:{CANARY}", "person_id": member.person_id, "invitation_id": invited["invitation_id"],
+        "session_id": "ses_x", "view_id": view["view_id"],
     }  # fmt: skip
     return Things(ids=ids, number=case["number"])
 
@@ -151,7 +166,7 @@ async def test_another_tenants_id_is_not_there_on_any_route(opened: Open) -> Non
             path = pattern.format_map(things.ids)  # a KeyError here: say above what the new route's id is
             how: dict[str, Any] = {"params": QUERIES.get(pattern), "json": BODIES.get(pattern, {})}
             response = await face.http.request(method, path, headers=rival, **how)
-            if pattern in INSTALLATION_WIDE:
+            if pattern in INSTALLATION_WIDE | PERSONAL:
                 problem(response, 403)
             else:
                 assert response.status_code == 404, f"{method} {pattern}: {response.status_code} {response.text}"
@@ -208,6 +223,9 @@ async def test_another_tenants_id_in_a_body_or_a_query_is_not_there_either(opene
             ("/api/v1/investigate", {"time_window": window, "pivot_event_id": things.ids["event_id"]}),
             (f"/api/v1/cases/{own['case_id']}/merge", {"to": things.ids["ref"]}),
         ]
+        many = {"verb": "close", "cases": [things.ids["ref"], own["case_id"]]}
+        answer = await face.post("/api/v1/cases/bulk", many, headers=rival)
+        assert [item.get("code", "changed") for item in answer["items"]] == ["not_found", "changed"]
         for path, body in asked:
             problem(await face.http.post(path, json=body, headers=rival), 404)
         report = (await face.get("/api/v1/investigations", headers=rival))["items"][0]["report_id"]

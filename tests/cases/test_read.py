@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from rootward.cases import lifecycle
-from rootward.cases.read import CaseFilter, by_id, facets, find, get
+from rootward.cases.read import CaseFilter, Sort, by_id, facets, find, get
 from rootward.errors import BadInput, Conflict, NotFound
 from rootward.kit import clock
 from tests.cases.conftest import MINUTE, START, Desk, firing
@@ -90,3 +92,38 @@ def test_filters_narrow_and_facets_count_the_same(filled: Desk) -> None:
         counted = filled.run(lambda c, wanted=wanted: facets(c, "acme", wanted))  # type: ignore[misc]
         assert sum(counted["state"].values()) == count and sum(counted["entity"].values()) == count
     assert filled.run(lambda c: facets(c, "acme"))["severity"] == {"low": 4, "critical": 3}
+
+
+def test_the_most_severe_or_the_last_changed_may_come_first(filled: Desk) -> None:
+    third = filled_id(filled, "INC-3")
+    with clock.fixed(START + 100 * 60 * MINUTE):
+        filled.run(lambda c: lifecycle.acknowledge(c, "acme", third, actor="mara"))
+
+    def listed(sort: Sort) -> list[str]:
+        numbers, cursor = [], ""
+        while True:
+            page = filled.run(partial(find, tenant="acme", limit=2, cursor=cursor, sort=sort))
+            numbers += [case.number for case in page.items]
+            cursor = page.next_cursor
+            if not cursor:
+                return numbers
+
+    assert listed("severity") == ["INC-6", "INC-4", "INC-2", "INC-7", "INC-5", "INC-3", "INC-1"]
+    assert listed("updated") == ["INC-3", "INC-7", "INC-6", "INC-5", "INC-4", "INC-2", "INC-1"]
+    page = filled.run(lambda c: find(c, "acme", limit=2, sort="severity"))
+    with pytest.raises(BadInput, match="another order"):
+        filled.run(lambda c: find(c, "acme", cursor=page.next_cursor, sort="newest"))
+
+
+def test_owners_are_counted_and_nobodys_cases_are_found(filled: Desk) -> None:
+    third = filled_id(filled, "INC-3")
+    filled.run(lambda c: lifecycle.assign(c, "acme", third, to="mara", actor="mara"))
+    counted = filled.run(lambda c: facets(c, "acme"))
+    assert (counted["assigned_to"], counted["cause_kind"]) == ({"mara": 1}, {})
+    assert list(counted["entity"].values()) == [3, 2, 2]
+    assert len(filled.cases(assigned_to="-")) == 6
+    assert [case.number for case in filled.cases(assigned_to="mara")] == ["INC-3"]
+
+
+def filled_id(desk: Desk, number: str) -> str:
+    return next(case.case_id for case in desk.cases() if case.number == number)

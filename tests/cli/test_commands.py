@@ -21,7 +21,8 @@ from tests.packs.forms import DOMAIN
 At = Callable[[Path | str], Rootward]
 READING: list[tuple[str, ...]] = [
     ("cases", "list"), ("cases", "list", "--state", "diagnosed", "--text", "High"), ("cases", "show", "INC-1"),
-    ("cases", "show", "REQ-2"), ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",),
+    ("cases", "views"), ("cases", "list", "--sort", "severity", "--assigned-to", "-"), ("cases", "show", "REQ-2"),
+    ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",),
     ("sources", "list"),
     ("investigations", "list"), ("investigations", "list", "INC-1"), ("report", "INC-1"), ("evidence", "list", "INC-1"),
     ("evidence", "show", EVIDENCE.evidence_id[:9]), ("dead-letters", "list"), ("topology",),
@@ -33,7 +34,8 @@ READING: list[tuple[str, ...]] = [
     "1"), ("audit", "evidence"), ("audit", "hash", "s3cret"), ("roles", "show"), ("roles", "show", "viewer"),
     ("tools", "list"), ("tools", "show", "http.get"), ("tools", "servers"),
     ("playbooks", "list"), ("playbooks", "match", "INC-1"), ("playbooks", "runs"),
-    ("budget", "show"), ("usage",), ("kill", "status"), ("runs", "list"), ("runs", "fleet"),
+    ("budget", "show"), ("usage",), ("kill", "status"), ("runs", "list"), ("runs", "fleet"), ("members", "list"),
+    ("members", "invitations"), ("users", "list"),
 ]  # fmt: skip
 
 
@@ -347,7 +349,7 @@ EMPTY: list[tuple[tuple[str, ...], str]] = [
     (("cases", "list"), "rootward demo"), (("sources",), "rootward ingest"), (("dead-letters", "list"), "No dead"),
     (("investigations", "list"), "rootward investigate"), (("topology",), "learned from spans"),
     (("packs", "list"), "rootward packs lint"), (("keys", "list"), "rootward keys create"),
-    (("audit", "tail"), "empty"),
+    (("audit", "tail"), "empty"), (("cases", "views"), "No views"),
 ]  # fmt: skip
 
 
@@ -369,7 +371,8 @@ MISSING: list[tuple[tuple[str, ...], int]] = [
     (("investigate", "INC-1", "--baseline", "yesterday"), 2), (("investigate", "INC-1", "--exclude", "x..y"), 2),
     (("investigate", "--start", "x", "--end", "y"), 2), (("schema", "nothing"), 2), (("demo", "nothing"), 3),
     (("cases", "snooze", "INC-9", "--until", "x"), 2), (("ingest", "x", "--format"), 2),
-    (("cases", "list", "--limit", "0"), 2), (("cases", "timeline", "INC-9"), 3), (("keys", "rotate", "tok_9"), 3),
+    (("cases", "list", "--limit", "0"), 2), (("cases", "timeline", "INC-9"), 3),
+    (("cases", "list", "--view", "none"), 3), (("keys", "rotate", "tok_9"), 3),
     (("packs", "roll-back", "none"), 3), (("packs", "diff", "none", "1", "2"), 3), (("ingest", "nothing.json"), 3),
     (("cases", "move", "INC-9", "nonsense"), 3),
 ]  # fmt: skip

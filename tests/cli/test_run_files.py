@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import lzma
 from collections.abc import Callable
@@ -61,3 +62,15 @@ def test_the_export_of_another_tool_is_read_as_runs(tmp_path: Path) -> None:
     path.write_text(path.read_text() + '\n{"start_time": "yesterday"}')
     with pytest.raises(Quit, match=r"spans\.jsonl, line 4"):
         list(runs_in(path))
+
+
+@pytest.mark.parametrize("text", [json.dumps([ONE, TWO]), f"{json.dumps(ONE)}\n{json.dumps(TWO)}\n"])
+def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert list(runs_in(Path("-"))) == [ONE, TWO]
+
+
+def test_what_is_wrong_on_standard_input_is_named_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b'{"a": 1}\nnonsense')))
+    with pytest.raises(Quit, match="standard input:2"):
+        list(runs_in(Path("-")))

@@ -88,3 +88,14 @@ def test_a_run_that_is_wrong_is_named_by_its_place(shell: Shell, tmp_path: Path)
     file = tmp_path / "runs.json"
     file.write_text(json.dumps([INSUFFICIENT, changed(INSUFFICIENT, status="exploded")]))
     shell("runs", "import", str(file)).refused(2, "run 2: status")
+
+
+def test_several_files_are_read_before_the_first_run_is_sent(shell: Shell, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.json", tmp_path / "two.jsonl"
+    one.write_text(json.dumps(INSUFFICIENT))
+    two.write_text("\n".join(json.dumps(run) for run in (SUFFICIENT, changed(OTHER, status="exploded"))))
+    shell("runs", "import", str(one), str(tmp_path / "nothing.json")).refused(3, "no file")
+    assert shell.json("runs", "list")["items"] == []
+    shell("runs", "import", str(one), str(two)).refused(2, "two.jsonl, run 2: status")
+    two.write_text(json.dumps(SUFFICIENT))
+    assert "2 runs of 2 files: 2 duplicate" in shell.done("runs", "import", str(one), str(two))

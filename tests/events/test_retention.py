@@ -13,6 +13,7 @@ from rootward.events.model import Edge, LogLine, Series, SpanItem
 from rootward.events.retention import CLASSES, expire
 from rootward.kit.db import Connection, insert_new
 from rootward.schema import (
+    agent_runs,
     audit_entries,
     changes,
     dead_letters,
@@ -66,6 +67,11 @@ def _fill(connection: Connection, tenant: str, day: int, seq: int) -> None:
     }  # fmt: skip
     for table, row in rows.items():
         insert_new(connection, table, [{"tenant": tenant, **row}])
+    for revision in (1, 2):  # the second took the place of the first
+        run = {"run_id": key, "revision": revision, "origin": "sent", "kind": "agent", "agent_name": "a",
+               "agent_version": "", "model": "", "environment": "", "status": "failure", "input": {}, "cost": {},
+               "correlation_ids": [], "created_at": ts, "lease_token": 0, "attempts": 0}  # fmt: skip
+        insert_new(connection, agent_runs, [{"tenant": tenant, **run}])
 
 
 def _count(connection: Connection, table: sa.Table, tenant: str = "t") -> int:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any
-
-import fastjsonschema
 
 from rootward.governance.action import Action, Requester
 from rootward.governance.policy import compiled
@@ -16,6 +12,7 @@ from rootward.kit.canonical import JSON
 from rootward.kit.provenance import of_everything
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
+from rootward.tools.schemas import fault_of
 from tests.governance.house import house
 
 __all__ = ["house"]
@@ -54,23 +51,9 @@ def act(arguments: dict[str, JSON] | None = None, **changed: Any) -> Action:
 def around(given: Pack | None = None, *, tool: dict[str, Any] | None = None, **changed: Any) -> Surroundings:
     """A tool that is on, somebody who may, and a policy that allows everything."""
     chosen = pack(ALLOW) if given is None else given
-    there = replace(ToolNow(schema_hash=HASH, permission=MAY[0], fault=fault, targeted=True), **tool or {})
+    there = replace(ToolNow(schema_hash=HASH, permission=MAY[0], fault=fault_of(SCHEMA), targeted=True), **tool or {})
     whole: dict[str, Any] = {
         "now": NOW, "policy": compiled(chosen), "guardrails": chosen.guardrails, "tool": there,
         "permissions": frozenset(MAY), "case": {"severity": "high", "kind": "incident"},
     }  # fmt: skip
     return Surroundings(**whole | changed)
-
-
-def fault(arguments: JSON) -> str | None:
-    try:
-        _check()(arguments)
-    except fastjsonschema.JsonSchemaValueException as error:
-        return str(error.message)
-    return None
-
-
-@cache
-def _check() -> Callable[[JSON], JSON]:
-    made: Callable[[JSON], JSON] = fastjsonschema.compile(SCHEMA)
-    return made

@@ -13,6 +13,7 @@ from rootward.governance.budget_limits import limits_of
 from rootward.governance.budgets import OverBudget
 from rootward.governance.decision import Refused
 from rootward.governance.usage import Axis
+from rootward.kit.db import Connection
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from tests.governance.conftest import act
@@ -34,12 +35,15 @@ def _act(**changed: object) -> Action:
 
 
 async def _reserve(house: House, pack: Pack, action: Action | None = None) -> str | None:
-    unit = partial(PORT.reserve, action=action or _act(), pack=pack, until=NOON + HOUR, now=NOON)
+    def unit(connection: Connection) -> str | None:
+        limits = limits_of(connection, "acme", pack)
+        return PORT.reserve(connection, action or _act(), limits, until=NOON + HOUR, now=NOON)
+
     return await house.run(unit)
 
 
 async def _short(house: House, pack: Pack, action: Action | None = None) -> str | None:
-    return await house.run(partial(PORT.short, action=action or _act(), pack=pack, now=NOON))
+    return await house.run(lambda c: PORT.short(c, action or _act(), limits_of(c, "acme", pack), now=NOON))
 
 
 @pytest.mark.parametrize(

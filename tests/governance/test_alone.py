@@ -14,9 +14,10 @@ from rootward.governance.alone import is_alone
 from rootward.governance.approvals import Approval
 from rootward.governance.decision import Quorum
 from rootward.kit.db import Database
-from rootward.tenancy import tokens
+from rootward.tenancy import memberships, tokens
 from rootward.tenancy.principal import LOCAL, SHARED
 from tests.governance.approving import Desk, an_action, asked_by
+from tests.tenancy.humans import a_member, a_person
 
 BEHIND = replace(an_action().requester, on_behalf_of=LOCAL.id)
 SELF = "nobody approves what they asked for"
@@ -103,3 +104,13 @@ async def test_where_an_identity_provider_knows_people_nobody_is_alone(database:
         await desk.vote(
             SHARED, await desk.held(an_action(tenant="default", action_id="act_2"), quorum=Quorum(people=2))
         )
+
+
+async def test_a_member_ends_being_alone_and_a_removed_one_does_not(database: Database) -> None:
+    desk = await _desk(database)
+    approval = await desk.held(_started(), excluded=(LOCAL.id,))
+    ana = await a_member(database, await a_person(database), tenant="default")
+    assert not await _alone(desk, approval)
+    remove = partial(memberships.remove, tenant="default", person_id=ana.person_id, by=LOCAL)
+    await desk.run(remove)
+    assert await _alone(desk, approval)

@@ -6,8 +6,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
-from rootward.governance.authors import authors_of
+from rootward.governance.authors import HISTORY, authors_of
 from rootward.kit import clock
 from rootward.kit.db import Connection, Database
 from rootward.packs import store
@@ -127,3 +129,18 @@ async def test_who_said_what_is_an_argument_now_is_an_author(database: Database)
     await shop.started("repair", said, silent, {"name": "later"})
     assert await shop.authors(run_id="run_1") == ("ana",)
     assert await shop.authors(run_id="run_1", arguments={"name": "payments"}) == ()
+
+
+async def test_the_history_of_packs_is_found_among_all_changes_by_its_index(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("a small table is read as a whole there")
+    plan = sa.text(f"EXPLAIN QUERY PLAN {HISTORY.compile(dialect=sqlite.dialect(paramstyle='named'))}")
+    rows = await database.read(lambda c: c.execute(plan, {"whose": "t"}).all(), tenant="t")
+    assert [row.detail for row in rows] == ["SEARCH changes USING INDEX changes_of_packs (tenant=?)"]
+
+
+async def test_who_stands_behind_an_action_stands_behind_what_it_was_amended_into(database: Database) -> None:
+    shop = await _shop(database)
+    first = await shop.held(an_action(run_id=None), excluded=("cy",))
+    assert await shop.authors(action_id="act_2", replaces=first.action_id) == ("agent:fixer", "cy")
+    assert await shop.authors(action_id="act_2", replaces="act_none") == ()

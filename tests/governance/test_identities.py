@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 
 from rootward.errors import BadInput, Denied, NotFound
-from rootward.governance.identities import identities, link, names_of, person_of, persons_of, unlink
+from rootward.governance.identities import bind, identities, link, names_of, person_of, persons_of, unlink
 from rootward.kit.db import Database
+from rootward.tenancy import memberships
 from rootward.tenancy.principal import LOCAL, Principal
 from tests.governance.approving import Desk
+from tests.tenancy.humans import a_member, a_person
 
 
 async def _link(desk: Desk, by: Principal, one: str, other: str) -> str:
@@ -80,3 +82,31 @@ async def test_nobody_says_of_themselves_that_they_are_somebody_else(database: D
     with pytest.raises(NotFound, match="linked to no other"):
         await desk.run(partial(part, by=other))
     assert [entry.reason for entry in await desk.audited("identity.unlinked")] == ["mistaken"]
+
+
+async def test_a_member_is_their_person_and_so_is_a_token_that_is_linked_to_them(database: Database) -> None:
+    desk = await Desk.opened(database)
+    officer, ben = await desk.person("governance_officer"), await desk.person("approver")
+    who = await a_person(database)
+    ana = await a_member(database, who, "approver")
+    assert await _persons(desk, ana.principal_id) == [who.person_id]
+    assert await _link(desk, officer, ben.id, ana.principal_id) == who.person_id
+    assert await _persons(desk, ana.principal_id, ben.id) == [who.person_id] * 2
+    names = await desk.run(partial(names_of, tenant="acme", person=who.person_id))
+    assert names == sorted([ana.principal_id, ben.id])
+    apart = partial(unlink, tenant="acme", principal_id=ana.principal_id, by=officer, reason="x")
+    await desk.run(apart)
+    assert await _persons(desk, ana.principal_id) == [who.person_id]  # a member is never somebody else
+
+
+async def test_who_proves_to_be_two_principals_is_one_person_with_all_that_was_linked(database: Database) -> None:
+    desk = await Desk.opened(database)
+    officer, ben = await desk.person("governance_officer"), await desk.person("approver")
+    who = await a_person(database)
+    ana = await a_member(database, who, "approver")
+    other = await desk.person("viewer")
+    await _link(desk, officer, ben.id, other.id)
+    acting = memberships.acting("acme", ana, auth="session:ses_x")
+    for principal_id in ("jwt:s1", other.id, "jwt:s1"):
+        await desk.run(partial(bind, tenant="acme", principal_id=principal_id, person=who.person_id, by=acting))
+    assert set(await _persons(desk, "jwt:s1", other.id, ben.id, ana.principal_id)) == {who.person_id}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rootward.kit.collector import calm
+from rootward.kit.collector import calm, patient
 
 
 class _Ring:
@@ -29,6 +29,10 @@ def _as_before() -> Iterator[None]:
 def test_what_is_loaded_is_not_looked_at_again() -> None:
     calm()
     assert gc.get_freeze_count() > 10_000
+
+
+def test_loading_is_seldom_interrupted() -> None:
+    patient()
     assert gc.get_threshold()[0] >= 50_000
 
 

@@ -13,10 +13,10 @@ from rootward.audit.note import signer_of
 from rootward.errors import Conflict, Denied
 from rootward.governance import approvals
 from rootward.governance.action import Action, Amounts
+from rootward.governance.budget_limits import Limits
 from rootward.governance.decision import Refused
 from rootward.kit import clock
 from rootward.kit.db import Connection
-from rootward.packs.model import Pack
 from rootward.schema import audit_checkpoints
 from rootward.tenancy.principal import DEFAULT
 from rootward.tools.admit import Admitted, Begun, Untried, admit, approval_state
@@ -30,10 +30,10 @@ class Budget:
     def __init__(self, calls: int) -> None:
         self.left, self.settled = calls, list[tuple[str | None, bool]]()
 
-    def short(self, connection: Connection, action: Action, pack: Pack, *, now: int) -> str | None:
+    def short(self, connection: Connection, action: Action, limits: Limits, *, now: int) -> str | None:
         return None
 
-    def reserve(self, connection: Connection, action: Action, pack: Pack, *, until: int, now: int) -> str | None:
+    def reserve(self, connection: Connection, action: Action, limits: Limits, *, until: int, now: int) -> str | None:
         if not self.left:
             raise Refused("0 of 2 calls are left")
         self.left -= 1

@@ -11,6 +11,7 @@ from rootward.audit.entry import Actor
 from rootward.errors import Denied, NotFound
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, Database
+from rootward.packs.model import Pack
 from rootward.tenancy import tenants
 from rootward.tools import states
 from rootward.tools.catalogue import Catalogue
@@ -35,7 +36,7 @@ class Named:
 class Acmes:
     """Brings acme two tools, of which one takes a name that is taken."""
 
-    def tools_of(self, _connection: Connection, tenant: str) -> Sequence[Named]:
+    def tools_of(self, _connection: Connection, tenant: str, _pack: Pack) -> Sequence[Named]:
         return [Named("own", "pack:p"), Named("everybodys", "pack:p")] if tenant == "acme" else []
 
 

@@ -159,5 +159,7 @@ async def test_a_tenants_active_packs_bring_its_tools(database: Database) -> Non
 
     await database.run(unit, tenant="default")
     for tenant, names in (("default", ["a.b"]), ("other", [])):
-        found = await database.read(lambda c, tenant=tenant: DeclaredTools().tools_of(c, tenant), tenant=tenant)
+        found = await database.read(
+            lambda c, tenant=tenant: DeclaredTools().tools_of(c, tenant, store.active_pack(c, tenant)), tenant=tenant
+        )
         assert [tool.spec.name for tool in found] == names

@@ -66,10 +66,10 @@ async def test_an_effect_of_which_nobody_knows_is_paid_for(gate: Make) -> None:
 
 async def test_a_switch_that_is_engaged_after_the_decision_still_stops_the_call(gate: Make) -> None:
     g: Gate = await gate()
-    later = Later(free=1)
+    later = Later(free=0)
     g.ports = replace(g.ports, switches=later)
     kept = await g.done()
-    assert (kept.state, g.tool.calls, len(later.reads)) == ("failed", [], 2)
+    assert (kept.state, g.tool.calls, len(later.reads)) == ("failed", [], 1)
     assert "kill switch tool:ledger.write" in kept.row["error_message"]
     intent, outcome = await g.audited()
     assert (outcome.intent, outcome.outcome) == (intent.entry_id, "failed")

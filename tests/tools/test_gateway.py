@@ -105,8 +105,8 @@ async def test_what_was_read_before_is_still_closed_to_who_may_not_call(database
 
 @pytest.mark.parametrize(
     ("arguments", "field_"),
-    [({}, "echo"), ({"name": 1}, "name"), ({"name": "toolong"}, "name"), ({"name": "a", "count": -1}, "count"),
-     ({"name": "a", "extra": 1}, "echo")],
+    [({}, "name"), ({"name": 1}, "name"), ({"name": "toolong"}, "name"), ({"name": "a", "count": -1}, "count"),
+     ({"name": "a", "extra": 1}, "extra")],
 )  # fmt: skip
 async def test_arguments_that_do_not_fit_never_reach_the_tool(
     database: Database, arguments: dict[str, JSON], field_: str

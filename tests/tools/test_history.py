@@ -6,13 +6,25 @@ from typing import Any
 
 import pytest
 
+from rootward.governance.action import Action
+from rootward.governance.surroundings import Past, Traffic
 from rootward.kit import clock
+from rootward.kit.db import Connection
 from rootward.packs.guardrail_model import Guardrails
 from rootward.runs import recorder
 from rootward.schema import actions, tool_calls
 from rootward.tenancy.principal import DEFAULT
-from rootward.tools.history import recent, traffic
+from rootward.tools.contract import ToolSpec
+from rootward.tools.history import beside
 from tests.tools.conftest import Gate, Ledger, Make
+
+
+def recent(connection: Connection, action: Action, rails: Guardrails, now: int) -> tuple[Past, ...]:
+    return beside(connection, action, None, rails, None, now)[0]
+
+
+def traffic(connection: Connection, action: Action, rails: Guardrails, spec: ToolSpec, now: int) -> Traffic:
+    return beside(connection, action, None, rails, spec, now)[1]
 
 
 def _rails(**given: Any) -> Guardrails:
@@ -76,12 +88,12 @@ async def test_only_what_is_limited_is_counted(gate: Make) -> None:
     for n in range(3):
         await g.done(key=str(n), run_id="run_1")
     now, rails = clock.now_ns(), Guardrails()
-    plain = await g.run(lambda c: traffic(c, g.action(key="x"), None, rails, tool.spec, now))
+    plain = await g.run(lambda c: traffic(c, g.action(key="x"), rails, tool.spec, now))
     assert (plain.last_minute, plain.in_run) == (0, 0)
     tool.more = {"rate_per_minute": 9, "concurrency": 2}
     per_target = Guardrails.model_validate({"limits": {"per_target_per_minute": 5}})
-    counted = await g.run(lambda c: traffic(c, g.action(key="x", run_id="run_1"), None, per_target, tool.spec, now))
+    counted = await g.run(lambda c: traffic(c, g.action(key="x", run_id="run_1"), per_target, tool.spec, now))
     assert (counted.last_minute, counted.running, counted.in_run, counted.repeats) == (3, 0, 3, 3)
     assert counted.target_last_minute == 3
     later = now + 61 * 10**9
-    assert (await g.run(lambda c: traffic(c, g.action(key="x"), None, per_target, tool.spec, later))).last_minute == 0
+    assert (await g.run(lambda c: traffic(c, g.action(key="x"), per_target, tool.spec, later))).last_minute == 0

@@ -56,7 +56,7 @@ async def test_only_an_unknown_one_is_resolved(gate: Make) -> None:
 async def test_an_intent_is_answered_once(gate: Make) -> None:
     g: Gate = await gate()
     kept = await g.done()
-    again = partial(settle, tenant=DEFAULT, action_id=kept.action.action_id, ports=g.ports, bus=g.bus)
+    again = partial(settle, kept=kept, ports=g.ports, bus=g.bus)
     await g.run(partial(again, ended=failed(RootwardError("no"), USED)))
     assert (await g.kept(kept.action.action_id)).state == "succeeded"
     assert len(await g.audited()) == 2

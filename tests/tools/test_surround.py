@@ -11,7 +11,8 @@ from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import tenants, tool_states
 from rootward.tenancy.principal import DEFAULT
-from rootward.tools.surround import case_of, found_or_none, load
+from rootward.tools.facts import facts_of
+from rootward.tools.surround import load
 from tests.tools.conftest import HOLD, Gate, Make, Trying
 
 
@@ -20,8 +21,7 @@ async def _seen(g: Gate, action_id: str, **given: Any) -> Surroundings:
     given = {"resting": None, "tried": None} | given
 
     def unit(connection: Connection) -> Surroundings:
-        there = found_or_none(connection, DEFAULT, kept.action.tool, g.ports)
-        return load(connection, kept, there, g.ports, now=now, **given).surroundings
+        return load(connection, kept, facts_of(connection, kept, now), g.ports, now=now, **given).surroundings
 
     return await g.db.read(unit, tenant=DEFAULT)
 
@@ -67,9 +67,3 @@ async def test_an_approval_is_seen_with_what_was_asked(gate: Make) -> None:
     await g.vote(action_id)
     seen = (await _seen(g, action_id)).approval
     assert seen is not None and seen.unusable is None
-
-
-async def test_a_case_is_what_rules_may_know_of_it(gate: Make) -> None:
-    g: Gate = await gate()
-    assert await g.run(lambda c: case_of(c, DEFAULT, None)) == {}
-    assert await g.run(lambda c: case_of(c, DEFAULT, "case_none")) == {}

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
-const PYTHON = existsSync(`${ROOT}.venv/bin/python`) ? `${ROOT}.venv/bin/python` : "python3";
+export const ROOT = new URL("../../", import.meta.url).pathname;
+export const PYTHON = existsSync(`${ROOT}.venv/bin/python`) ? `${ROOT}.venv/bin/python` : "python3";
 
 /** With `login` it asks for a token, of which `secret` is one. */
 export async function start({ login = false } = {}) {

@@ -33,6 +33,11 @@ const oneCase = createRoute({
   validateSearch: caseSearch,
   component: lazyRouteComponent(() => import("./pages/cases/CasePage"), "CasePage"),
 });
+const printed = createRoute({
+  getParentRoute: () => root,
+  path: "/cases/$ref/print",
+  component: lazyRouteComponent(() => import("./pages/cases/PrintPage"), "PrintPage"),
+});
 const approvals = createRoute({
   ...under,
   path: "/approvals",
@@ -63,6 +68,8 @@ const playbookRun = createRoute({
 const tools = createRoute({
   ...under,
   path: "/tools",
+  validateSearch: (search: Record<string, unknown>): { tool?: string } =>
+    typeof search.tool === "string" ? { tool: search.tool } : {},
   component: lazyRouteComponent(() => import("./pages/tools/ToolsPage"), "ToolsPage"),
 });
 const executions = createRoute({
@@ -146,9 +153,22 @@ const login = createRoute({
   path: "/login",
   component: lazyRouteComponent(() => import("./pages/login/LoginPage"), "LoginPage"),
 });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("./pages/join/InvitationPage"), "InvitationPage"),
+});
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("./pages/join/ResetPage"), "ResetPage"),
+});
 
 const tree = root.addChildren([
   login,
+  invitation,
+  reset,
+  printed,
   shell.addChildren([
     home,
     cases,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from rootward.governance.approvals_model import ApprovalState, Verdict
 
 __all__ = [
-    "ApprovalCard", "ApprovalLink", "ApprovalPage", "Delegation", "DelegationList", "IdentityList", "Lent", "NewPerson",
-    "OpenedLink", "Unlinked",
+    "AmendedCall", "ApprovalCard", "ApprovalLink", "ApprovalPage", "Delegation", "DelegationList", "GuardWord",
+    "IdentityList", "Lent", "NewPerson", "OpenedLink", "People", "Unlinked",
 ]  # fmt: skip
 
 
@@ -62,7 +62,8 @@ class ApprovalPage(TypedDict):
 
 
 class Argument(TypedDict):
-    """One value of the call, where it comes from, and which of these origins deserve no trust."""
+    """One value of the call, where it comes from, and which of these origins deserve no trust. Where somebody amended
+    the call: how it was `before`, or that it was `added` or is `gone`."""
 
     pointer: str
     value: Any
@@ -70,6 +71,9 @@ class Argument(TypedDict):
     origins: list[str]
     untrusted: list[str]
     sensitive: bool
+    before: NotRequired[str]
+    added: NotRequired[Literal[True]]
+    gone: NotRequired[Literal[True]]
 
 
 class GuardWord(TypedDict):
@@ -87,10 +91,19 @@ class HeldBy(TypedDict):
 
 
 class ShownDryRun(TypedDict):
-    sha256: str | None
+    sha256: str
     summary: str
     value: str | None
     at: str | None
+
+
+class Most(TypedDict):
+    """What the call may use at most."""
+
+    usd: float
+    tokens: int
+    calls: int
+    seconds: float
 
 
 class ShownVote(TypedDict):
@@ -105,8 +118,25 @@ class ShownVote(TypedDict):
     at: str
 
 
+class Remarked(TypedDict):
+    """What somebody said would have to change."""
+
+    by: str
+    name: str
+    comment: str
+    at: str
+
+
+class AmendedCall(TypedDict):
+    """The action that takes the place of the one whose approval was amended."""
+
+    action_id: str
+    replaces: str
+    path: str
+
+
 class ApprovalCard(ApprovalLine):
-    """Everything a careful approver needs; `exact` is what the digest is of, `most` what it may use at most."""
+    """Everything a careful approver needs; `exact` is what the digest is of."""
 
     tool_version: str
     schema_hash: str
@@ -118,11 +148,13 @@ class ApprovalCard(ApprovalLine):
     run_id: str | None
     step_id: str | None
     confidence: float | None
-    most: dict[str, float]
+    most: Most
     policy: HeldBy
     dry_run: ShownDryRun | None
     warnings: list[str]
     votes: list[ShownVote]
+    remarks: list[Remarked]
+    replaces: str | None
     people: int
     exact: dict[str, Any]
     decided_at: str | None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from rootward.api.answers.reports import Verdict
 from rootward.cases.model import CaseKind, CaseState
+from rootward.cases.read import Sort
 from rootward.events.model import Severity
 
 __all__ = [
-    "Anomaly", "Case", "CasePage", "CaseRead", "Detection", "Facets", "Remembered", "Resolved", "TimelineEntry",
-    "TimelinePage",
+    "Anomaly", "BulkAnswer", "Case", "CasePage", "CaseRead", "CaseView", "CaseViewList", "Detection", "Facets",
+    "Remembered", "Resolved", "TimelineEntry", "TimelinePage",
 ]  # fmt: skip
 
 
 class Case(TypedDict):
-    """`entity` is a canonical reference or ''; `seq` the number of its last change."""
+    """`entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
+    line, `affected` how many entities it names."""
 
     case_id: str
     number: str
@@ -41,6 +43,9 @@ class Case(TypedDict):
     report_id: str | None
     confidence: float | None
     seq: int
+    cause: str | None
+    cause_kind: str | None
+    affected: int | None
 
 
 class CaseRead(Case):
@@ -56,6 +61,8 @@ class Facets(TypedDict):
     severity: dict[str, int]
     kind: dict[str, int]
     entity: dict[str, int]
+    assigned_to: dict[str, int]
+    cause_kind: dict[str, int]
 
 
 class CasePage(TypedDict):
@@ -96,6 +103,60 @@ class TimelineEntry(TypedDict):
 class TimelinePage(TypedDict):
     items: list[TimelineEntry]
     next: str | None
+
+
+class CaseFilters(TypedDict, total=False):
+    """Filters and order of the list of cases, by its own names; what is left out does not filter."""
+
+    state: list[CaseState]
+    severity: list[Severity]
+    kind: list[CaseKind]
+    entity: str
+    text: str
+    assigned_to: str
+    cause: list[str]
+    active: bool
+    sort: Sort
+
+
+class CaseView(TypedDict):
+    """Filters that are kept under a name."""
+
+    view_id: str
+    name: str
+    shared: bool
+    wanted: CaseFilters
+    created_by: str
+    created_at: str
+    updated_at: str
+
+
+class CaseViewList(TypedDict):
+    items: list[CaseView]
+
+
+class BulkResult(TypedDict):
+    """What became of one case: changed, with the `case`; or refused, with why."""
+
+    ref: str
+    result: Literal["changed", "refused"]
+    case: NotRequired[Case]
+    status: NotRequired[int]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+    field: NotRequired[str]
+    value: NotRequired[Any]
+    transition: NotRequired[Any]
+
+
+class BulkCounts(TypedDict):
+    changed: int
+    refused: int
+
+
+class BulkAnswer(TypedDict):
+    items: list[BulkResult]
+    counts: BulkCounts
 
 
 class Anomaly(TypedDict):

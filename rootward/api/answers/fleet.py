@@ -48,6 +48,24 @@ class Regression(TypedDict):
     is_first_bad: bool
 
 
+class Dearer(TypedDict):
+    """A version, prompt or model whose runs cost more in one figure than those before it."""
+
+    agent: str
+    what: str
+    value: str
+    before: list[str]
+    figure: str
+    runs: int
+    runs_before: int
+    median: float
+    median_before: float
+    first_at: str
+    p: float
+    adjusted_p: float
+    is_regression: bool
+
+
 class Shape(TypedDict):
     shape: str
     failures: int
@@ -87,6 +105,7 @@ class Fleet(TypedDict):
     standing: Standings
     statuses: dict[str, int]
     regressions: list[Regression]
+    dearer: list[Dearer]
     comparisons: int
     hours: int
     truncated: bool

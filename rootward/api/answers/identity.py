@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from rootward.audit.entry import ActorKind
 
 __all__ = [
-    "FoundedTenant", "LoggedOut", "Roles", "SessionBegun", "SessionEnded", "SourceList", "TenantList", "TenantSettings",
+    "FoundedTenant", "LoggedOut", "Roles", "SessionEnded", "SourceList", "TenantList", "TenantSettings",
     "TenantStatus", "Token", "TokenList", "TokenSecret", "WhoAmI",
 ]  # fmt: skip
 
@@ -112,13 +112,6 @@ class Roles(TypedDict):
 
 class LoggedOut(TypedDict):
     logged_out: Literal[True]
-
-
-class SessionBegun(TypedDict):
-    tenant: str
-    id: str
-    name: str
-    role: str
 
 
 class SessionEnded(TypedDict):

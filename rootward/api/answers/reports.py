@@ -15,7 +15,7 @@ class Window(TypedDict):
     end: str
 
 
-class Place(TypedDict):
+class Placed(TypedDict):
     """An entity in a role, with what shows it."""
 
     entity: str
@@ -23,7 +23,7 @@ class Place(TypedDict):
     evidence_ids: list[str]
 
 
-class RootCause(Place):
+class RootCause(Placed):
     kind: str
     component: str
     change: str | None
@@ -45,8 +45,8 @@ class Verdict(TypedDict):
     reason: NotRequired[str]
     add_telemetry: NotRequired[list[str]]
     cause: RootCause | None
-    first_failure: Place | None
-    impact: list[Place]
+    first_failure: Placed | None
+    impact: list[Placed]
     confidence: float
     confidence_word: Literal["high", "medium", "low", "none"]
     next_step: str
@@ -54,7 +54,7 @@ class Verdict(TypedDict):
     runbooks: list[RunbookSection]
 
 
-class Hop(Place):
+class Hop(Placed):
     """One step from the cause towards the symptom."""
 
     relation: str

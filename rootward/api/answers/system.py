@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 __all__ = [
-    "Alive", "Change", "Health", "NotReady", "Pipeline", "RunbookAdded", "RunbookList", "RunbookRemoved",
-    "RunbookSearch", "Topology",
+    "Alive", "Health", "LiveChange", "NotReady", "Pipeline", "Redacted", "RunbookAdded", "RunbookList",
+    "RunbookRemoved", "RunbookSearch", "Topology",
 ]  # fmt: skip
 
 
@@ -93,6 +93,13 @@ class RunbookRemoved(TypedDict):
     removed: Literal[True]
 
 
+class Redacted(TypedDict):
+    """A text as it would be stored."""
+
+    text: str
+    redacted: bool
+
+
 class Progress(TypedDict):
     status: str
     step: str
@@ -101,7 +108,7 @@ class Progress(TypedDict):
     updated_at: str
 
 
-class Change(TypedDict):
+class LiveChange(TypedDict):
     """A frame of the live stream: something of this kind changed; `progress` comes with an investigation's."""
 
     kind: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from rootward.api.answers.approvals import GuardWord, People
 from rootward.governance.action import ActionState
 
 __all__ = [
-    "Executed", "ExecutedPage", "PlatformEnablement", "PlatformTool", "PlatformToolPage", "Tool", "ToolList",
-    "ToolRead", "ToolServer", "ToolServerList", "ToolServerSeen",
+    "Executed", "ExecutedPage", "PlatformEnablement", "PlatformTool", "PlatformToolPage", "Rehearsed", "Tool",
+    "ToolList", "ToolRead", "ToolServer", "ToolServerList", "ToolServerSeen",
 ]  # fmt: skip
 
 
@@ -127,6 +128,29 @@ class ExecutedPage(TypedDict):
     page: int
     pageSize: int
     totalPages: int
+
+
+class RehearsedResult(TypedDict):
+    summary: str
+    value: Any
+    presence: str
+
+
+class Rehearsed(TypedDict):
+    """What a tool read, or would do, and what every guard says to it; `failed` why there is no result."""
+
+    tool: str
+    effect: str
+    risk: str
+    targets: list[str]
+    answer: Literal["allow", "hold", "deny"]
+    guard: str
+    reason: str
+    rule_ids: list[str]
+    quorum: People | None
+    words: list[GuardWord]
+    result: RehearsedResult | None
+    failed: str | None
 
 
 class ToolServer(TypedDict):

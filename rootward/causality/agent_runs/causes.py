@@ -29,7 +29,7 @@ class Candidate:
 def candidates_of(order: Order, history: History, signatures: Sequence[RunSignature]) -> tuple[Candidate, ...]:
     """Every candidate, in the order of the run."""
     troubles = troubles_of(order)
-    known = [(trouble, classify(trouble.said, signatures)) for trouble in troubles]
+    known = [(one, None if one.generic else classify(one.said, signatures)) for one in troubles]
     stated = next((one.subcategory for trouble, one in known if trouble.said.source == "run" and one), None)
     within = [(trouble, one) for trouble, one in known if trouble.said.source != "run"]
     found = [_of_trouble(order, trouble, one, stated) for trouble, one in within]

@@ -23,6 +23,10 @@ class RunParameters:
     decisive: float = 0.8  # of the strongest: what is earlier and at least that strong decides
     consequence: float = 0.5  # a repetition of a call that fails follows from its failing
 
+    worded_share: float = 0.4  # of the probability: less, and its words speak for no kind in particular
+    worded_least: float = 0.6  # what words weigh runs from here
+    worded_most: float = 0.95  # to here, as their share does: about the share of such answers that is right
+
     loop_calls: int = 3  # the same call with the same answer: twice may be a check
     loop_steps: int = 3  # the same words of the same agent
     loop_weight: float = 0.85

@@ -8,9 +8,11 @@ is not an error.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
+
+from rootward.causality.agent_runs.frames import names_a_place
 
 __all__ = ["Phrase", "class_words", "error_in_result", "is_generic", "phrase_of"]
 
@@ -45,11 +47,13 @@ _GENERIC = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """`error_class` as written ('' when none is), `status` an HTTP status (0 when none is), `message` one line."""
+    """`error_class` as written ('' when none is), `status` an HTTP status (0 when none is), `message` one line.
+    `placed`: the text names a place in a program, a statement or a query."""
 
     error_class: str = ""
     status: int = 0
     message: str = ""
+    placed: bool = False
 
 
 def phrase_of(text: str | None) -> Phrase:
@@ -58,7 +62,7 @@ def phrase_of(text: str | None) -> Phrase:
         return Phrase()
     envelope = _envelope(text.strip())
     if envelope is not None:
-        return envelope
+        return replace(envelope, placed=names_a_place(envelope.message))
     line = _line(text)
     matched = _EXCEPTION.match(line)
     inner = _envelope_within(line)
@@ -68,6 +72,7 @@ def phrase_of(text: str | None) -> Phrase:
         error_class=named or (inner.error_class if inner else ""),
         status=status,
         message=line[:_LONGEST],
+        placed=names_a_place(text),
     )
 
 

@@ -6,23 +6,27 @@ the status, the class in words, the error's own sentence, the finish reason, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import re2
 
-from rootward.causality.agent_runs.model import Category
+from rootward.causality.agent_runs.model import CATEGORIES, Category
+from rootward.causality.agent_runs.parameters import PARAMETERS as P
+from rootward.causality.agent_runs.wording import Table, features_of, shipped_table, verdict
 from rootward.kit.canonical import JSON
 from rootward.kit.match import Condition, bind
 from rootward.packs.conditions import RUN_VARIABLES, run_condition
 from rootward.packs.model import Pack
 
-__all__ = ["RunSignature", "Said", "classify", "run_signatures_of"]
+__all__ = ["RunSignature", "Said", "classify", "run_signatures_of", "stronger", "strongest", "worded"]
 
 
 _ALWAYS = "true"
+_CATEGORY: Mapping[str, Category] = {category: category for category in CATEGORIES}
+_ANSWERS = frozenset({"not_found", "business_rule_rejected"})
 
 
 class Pattern(Protocol):
@@ -63,6 +67,7 @@ class Said:
     finish: str = ""
     retries: int = 0
     schema: tuple[str, ...] = ()
+    placed: bool = False
 
 
 def run_signatures_of(packs: Iterable[Pack]) -> tuple[RunSignature, ...]:
@@ -80,22 +85,50 @@ def run_signatures_of(packs: Iterable[Pack]) -> tuple[RunSignature, ...]:
 
 
 def classify(said: Said, signatures: Sequence[RunSignature]) -> RunSignature | None:
-    """The strongest signature that holds; of equally strong ones the first by name."""
+    """The strongest signature that holds; of equally strong ones the first by name. Where its words speak more clearly
+    for a kind than that does, what they say."""
     return _classified(said, tuple(signatures))
 
 
 @lru_cache(maxsize=8192)
 def _classified(said: Said, signatures: tuple[RunSignature, ...]) -> RunSignature | None:
+    if not signatures:
+        return None
+    return stronger(strongest(said, signatures), worded(said, shipped_table()))
+
+
+def stronger(known: RunSignature | None, guessed: RunSignature | None) -> RunSignature | None:
+    """What is known outweighs an equally strong guess."""
+    if known is None or guessed is None:
+        return known or guessed
+    return guessed if guessed.weight > known.weight else known
+
+
+def strongest(said: Said, signatures: tuple[RunSignature, ...]) -> RunSignature | None:
+    """The strongest signature that holds."""
     values: dict[str, JSON] = {
         "source": said.source, "status": said.status, "error": said.error, "message": said.message,
         "outcome": said.outcome, "kind": said.kind, "tool": said.tool, "finish": said.finish,
-        "retries": said.retries, "schema": list(said.schema),
+        "retries": said.retries, "schema": list(said.schema), "placed": said.placed,
     }  # fmt: skip
     bound = bind(values, RUN_VARIABLES)
     for one in _by_weight(signatures):
         if _speaks(one, said) and (one.when == _ALWAYS or _condition(one.when).holds(bound)):
             return one
     return None
+
+
+def worded(said: Said, table: Table) -> RunSignature | None:
+    """What its words speak for, weighed by how clearly they do: more than a status that many things share."""
+    features = features_of(error=said.error, message=said.message, status=said.status, placed=said.placed)
+    found = verdict(features, table)
+    if found is None or found.share < P.worded_share:
+        return None
+    return RunSignature(
+        name="wording", category=_CATEGORY.get(found.kind, "unknown"), subcategory=found.kind, when=_ALWAYS,
+        weight=P.worded_least + (P.worded_most - P.worded_least) * found.share, answer=found.kind in _ANSWERS,
+        meaning=f"it is worded as such errors are ({', '.join(found.words)})",
+    )  # fmt: skip
 
 
 def _speaks(one: RunSignature, said: Said) -> bool:

@@ -21,6 +21,8 @@ _CUT_SHORT = frozenset(
         "length", "max_tokens", "model_length", "max_output_tokens", "context_length", "content_filter",
         "content-filter", "content_filtered", "safety", "refusal", "recitation", "blocklist", "prohibited_content",
         "spii", "guardrail_intervened", "model_context_window_exceeded", "error", "malformed_function_call",
+        "image_safety", "image_prohibited_content", "image_recitation", "prohibited", "moderation", "moderated",
+        "blocked", "guardrail", "model_armor", "error_toxic", "content_policy", "content_policy_violation", "unsafe",
     }
 )  # fmt: skip
 
@@ -103,6 +105,7 @@ def _of_call(
     said = Said(
         source="call", status=status or 0, error=class_words(named), message=phrase.message.lower(),
         outcome=call.status, kind=call.kind, tool=call.tool_name, retries=call.retries, schema=differences,
+        placed=phrase.placed,
     )  # fmt: skip
     why = ", ".join(
         part for part in (named or "", f"status {status}" if status else "", phrase.message) if part
@@ -140,7 +143,7 @@ def _of_guardrails(order: Order) -> Iterator[Trouble]:
         phrase = phrase_of(event.message)
         said = Said(
             source="guardrail", status=phrase.status, error=class_words(phrase.error_class),
-            message=phrase.message.lower(), kind=class_words(event.type),
+            message=phrase.message.lower(), kind=class_words(event.type), placed=phrase.placed,
         )  # fmt: skip
         yield Trouble(
             said=said, phrase=phrase, subject=f"guardrail {event.type}", step_id=event.step_id, call_id=event.call_id,
@@ -171,7 +174,7 @@ def _of_step(step: Step, place: int, again: str | None, last: bool) -> Trouble:
     finish = (step.finish_reason or "").lower()
     said = Said(
         source="step", status=phrase.status, error=class_words(named), message=phrase.message.lower(),
-        outcome=step.status, kind=step.kind, finish=finish, retries=step.retries,
+        outcome=step.status, kind=step.kind, finish=finish, retries=step.retries, placed=phrase.placed,
     )  # fmt: skip
     parts = (named or "", phrase.message, f"the model stopped for {finish}" if finish in _CUT_SHORT else "")
     why = ", ".join(part for part in parts if part) or f"it ended as {step.status}"
@@ -191,7 +194,7 @@ def _of_run(run: AgentRun, found: list[Trouble]) -> Iterator[Trouble]:
         return
     said = Said(
         source="run", status=phrase.status, error=class_words(named), message=phrase.message.lower(),
-        outcome=run.status,
+        outcome=run.status, placed=phrase.placed,
     )  # fmt: skip
     why = ", ".join(part for part in (named or "", phrase.message) if part) or f"the run ended as {run.status}"
     yield Trouble(

@@ -14,11 +14,11 @@ from rootward.causality.agent_runs.versions import fisher_greater
 from rootward.causality.fleet.standing import DIMENSIONS
 from rootward.runs.facts import RunFacts
 
-__all__ = ["Comparison", "LEVEL", "compared", "holm"]
+__all__ = ["COMPARED", "Comparison", "LEVEL", "compared", "holm"]
 
 LEVEL = 0.05
 """How likely one false alarm is in an answer without any regression."""
-_COMPARED = ("version", "prompt", "model")
+COMPARED = ("version", "prompt", "model")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def compared(runs: Sequence[RunFacts]) -> list[Comparison]:
     """Every comparison, the least likely by chance first."""
     ended = [run for run in runs if run.ended]
     made = [
-        one for agent in sorted({run.agent_name for run in ended}) for what in _COMPARED
+        one for agent in sorted({run.agent_name for run in ended}) for what in COMPARED
         for one in _of(agent, what, [run for run in ended if run.agent_name == agent])
     ]  # fmt: skip
     adjusted = holm([one.p for one in made])

@@ -12,6 +12,7 @@ from rootward.cli.card import print_card
 from rootward.cli.client import Client, connected, run
 from rootward.cli.options import Options
 from rootward.cli.output import number, text, when, word
+from rootward.errors import NotFound
 
 cli = options.group("List, show, follow and change cases.")
 _COLUMNS = (
@@ -19,6 +20,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TIMELINE = (word("AT"), word("KIND", 1), word("BY", 2), text("WHAT"))
 _EVENTS = (word("AT", 1), word("SEV"), word("TYPE"), word("SOURCE", 2), text("ENTITY"))
+_VIEWS = (text("VIEW"), word("FOR"), text("FILTERS", 1))
 _EMPTY = "No cases. Send events (rootward ingest FILE) or show a recorded incident: rootward demo --keep"
 Ref = Annotated[str, typer.Argument(help="number (INC-7), id, or the beginning of an id")]
 Reason = Annotated[str, typer.Option(help="why; kept on the timeline")]
@@ -36,27 +38,44 @@ def list_(
     severity: Annotated[list[str] | None, typer.Option(help="only this severity (again for more)")] = None,
     entity: Annotated[str, typer.Option(help="only about this entity, such as service:checkout")] = "",
     words: Annotated[str, typer.Option("--text", help="only titles with this text")] = "",
+    assigned_to: Annotated[str, typer.Option(help="only this person's; 'me'; '-' for nobody's")] = "",
     active: Annotated[bool, typer.Option(help="leave out resolved, closed and merged ones")] = False,
+    sort: Annotated[str, typer.Option(help="newest, updated or severity")] = "newest",
+    view: Annotated[str, typer.Option(help="a saved view by its name, in place of the filters")] = "",
     limit: Annotated[int, typer.Option(min=1, max=200)] = 50,
     watch: Annotated[bool, typer.Option(help="show again whenever it changes, until interrupted")] = False,
 ) -> None:
     """List cases, the newest first."""
     given = options.of(context)
+    wanted: dict[str, Any] = {"state": state, "severity": severity, "entity": entity, "text": words, "sort": sort}
+    wanted |= {"assigned_to": assigned_to, "active": active or None}
 
     async def work() -> None:
         async with connected(given) as client:
+            chosen = await _view(client, view) if view else wanted
             before = None
             while True:
-                body = await client.get(
-                    "/api/v1/cases", state=state, severity=severity, entity=entity, text=words,
-                    active=active or None, limit=limit,
-                )  # fmt: skip
+                body = await client.get("/api/v1/cases", limit=limit, **chosen)
                 if body != before:
                     _list(given, body)
                 if not watch:
                     return
                 before = body
                 await asyncio.sleep(1)
+
+    run(work)
+
+
+@cli.command()
+def views(context: typer.Context) -> None:
+    """List saved views: yours and those that are shared."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            body = await client.get("/api/v1/case-views")
+            rows = [(item["name"], "all" if item["shared"] else "you", _filters(item)) for item in body["items"]]
+            output.show(given, body, rows, _VIEWS, "No views. The case list of the dashboard saves one.")
 
     run(work)
 
@@ -196,6 +215,20 @@ def split(
     """Split events off into a case of their own; merging it back undoes that."""
     part = {"events": list(event or ()), "entity": entity, "title": title, "reason": reason}
     _change(options.of(context), ref, "split", part)
+
+
+async def _view(client: Client, name: str) -> dict[str, Any]:
+    """The filters of a view; one's own before a shared one of the same name."""
+    items = (await client.get("/api/v1/case-views"))["items"]
+    found = sorted((item for item in items if item["name"] == name), key=lambda item: bool(item["shared"]))
+    if not found:
+        raise NotFound(f"there is no view {name!r}; rootward cases views lists them", field="view", value=name)
+    return {key: value or None for key, value in found[0]["wanted"].items()}
+
+
+def _filters(view: dict[str, Any]) -> str:
+    parts = ((key, value if isinstance(value, list) else [value]) for key, value in view["wanted"].items())
+    return " ".join(f"{key}={','.join(map(str, values))}" for key, values in parts) or "everything"
 
 
 def _change(given: Options, ref: str, verb: str, body: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, word
 from rootward.kit import tracing
+from rootward.kit.secrets import is_reference
 from rootward.settings import PREFIX, SECRET_PREFIX, Settings
 
 cli = options.group()
@@ -70,6 +71,7 @@ def _environment(settings: Settings, given: Options) -> Iterator[Check]:
         yield Check("ok", "login", "a token is asked for")
     else:
         yield Check("note", "login", "none on loopback: whoever is on this machine may act")
+    yield from _identity(settings)
     if settings.webhook_secret_github:
         yield Check("ok", "github webhook", "deliveries must be signed")
     else:
@@ -80,6 +82,26 @@ def _environment(settings: Settings, given: Options) -> Iterator[Check]:
     yield _witnesses(settings)
     yield _traces(settings)
     yield Check("ok", "model", "none is needed: every result is deterministic")
+
+
+def _identity(settings: Settings) -> Iterator[Check]:
+    """How people sign in beside with a password."""
+    if not settings.oidc_issuer:
+        yield Check("note", "single sign-on", "none: ROOTWARD_OIDC_ISSUER names an OpenID Connect provider")
+        return
+    if not settings.oidc_client_id:
+        yield Check("wrong", "single sign-on", f"{settings.oidc_issuer} needs ROOTWARD_OIDC_CLIENT_ID beside it")
+        return
+    reference = settings.oidc_client_secret
+    if reference and not is_reference(reference):
+        yield Check("wrong", "single sign-on", "ROOTWARD_OIDC_CLIENT_SECRET is a reference such as env:OIDC, no secret")
+        return
+    secret = f"secret {reference}" if reference else "no client secret"
+    yield Check("ok", "single sign-on", f"{settings.oidc_name} at {settings.oidc_issuer}, {secret}")
+    if settings.oidc_domains:
+        yield Check("note", "newcomers", f"{settings.oidc_domains} come in as {settings.oidc_role}, without invitation")
+    if not settings.public_url:
+        yield Check("note", "public address", "not set: behind a proxy the provider needs ROOTWARD_PUBLIC_URL")
 
 
 def _witnesses(settings: Settings) -> Check:

@@ -39,9 +39,11 @@ def create(
     role: Annotated[str, typer.Option(help="such as admin, sre_operator, viewer, service")],
     kind: Annotated[str, typer.Option(help="human, service or agent")] = "service",
     days: Annotated[float | None, typer.Option(help="days until it expires; never, if not given")] = None,
+    own: Annotated[bool, typer.Option(help="for yourself: whoever holds it is the same person as you")] = False,
 ) -> None:
     """Make a token; its secret is shown this once."""
-    _post(options.of(context), "/api/v1/tokens", {"name": name, "role": role, "kind": kind, "days": days})
+    wanted = {"name": name, "role": role, "kind": kind, "days": days, "own": own}
+    _post(options.of(context), "/api/v1/tokens", wanted)
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -31,31 +32,39 @@ _FLEET = (
 )  # fmt: skip
 _EMPTY = "No runs. Send them (POST /agent-runs), or: rootward runs import FILE"
 _LOOK_S = 0.1
+_TELL_EVERY = 100
 RunId = Annotated[str, typer.Argument(help="the id of a run")]
 
 
 @cli.command("import")
 def import_(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="a file of runs: one, an array, or one a line (also .gz, .xz)")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="files of runs: one, an array, or one a line (also .gz, .xz); - is standard input"),
+    ],
     wait: Annotated[bool, typer.Option(help="wait until failed runs are investigated")] = False,
 ) -> None:  # fmt: skip
-    """Read runs from a file; those that are there already in the same words stay as they are."""
+    """Read runs from files; those that are there already in the same words stay as they are."""
     given = options.of(context)
-    found = list(runs_in(path))
+    found = [(path, list(runs_in(path))) for path in paths]  # all are read before the first is sent
+    total = sum(len(runs) for _, runs in found)
 
     async def work() -> None:
         async with connected(given, stages=wait) as client:
-            counts: dict[str, int] = {}
-            for place, one in enumerate(found, 1):
-                status = await _sent(client, one, place)
-                counts[status] = counts.get(status, 0) + 1
+            counts: Counter[str] = Counter()
+            for path, runs in found:
+                for place, one in enumerate(runs, 1):
+                    counts[await _sent(client, one, f"{path}, run {place}" if len(found) > 1 else f"run {place}")] += 1
+                    if given.as_table and not given.quiet and counts.total() % _TELL_EVERY == 0:
+                        output.hint(f"{counts.total()} of {total} runs, {path}")
             if wait and client.app is not None:
                 await client.app.settle()
-            body: dict[str, Any] = {"runs": len(found), **counts}
+            body: dict[str, Any] = {"runs": total, **counts}
             words = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "nothing"
             if given.as_table:
-                print(f"{len(found)} run{'' if len(found) == 1 else 's'}: {words}")
+                files = f" of {len(found)} files" if len(found) > 1 else ""
+                print(f"{total} run{'' if total == 1 else 's'}{files}: {words}")
                 output.hint("" if given.quiet else "Next: rootward runs list")
             else:
                 output.show_json(body)
@@ -200,11 +209,11 @@ def fleet(
     run(work)
 
 
-async def _sent(client: Client, one: dict[str, Any], place: int) -> str:
+async def _sent(client: Client, one: dict[str, Any], place: str) -> str:
     try:
         return str((await client.request("POST", "/agent-runs", json=one))["status"])
     except Quit as refused:
-        raise Quit(refused.code, f"run {place}: {refused.message}", hint=refused.hint) from refused
+        raise Quit(refused.code, f"{place}: {refused.message}", hint=refused.hint) from refused
 
 
 async def _investigated(client: Client, given: Options, run_id: str) -> dict[str, Any]:
@@ -243,6 +252,11 @@ def _say_fleet(body: dict[str, Any]) -> None:
         print(
             f"Worse: {bad['agent']}, {first}{bad['what']} {bad['value']}: {bad['failed']} of {bad['runs']} failed, "
             f"before it {bad['failed_before']} of {bad['runs_before']} (p = {bad['adjusted_p']:.2g}, Fisher, Holm)"
+        )
+    for bad in body["dearer"]:
+        print(
+            f"Dearer: {bad['agent']}, {bad['what']} {bad['value']}: {bad['figure']} {bad['median']:g} in the middle of "
+            f"{bad['runs']} runs, before it {bad['median_before']:g} (p = {bad['adjusted_p']:.2g}, rank sums, Holm)"
         )
     for tool in body["failing_tools"][:5]:
         print(f"Tool: {tool['tool']} failed {tool['failed']} of {tool['calls']} times, in {tool['runs']} runs")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from importlib.resources import files
 
@@ -13,6 +14,8 @@ __all__ = ["ABOVE", "builtin", "shipped", "standard"]
 
 ABOVE = ("agentops",)
 """Packs that lie over the first one wherever that is in force, beneath a tenant's own."""
+
+_MAKING = threading.Lock()
 
 
 @cache
@@ -28,7 +31,12 @@ def builtin(name: str = "sre") -> Pack:
     return load_body(load_files(folder.iterdir(), f"{__package__}/{name}").value, file=name)
 
 
-@cache
 def standard() -> Pack:
-    """What is in force where a tenant has activated nothing."""
+    """What is in force where a tenant has activated nothing. Whoever asks while it is made waits for it."""
+    with _MAKING:
+        return _standard()
+
+
+@cache
+def _standard() -> Pack:
     return overlay([builtin(), *(builtin(name) for name in ABOVE)])

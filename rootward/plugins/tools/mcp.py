@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import fastjsonschema
 import structlog
 
 from rootward.errors import Denied, Unavailable
 from rootward.governance.action import Effect
 from rootward.kit.canonical import JSON, canonical
 from rootward.kit.db import Connection
+from rootward.kit.json_schema import check_schema
 from rootward.kit.redact import redact_text, redact_value
-from rootward.packs.store import active_pack
+from rootward.packs.model import Pack
 from rootward.packs.tool_model import Classified, McpServer
 from rootward.packs.values import nanoseconds
 from rootward.plugins.tools.mcp_line import McpLine, connected_to
@@ -40,8 +40,8 @@ _LONGEST_NAME = 100
 class McpTools:
     """Brings a tenant the tools that its servers offered at the last look, and that can be checked."""
 
-    def tools_of(self, connection: Connection, tenant: str) -> Sequence[McpTool]:
-        servers = {server.name: server for server in active_pack(connection, tenant).mcp}
+    def tools_of(self, connection: Connection, tenant: str, pack: Pack) -> Sequence[McpTool]:
+        servers = {server.name: server for server in pack.mcp}
         if not servers:
             return ()
         known = [offer for offer in offers_of(connection, tenant) if offer.server in servers]
@@ -122,8 +122,8 @@ def _is_usable(offer: Offer) -> bool:
     try:
         if not local or len(text) > _MOST_SCHEMA:
             raise ValueError("too long, or refers to another document")
-        fastjsonschema.compile(_closed(offer.arguments))
-    except (fastjsonschema.JsonSchemaException, ValueError, TypeError, AttributeError, RecursionError) as error:
+        check_schema(_closed(offer.arguments))
+    except ValueError as error:
         log.warning("tool.schema_unusable", server=offer.server, tool=offer.tool, reason=str(error)[:200])
         return False
     return True

@@ -22,7 +22,7 @@ httpx.ReadTimeout: The read operation timed out
 
 def test_the_last_line_of_a_traceback_speaks() -> None:
     assert phrase_of(TRACEBACK) == Phrase(
-        error_class="ReadTimeout", message="httpx.ReadTimeout: The read operation timed out"
+        error_class="ReadTimeout", message="httpx.ReadTimeout: The read operation timed out", placed=True
     )
 
 

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from rootward.causality.agent_runs.model import CATEGORIES, SUBCATEGORIES, Category
-from rootward.causality.agent_runs.signatures import Said, classify, run_signatures_of
+from rootward.causality.agent_runs.signatures import Said, classify, run_signatures_of, stronger
 from rootward.packs.builtin import builtin
 from rootward.packs.load import load_body
 from rootward.packs.model import RunCategory
@@ -56,4 +56,24 @@ def test_a_tenant_adds_a_signature_of_its_own_and_takes_the_place_of_a_shipped_o
 def test_the_order_of_the_signatures_does_not_matter(order: int) -> None:
     said = Said(source="call", status=400, error="validation error", message="missing field: 'a'")
     found = classify(said, SIGNATURES[::order])
-    assert found is not None and found.name == "schema-mismatch-said"
+    assert found is not None and found.subcategory == "tool_schema_mismatch"
+
+
+def test_words_outweigh_a_status_and_say_which_they_were() -> None:
+    said = Said(source="call", status=400, message="the payment for this order has a later settlement")
+    found = classify(said, SIGNATURES)
+    assert found is not None and (found.name, found.subcategory) == ("wording", "business_rule_rejected")
+    assert found.answer and "worded" in found.meaning
+    bare = classify(replace(said, message=""), SIGNATURES)
+    assert bare is not None and bare.name == "schema-mismatch-status"
+
+
+def test_what_is_known_outweighs_an_equal_guess() -> None:
+    one, other = SIGNATURES[0], replace(SIGNATURES[0], name="wording")
+    assert stronger(one, other) is one
+    assert stronger(None, other) is other and stronger(one, None) is one and stronger(None, None) is None
+    assert stronger(one, replace(other, weight=one.weight + 0.01)) is not one
+
+
+def test_without_signatures_nothing_is_classified() -> None:
+    assert classify(Said(source="call", status=404, message="order not found"), ()) is None

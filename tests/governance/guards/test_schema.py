@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from rootward.governance.guards.schema import MAX_BYTES, oddity, schema
 from rootward.kit.canonical import JSON
-from tests.governance.conftest import SCHEMA, act, around, fault
+from rootward.kit.json_schema import misfit
+from tests.governance.conftest import SCHEMA, act, around
 
 GOOD: dict[str, JSON] = {"namespace": "shop", "name": "checkout"}
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
@@ -73,7 +74,7 @@ def test_any_json_is_judged_and_nothing_is_raised(value: Any) -> None:
 @given(st.dictionaries(_NAMES, _JSON, max_size=5))
 def test_what_passes_fits_the_schema(arguments: dict[str, Any]) -> None:
     if schema(act(arguments), around()) is None:
-        assert fault(arguments) is None
+        assert misfit(SCHEMA, arguments) is None
         assert set(arguments) <= set(SCHEMA["properties"])  # type: ignore[arg-type,call-overload]
         assert {"namespace", "name"} <= set(arguments)
         assert all(isinstance(arguments[name], str) for name in ("namespace", "name"))

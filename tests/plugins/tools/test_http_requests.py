@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
 import pytest
 
 from rootward.errors import BadInput, Denied, NotFound
+from rootward.kit.json_schema import misfit
 from rootward.plugins.tools.http_requests import TOOLS, HttpGet, HttpRequest
 from tests.plugins.tools.exchange import KEY, TOKEN, context_of
 
@@ -86,11 +86,9 @@ async def test_some_headers_are_not_the_callers_to_say(outside: Any, tmp_path: P
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_schema_never_arrives(change: dict[str, Any]) -> None:
-    check = fastjsonschema.compile(HttpRequest().spec.schema)
-    good = {"method": "POST", "url": "https://x/"}
-    check(good)
-    with pytest.raises(fastjsonschema.JsonSchemaValueException):
-        check(good | change)
+    schema, good = HttpRequest().spec.schema, {"method": "POST", "url": "https://x/"}
+    assert misfit(schema, good) is None
+    assert misfit(schema, good | change) is not None
 
 
 def test_reading_and_sending_are_two_tools() -> None:

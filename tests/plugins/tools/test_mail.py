@@ -9,10 +9,10 @@ from email import message_from_string, policy
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
 import pytest
 
 from rootward.errors import BadInput, Denied, RootwardError, TooBusy, Unavailable
+from rootward.kit.json_schema import misfit
 from rootward.plugins.tools.mail import TOOLS, MailSend
 from tests.plugins.tools.exchange import KEY, TOKEN, context_of, kept
 
@@ -131,7 +131,6 @@ async def test_a_check_greets_and_leaves(tmp_path: Path) -> None:
     [{"to": []}, {"to": ["a"]}, {"to": ["a@b\r\nBcc: x@y"]}, {"to": ["a@b, c@d"]}, {"subject": "x\r\nBcc: y@z"}],
 )
 def test_an_address_or_a_subject_adds_no_header(change: dict[str, Any]) -> None:
-    check = fastjsonschema.compile(MailSend().spec.schema)
-    check(ARGUMENTS)
-    with pytest.raises(fastjsonschema.JsonSchemaValueException):
-        check(ARGUMENTS | change)
+    schema = MailSend().spec.schema
+    assert misfit(schema, ARGUMENTS) is None
+    assert misfit(schema, ARGUMENTS | change) is not None

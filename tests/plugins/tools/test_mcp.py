@@ -190,9 +190,9 @@ async def test_the_offers_of_declared_servers_become_the_tenants_tools(database:
         offers.keep(connection, "default", "gone", found[2:])
 
     await database.run(unit, tenant="default")
-    tools = await database.read(lambda c: McpTools().tools_of(c, "default"), tenant="default")
+    tools = await database.read(partial(McpTools().tools_of, tenant="default", pack=pack), tenant="default")
     assert [tool.spec.name for tool in tools] == ["mcp.s.a_b_c"] and name_of("s", "a/b c") == "mcp.s.a_b_c"
-    assert await database.read(partial(McpTools().tools_of, tenant="other"), tenant="other") == ()
+    assert await database.read(partial(McpTools().tools_of, tenant="other", pack=pack), tenant="other") == ()
 
 
 async def test_servers_are_asked_side_by_side(outside: Any, tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
 import pytest
 
 from rootward.errors import BadInput, Denied, Misconfigured, NotFound
+from rootward.kit.json_schema import check_schema, misfit
 from rootward.plugins import builtin
 from rootward.plugins.tools.services import arguments, chosen, done, reach, text
 from rootward.plugins.twins.github import TWIN
@@ -63,13 +63,11 @@ def test_a_tool_that_acts_says_on_what_and_takes_nothing_else(spec: ToolSpec) ->
     properties: Any = spec.schema["properties"]
     assert all(pointer.lstrip("/") in properties for pointer in spec.sensitive)
     assert spec.rollback in ("", *(other.name for other in ACTING))
-    fastjsonschema.compile(spec.schema)
+    check_schema(spec.schema)
 
 
 def test_a_schema_is_closed_and_names_the_connection() -> None:
     schema = arguments(("a",), a=text(3, pattern="^x"))
-    check = fastjsonschema.compile(schema)
-    check({"a": "xy", "connection": "gh"})
+    assert misfit(schema, {"a": "xy", "connection": "gh"}) is None
     for wrong in ({}, {"a": "y"}, {"a": "xxxx"}, {"a": "x", "b": 1}):
-        with pytest.raises(fastjsonschema.JsonSchemaValueException):
-            check(wrong)
+        assert misfit(schema, wrong) is not None

@@ -12,6 +12,39 @@ export const me = queryOptions({
   retry: false,
 });
 
+export const ways = queryOptions({
+  queryKey: ["ways"],
+  queryFn: () => read<s.Ways>(api.GET("/api/v1/session/ways")),
+  staleTime: Infinity,
+});
+
+export const session = queryOptions({
+  queryKey: ["session"],
+  queryFn: () => read<s.Session>(api.GET("/api/v1/session")),
+  staleTime: MINUTE,
+});
+
+export const members = queryOptions({
+  queryKey: ["members"],
+  queryFn: () => read<s.Page<s.Member>>(api.GET("/api/v1/members")),
+});
+
+export const invitations = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: () => read<s.Page<s.Invitation>>(api.GET("/api/v1/invitations")),
+});
+
+export const roles = queryOptions({
+  queryKey: ["roles"],
+  queryFn: () => read<s.Page<{ role: string }>>(api.GET("/api/v1/roles")),
+  staleTime: Infinity,
+});
+
+export const ownSessions = queryOptions({
+  queryKey: ["own-sessions"],
+  queryFn: () => read<s.Page<s.OwnSession>>(api.GET("/api/v1/account/sessions")),
+});
+
 export const counts = queryOptions({
   queryKey: ["counts"],
   queryFn: async () => {
@@ -37,6 +70,31 @@ export const report = (id: string) =>
     queryFn: () =>
       read<s.Report>(api.GET("/api/v1/reports/{report_id}", { params: { path: { report_id: id } } }) as never),
     staleTime: Infinity, // a report never changes
+  });
+
+/** What it says differently from the report before it. */
+export const changesSince = (id: string, since: string) =>
+  queryOptions({
+    queryKey: ["report-changes", id, since],
+    queryFn: () =>
+      read<s.ReportChanges>(
+        api.GET("/api/v1/reports/{report_id}/changes", { params: { path: { report_id: id }, query: { since } } }),
+      ),
+    staleTime: Infinity,
+  });
+
+/** The same as Markdown. */
+export const reportText = (id: string) =>
+  queryOptions({
+    queryKey: ["report-text", id],
+    queryFn: () =>
+      read<string>(
+        api.GET("/api/v1/reports/{report_id}", {
+          params: { path: { report_id: id }, query: { format: "md" } },
+          parseAs: "text",
+        }) as never,
+      ),
+    staleTime: Infinity,
   });
 
 export const signals = (id: string) =>
@@ -85,11 +143,21 @@ export const match = (ref: string) =>
       ),
   });
 
-export const approvals = (state: string) =>
+const WHICH: Record<string, { state?: string; mine?: boolean; unreviewed?: boolean }> = {
+  mine: { mine: true },
+  unreviewed: { state: "", unreviewed: true },
+  decided: { state: "" },
+};
+
+/** By state, or `mine`, `unreviewed` or `decided`: everything that waits no more. */
+export const approvals = (which: string) =>
   queryOptions({
-    queryKey: ["approvals", state],
-    queryFn: () =>
-      read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query: { state, limit: 200 } } })),
+    queryKey: ["approvals", which],
+    queryFn: async () => {
+      const query = { limit: 200, ...(WHICH[which] ?? { state: which }) };
+      const found = await read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query } }));
+      return which === "decided" ? { ...found, items: found.items.filter((item) => item.state !== "pending") } : found;
+    },
   });
 
 export const approval = (id: string) =>
@@ -131,9 +199,37 @@ export const tool = (name: string) =>
     queryFn: () => read<s.Tool>(api.GET("/api/v1/tools/{name}", { params: { path: { name } } })),
   });
 
+export const action = (id: string) =>
+  queryOptions({
+    queryKey: ["action", id],
+    queryFn: () => read<s.Action>(api.GET("/api/v1/actions/{action_id}", { params: { path: { action_id: id } } })),
+  });
+
+/** The newest request about an action. */
+export const approvalOf = (actionId: string) =>
+  queryOptions({
+    queryKey: ["approvals", "of", actionId],
+    queryFn: async () => {
+      const query = { state: "", action_id: actionId, limit: 1 };
+      const found = await read<s.Page<s.ApprovalLine>>(api.GET("/api/v1/approvals", { params: { query } }));
+      return found.items[0] ?? null;
+    },
+  });
+
+export const delegations = queryOptions({
+  queryKey: ["delegations"],
+  queryFn: () => read<s.Page<s.Delegation>>(api.GET("/api/v1/delegations")),
+});
+
 export const actions = queryOptions({
   queryKey: ["actions"],
   queryFn: () => read<s.Page<s.Action>>(api.GET("/api/v1/actions", { params: { query: { limit: 100 } } })),
+});
+
+/** The active packs laid over each other. */
+export const effective = queryOptions({
+  queryKey: ["packs", "effective"],
+  queryFn: () => read<{ digest: string; body: Record<string, unknown> }>(api.GET("/api/v1/packs/effective") as never),
 });
 
 export const topology = queryOptions({

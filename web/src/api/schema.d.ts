@@ -223,7 +223,8 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description The newest first, with counts by state, severity and kind where asked for.
+         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
+         *     where asked for. `assigned_to` is a person, `me`, or `-` for nobody.
          */
         get: operations["list_cases_api_v1_cases_get"];
         put?: never;
@@ -488,6 +489,72 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Many
+         * @description One verb for up to 500 cases. Each is changed or refused for itself, with the same entry on its timeline as
+         *     alone; the results stand in the order of the cases, a refusal with its status, code and sentence.
+         */
+        post: operations["change_many_api_v1_cases_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Views
+         * @description Shared ones and your own, by name.
+         */
+        get: operations["list_views_api_v1_case_views_get"];
+        put?: never;
+        /**
+         * Create View
+         * @description Keep filters under a name; sharing them needs `cases.write`.
+         */
+        post: operations["create_view_api_v1_case_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete View */
+        delete: operations["delete_view_api_v1_case_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change View
+         * @description Rename it, or keep other filters under its name; a shared one by who made it or who may change settings.
+         */
+        patch: operations["change_view_api_v1_case_views__view_id__patch"];
         trace?: never;
     };
     "/api/v1/investigate": {
@@ -1708,6 +1775,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{approval_id}/ask-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Changes
+         * @description Say what would have to change; it goes on waiting.
+         */
+        post: operations["ask_changes_api_v1_approvals__approval_id__ask_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{approval_id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend Call
+         * @description Ask for the same call with other arguments: a new request under a new digest. This one is void.
+         */
+        post: operations["amend_call_api_v1_approvals__approval_id__amend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{approval_id}/review": {
         parameters: {
             query?: never;
@@ -2088,6 +2195,26 @@ export interface paths {
          * @description End a quarantine: what the tool says now is what was looked at.
          */
         post: operations["approve_tool_api_v1_tools__name__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/{name}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Tool
+         * @description Read with a tool that only reads; let any other one say what it would do. With what every guard says to it.
+         */
+        post: operations["rehearse_tool_api_v1_tools__name__rehearse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2949,7 +3076,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show
+         * @description Who one is, where, and where else one may go. `person` is there for who signed in, not for a token.
+         */
+        get: operations["show_api_v1_session_get"];
         put?: never;
         /**
          * Begin
@@ -2958,9 +3089,69 @@ export interface paths {
         post: operations["begin_api_v1_session_post"];
         /**
          * End
-         * @description Forget the token in this browser; the token itself stays good.
+         * @description End the session. A token is only forgotten in this browser; it stays good.
          */
         delete: operations["end_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways
+         * @description How one may sign in here; this anybody may ask.
+         */
+        get: operations["ways_api_v1_session_ways_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with an e-mail address and a password. Who fails too often has to wait, as Retry-After says.
+         */
+        post: operations["sign_in_api_v1_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Go to another of one's tenants, with a new session; the one before ends.
+         */
+        post: operations["switch_api_v1_session_tenant_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3000,6 +3191,446 @@ export interface paths {
         get: operations["explore_api_v1_explore_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's own password; one's other sessions end.
+         */
+        post: operations["change_password_api_v1_account_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Where one is signed in; `current` is this one.
+         */
+        get: operations["list_sessions_api_v1_account_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Session
+         * @description End one of one's own sessions.
+         */
+        post: operations["end_session_api_v1_account_sessions__session_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description What an invitation is to. `known` says that the address is somebody's who has signed in before, and `signed_in`
+         *     that this browser is theirs. Nothing is changed.
+         */
+        post: operations["look_api_v1_invitation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Become a member, and be signed in there.
+         */
+        post: operations["accept_api_v1_invitation_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Reset
+         * @description Whose password a link sets. Nothing is changed.
+         */
+        post: operations["look_at_reset_api_v1_reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reset/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Password
+         * @description Set another password; every session of the person ends, and one signs in with it then.
+         */
+        post: operations["set_password_api_v1_reset_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Who belongs to the tenant, in which role.
+         */
+        get: operations["list_members_api_v1_members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Role
+         * @description Give a member another role. Nobody changes their own, and the last administrator stays one.
+         */
+        post: operations["change_role_api_v1_members__person_id__role_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable Member
+         * @description Shut a member out of this tenant at once, until somebody lets them in again.
+         */
+        post: operations["disable_member_api_v1_members__person_id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable Member */
+        post: operations["enable_member_api_v1_members__person_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Member
+         * @description End a membership; sessions in this tenant and tokens of the member end with it.
+         */
+        post: operations["remove_member_api_v1_members__person_id__remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{person_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Member
+         * @description A link by which the member sets another password, shown this once and good for a day. For a member who is known
+         *     in another tenant too, only who looks after people everywhere makes one.
+         */
+        post: operations["reset_member_api_v1_members__person_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Those that are open.
+         */
+        get: operations["list_invitations_api_v1_invitations_get"];
+        put?: never;
+        /**
+         * Invite
+         * @description Invite a person; `link` is shown this once and good for a week. An earlier one for the address ends.
+         */
+        post: operations["invite_api_v1_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Invitation
+         * @description The link is good for nothing from now on.
+         */
+        post: operations["revoke_invitation_api_v1_invitations__invitation_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List People
+         * @description Everybody who may sign in, and to which tenants they belong.
+         */
+        get: operations["list_people_api_v1_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable Person
+         * @description Shut a person out of every tenant at once; their tokens there end.
+         */
+        post: operations["disable_person_api_v1_people__person_id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable Person */
+        post: operations["enable_person_api_v1_people__person_id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Person
+         * @description A link by which the person sets another password, shown this once and good for a day.
+         */
+        post: operations["reset_person_api_v1_people__person_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Begin; `url` is where the browser goes now.
+         */
+        post: operations["begin_api_v1_session_oidc_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come Back
+         * @description Where the provider sends the browser. It is signed in and goes on, or is told on the login page why not.
+         */
+        get: operations["come_back_api_v1_session_oidc_callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/redaction/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Redaction
+         * @description A text as it would be stored, with each secret replaced by a word for what it was.
+         */
+        post: operations["try_redaction_api_v1_redaction_try_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3116,12 +3747,32 @@ export interface components {
             tools: string[];
             width: number;
         };
+        /**
+         * Amended
+         * @description The whole arguments, as they should be; `digest` is the one that was shown.
+         */
+        Amended: {
+            /** Digest */
+            digest: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /** @description The action that takes the place of the one whose approval was amended. */
+        AmendedCall: {
+            action_id: string;
+            path: string;
+            replaces: string;
+        };
         Anomaly: {
             entity: string;
             found: string;
             since: string;
         };
-        /** @description Everything a careful approver needs; `exact` is what the digest is of, `most` what it may use at most. */
+        /** @description Everything a careful approver needs; `exact` is what the digest is of. */
         ApprovalCard: {
             action_id: string;
             approval_id: string;
@@ -3147,13 +3798,13 @@ export interface components {
             hosts: string[];
             irreversible: boolean;
             may_vote: boolean;
-            most: {
-                [key: string]: number;
-            };
+            most: components["schemas"]["Most"];
             people: number;
             policy: components["schemas"]["HeldBy"];
             quorum: components["schemas"]["People"];
             reason: string;
+            remarks: components["schemas"]["Remarked"][];
+            replaces: string | null;
             requester: components["schemas"]["Asker"];
             review_comment: string | null;
             review_due_at: string | null;
@@ -3214,8 +3865,16 @@ export interface components {
             items: components["schemas"]["ApprovalLine"][];
             next: string | null;
         };
-        /** @description One value of the call, where it comes from, and which of these origins deserve no trust. */
+        /**
+         * @description One value of the call, where it comes from, and which of these origins deserve no trust. Where somebody amended
+         *         the call: how it was `before`, or that it was `added` or is `gone`.
+         */
         Argument: {
+            /** @enum {unknown} */
+            added?: true;
+            before?: string;
+            /** @enum {unknown} */
+            gone?: true;
             origins: string[];
             pointer: string;
             sensitive: boolean;
@@ -3367,12 +4026,39 @@ export interface components {
             items: components["schemas"]["BudgetRoom"][];
             limits: components["schemas"]["BudgetLimit"][];
         };
-        /** @description `entity` is a canonical reference or ''; `seq` the number of its last change. */
+        BulkAnswer: {
+            counts: components["schemas"]["BulkCounts"];
+            items: components["schemas"]["BulkResult"][];
+        };
+        BulkCounts: {
+            changed: number;
+            refused: number;
+        };
+        /** @description What became of one case: changed, with the `case`; or refused, with why. */
+        BulkResult: {
+            case?: components["schemas"]["Case"];
+            code?: string;
+            detail?: string;
+            field?: string;
+            ref: string;
+            /** @enum {unknown} */
+            result: "changed" | "refused";
+            status?: number;
+            transition?: components["schemas"]["Json"];
+            value?: components["schemas"]["Json"];
+        };
+        /**
+         * @description `entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
+         *         line, `affected` how many entities it names.
+         */
         Case: {
             acknowledged_at: string | null;
             acknowledged_by: string | null;
+            affected: number | null;
             assigned_to: string | null;
             case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
             confidence: number | null;
             entity: string;
             event_count: number;
@@ -3397,6 +4083,19 @@ export interface components {
             title: string;
             updated_at: string;
         };
+        /** @description Filters and order of the list of cases, by its own names; what is left out does not filter. */
+        CaseFilters: {
+            active?: boolean;
+            assigned_to?: string;
+            cause?: string[];
+            entity?: string;
+            kind?: ("agent_run" | "exception" | "incident" | "request")[];
+            severity?: ("critical" | "high" | "info" | "low" | "medium")[];
+            /** @enum {unknown} */
+            sort?: "newest" | "severity" | "updated";
+            state?: ("awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying")[];
+            text?: string;
+        };
         CasePage: {
             facets?: components["schemas"]["Facets"];
             items: components["schemas"]["Case"][];
@@ -3406,8 +4105,11 @@ export interface components {
         CaseRead: {
             acknowledged_at: string | null;
             acknowledged_by: string | null;
+            affected: number | null;
             assigned_to: string | null;
             case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
             confidence: number | null;
             entity: string;
             event_count: number;
@@ -3432,6 +4134,19 @@ export interface components {
             title: string;
             updated_at: string;
             verdict: components["schemas"]["Verdict"] | null;
+        };
+        /** @description Filters that are kept under a name. */
+        CaseView: {
+            created_at: string;
+            created_by: string;
+            name: string;
+            shared: boolean;
+            updated_at: string;
+            view_id: string;
+            wanted: components["schemas"]["CaseFilters"];
+        };
+        CaseViewList: {
+            items: components["schemas"]["CaseView"][];
         };
         /**
          * Cause
@@ -3464,12 +4179,14 @@ export interface components {
              */
             reason: string;
         };
-        /** @description A frame of the live stream: something of this kind changed; `progress` comes with an investigation's. */
+        /**
+         * Change
+         * @description What is left out stays as it is.
+         */
         Change: {
-            at: string;
-            kind: string;
-            progress?: components["schemas"]["Progress"];
-            ref: string;
+            /** Name */
+            name?: string | null;
+            wanted?: components["schemas"]["rootward__api__case_views__Wanted"] | null;
         };
         ChangedClaim: {
             change_ref: string | null;
@@ -3483,6 +4200,13 @@ export interface components {
             after: components["schemas"]["Json"];
             before: components["schemas"]["Json"];
             path: string;
+        };
+        /** Changing */
+        Changing: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
         };
         /**
          * Check
@@ -3659,6 +4383,22 @@ export interface components {
             /** @enum {unknown} */
             state: "discarded" | "open" | "replayed";
         };
+        /** @description A version, prompt or model whose runs cost more in one figure than those before it. */
+        Dearer: {
+            adjusted_p: number;
+            agent: string;
+            before: string[];
+            figure: string;
+            first_at: string;
+            is_regression: boolean;
+            median: number;
+            median_before: number;
+            p: number;
+            runs: number;
+            runs_before: number;
+            value: string;
+            what: string;
+        };
         Decision: {
             answer: string;
             guard: string;
@@ -3773,6 +4513,13 @@ export interface components {
             scope: string;
             /** Reason */
             reason: string;
+        };
+        /** @description Who one is now, and where. */
+        Entered: {
+            id: string;
+            name: string;
+            role: string;
+            tenant: string;
         };
         /**
          * Entities
@@ -3945,6 +4692,12 @@ export interface components {
         };
         /** @description How many cases have each value, the most frequent first. */
         Facets: {
+            assigned_to: {
+                [key: string]: number;
+            };
+            cause_kind: {
+                [key: string]: number;
+            };
             entity: {
                 [key: string]: number;
             };
@@ -3998,6 +4751,7 @@ export interface components {
         Fleet: {
             clusters: components["schemas"]["FailureCluster"][];
             comparisons: number;
+            dearer: components["schemas"]["Dearer"][];
             failed: number;
             failing_tools: components["schemas"]["FailingTool"][];
             hours: number;
@@ -4237,6 +4991,59 @@ export interface components {
             status: string;
             step: string;
         };
+        Invitation: {
+            created_at: string;
+            email: string;
+            expires_at: string;
+            invitation_id: string;
+            invited_by: string;
+            role: string;
+            /** @enum {unknown} */
+            state: "accepted" | "expired" | "open" | "revoked";
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        /** @description With the link, which is shown this once. */
+        Invited: {
+            created_at: string;
+            email: string;
+            expires_at: string;
+            invitation_id: string;
+            invited_by: string;
+            link: string;
+            role: string;
+            /** @enum {unknown} */
+            state: "accepted" | "expired" | "open" | "revoked";
+        };
+        /** @description What an invitation is to; `known` whose address it is, `signed_in` that this browser is theirs. */
+        InvitedTo: {
+            email: string;
+            expires_at: string;
+            known: boolean;
+            role: string;
+            signed_in: boolean;
+            tenant: string;
+            tenant_name: string;
+        };
+        /**
+         * Joining
+         * @description Who is new chooses `name` and `password`; who is known gives the password they have, or is signed in.
+         */
+        Joining: {
+            /** Link */
+            link: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+        };
         /** @description Any JSON. */
         Json: AnyJson;
         /** @description `blocked` says why one that matches is not proposed all the same. */
@@ -4297,6 +5104,18 @@ export interface components {
             to_principal: string;
             until: string;
         };
+        /** Link */
+        Link: {
+            /** Link */
+            link: string;
+        };
+        /** @description A frame of the live stream: something of this kind changed; `progress` comes with an investigation's. */
+        LiveChange: {
+            at: string;
+            kind: string;
+            progress?: components["schemas"]["Progress"];
+            ref: string;
+        };
         /**
          * Loaded
          * @description `pieces` bodies were read; of their items so many were accepted, duplicate or rejected.
@@ -4316,6 +5135,46 @@ export interface components {
         LoggedOut: {
             /** @enum {unknown} */
             logged_out: true;
+        };
+        /**
+         * Login
+         * @description `tenant` may say which of one's tenants to enter; without it, the one that one was in last.
+         */
+        Login: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /**
+             * Tenant
+             * @default
+             */
+            tenant: string;
+        };
+        /**
+         * Many
+         * @description What to do with which cases: by id, a unique beginning of it, or number.
+         */
+        Many: {
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "acknowledge" | "unacknowledge" | "assign" | "snooze" | "wake" | "resolve" | "close" | "merge";
+            /** Cases */
+            cases: string[];
+            /** To */
+            to?: string | null;
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * Mark
@@ -4371,11 +5230,50 @@ export interface components {
             /** Values */
             values: (number | null)[];
         };
+        /** @description A person as a tenant knows them. */
+        Member: {
+            changed_at: string;
+            created_at: string;
+            email: string;
+            name: string;
+            person_id: string;
+            principal_id: string;
+            role: string;
+            /** @enum {unknown} */
+            status: "active" | "disabled";
+        };
+        MemberList: {
+            items: components["schemas"]["Member"][];
+        };
         MetricsSnapshot: {
             max_step_latency_ms: number;
             top_failing_tool: string | null;
             total_cost_usd: number | null;
             total_retries: number;
+        };
+        /** @description What the call may use at most. */
+        Most: {
+            calls: number;
+            seconds: number;
+            tokens: number;
+            usd: number;
+        };
+        NamedProvider: {
+            name: string;
+        };
+        /**
+         * New
+         * @description `shared` with everybody of the tenant who may see cases.
+         */
+        New: {
+            /** Name */
+            name: string;
+            wanted: components["schemas"]["rootward__api__case_views__Wanted"];
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * NewLimit
@@ -4417,6 +5315,11 @@ export interface components {
             person: string;
             principals: string[];
         };
+        /** NewRole */
+        NewRole: {
+            /** Role */
+            role: string;
+        };
         /** NewTenant */
         NewTenant: {
             /** Tenant Id */
@@ -4437,6 +5340,11 @@ export interface components {
             kind: string;
             /** Days */
             days?: number | null;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
         };
         /** @description Why not: the database does not answer (`reason`), or too many writes wait. */
         NotReady: {
@@ -4468,6 +5376,31 @@ export interface components {
             top_failing_tools: components["schemas"]["FailedTool"][];
             total_cost_usd: number;
             total_runs: number;
+        };
+        /** @description `current` is the one that asks. */
+        OwnSession: {
+            address: string;
+            agent: string;
+            created_at: string;
+            current: boolean;
+            expires_at: string;
+            method: string;
+            seen_at: string;
+            session_id: string;
+            tenant: string;
+        };
+        OwnSessionEnded: {
+            /** @enum {unknown} */
+            ended: true;
+            session_id: string;
+        };
+        OwnSessionList: {
+            items: components["schemas"]["OwnSession"][];
+        };
+        OwnTenant: {
+            name: string;
+            role: string;
+            tenant: string;
         };
         PackActivation: {
             activated_at: string;
@@ -4522,6 +5455,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        PasswordChanged: {
+            /** @enum {unknown} */
+            changed: true;
+        };
+        /** @description The link is shown this once. */
+        PasswordReset: {
+            expires_at: string;
+            link: string;
+            person_id: string;
+        };
         /** @description A resolved case that was like this one. */
         PastCase: {
             case: string;
@@ -4545,6 +5488,26 @@ export interface components {
             permission: string;
             roles: string[];
         };
+        /** @description Somebody who may sign in, and the tenants they belong to. */
+        Person: {
+            created_at: string;
+            disabled_at: string | null;
+            email: string;
+            has_password: boolean;
+            has_provider: boolean;
+            name: string;
+            person_id: string;
+            tenants: components["schemas"]["PersonTenant"][];
+        };
+        PersonList: {
+            items: components["schemas"]["Person"][];
+        };
+        PersonTenant: {
+            role: string;
+            /** @enum {unknown} */
+            status: "active" | "disabled";
+            tenant: string;
+        };
         /** @description The tenant's messages that wait, by topic of their stage. */
         Pipeline: {
             depth: {
@@ -4553,8 +5516,13 @@ export interface components {
             idle: boolean;
             writes_waiting: number;
         };
-        /** @description An entity in a role, with what shows it. */
+        /** Place */
         Place: {
+            /** Tenant */
+            tenant: string;
+        };
+        /** @description An entity in a role, with what shows it. */
+        Placed: {
             entity: string;
             evidence_ids: string[];
             onset: string | null;
@@ -4803,6 +5771,10 @@ export interface components {
             /** @enum {unknown} */
             telemetry: "allow" | "deny" | "hold";
         };
+        /** @description Where the browser goes now. */
+        ProviderAddress: {
+            url: string;
+        };
         /**
          * Question
          * @description What to investigate: a query in words, narrowed by whatever is known; or a case.
@@ -4985,6 +5957,11 @@ export interface components {
             status: string;
             step_id: string;
         };
+        /** @description A text as it would be stored. */
+        Redacted: {
+            redacted: boolean;
+            text: string;
+        };
         Refused: {
             dead_letter: string;
             field: string;
@@ -5061,6 +6038,41 @@ export interface components {
             value: string;
             what: string;
         };
+        /** @description What a tool read, or would do, and what every guard says to it; `failed` why there is no result. */
+        Rehearsed: {
+            /** @enum {unknown} */
+            answer: "allow" | "deny" | "hold";
+            effect: string;
+            failed: string | null;
+            guard: string;
+            quorum: components["schemas"]["People"] | null;
+            reason: string;
+            result: components["schemas"]["RehearsedResult"] | null;
+            risk: string;
+            rule_ids: string[];
+            targets: string[];
+            tool: string;
+            words: components["schemas"]["GuardWord"][];
+        };
+        RehearsedResult: {
+            presence: string;
+            summary: string;
+            value: components["schemas"]["Json"];
+        };
+        /** Remark */
+        Remark: {
+            /** Digest */
+            digest: string;
+            /** Comment */
+            comment: string;
+        };
+        /** @description What somebody said would have to change. */
+        Remarked: {
+            at: string;
+            by: string;
+            comment: string;
+            name: string;
+        };
         /** @description What is known of a resolved case: the cause and what helped. */
         Remembered: {
             cause: string;
@@ -5071,6 +6083,11 @@ export interface components {
             number: string;
             resolved_at: string;
             title: string;
+        };
+        RemovedMember: {
+            person_id: string;
+            /** @enum {unknown} */
+            removed: true;
         };
         /** @description `results` is there where a body was read again; a message goes back to its topic. */
         Replayed: {
@@ -5152,11 +6169,26 @@ export interface components {
             on_behalf_of: string | null;
             role: string;
         };
+        /** @description Whose password a link sets. */
+        ResetFor: {
+            email: string;
+            name: string;
+        };
+        /** Resetting */
+        Resetting: {
+            /** Link */
+            link: string;
+            /** Password */
+            password: string;
+        };
         Resolved: {
             acknowledged_at: string | null;
             acknowledged_by: string | null;
+            affected: number | null;
             assigned_to: string | null;
             case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
             confidence: number | null;
             entity: string;
             event_count: number;
@@ -5422,6 +6454,11 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** Sample */
+        Sample: {
+            /** Text */
+            text: string;
+        };
         /** @description Something that was done outside: who asked, who approved, exactly what, when, how it ended, and proofs. */
         SampledIntent: {
             action: string;
@@ -5467,11 +6504,15 @@ export interface components {
             then: components["schemas"]["Matching"];
             within: string;
         };
-        SessionBegun: {
+        /** @description `person` is there for who signed in, not for a token; `tenants` are where else one may go. */
+        Session: {
+            auth: string;
             id: string;
             name: string;
+            person: components["schemas"]["SignedInPerson"] | null;
             role: string;
             tenant: string;
+            tenants: components["schemas"]["OwnTenant"][];
         };
         SessionEnded: {
             /** @enum {unknown} */
@@ -5497,7 +6538,7 @@ export interface components {
         };
         ShownDryRun: {
             at: string | null;
-            sha256: string | null;
+            sha256: string;
             summary: string;
             value: string | null;
         };
@@ -5558,6 +6599,13 @@ export interface components {
             times: number[];
             /** Items */
             items: components["schemas"]["Signal"][];
+        };
+        SignedInPerson: {
+            email: string;
+            expires_at: string;
+            method: string;
+            person_id: string;
+            session_id: string;
         };
         /** @description `counts` are actions by `before -> after`; `more`: there were more than were looked at. */
         Simulated: {
@@ -5896,8 +6944,8 @@ export interface components {
             confidence: number;
             /** @enum {unknown} */
             confidence_word: "high" | "low" | "medium" | "none";
-            first_failure: components["schemas"]["Place"] | null;
-            impact: components["schemas"]["Place"][];
+            first_failure: components["schemas"]["Placed"] | null;
+            impact: components["schemas"]["Placed"][];
             next_step: string;
             reason?: string;
             runbooks: components["schemas"]["RunbookSection"][];
@@ -5943,6 +6991,12 @@ export interface components {
             comment: string;
             /** On Behalf Of */
             on_behalf_of?: string | null;
+        };
+        /** @description How one may sign in here. */
+        Ways: {
+            password: boolean;
+            provider: components["schemas"]["NamedProvider"] | null;
+            token: boolean;
         };
         /** @description Whose token this is, and what its role may do. */
         WhoAmI: {
@@ -6006,6 +7060,46 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Wanted
+         * @description The filters and the order of `GET /api/v1/cases`, by its own names; what is left out does not filter.
+         */
+        rootward__api__case_views__Wanted: {
+            /** State */
+            state?: ("open" | "investigating" | "diagnosed" | "awaiting_approval" | "repairing" | "verifying" | "resolved" | "closed" | "merged")[];
+            /** Severity */
+            severity?: ("critical" | "high" | "medium" | "low" | "info")[];
+            /** Kind */
+            kind?: ("incident" | "exception" | "agent_run" | "request")[];
+            /**
+             * Entity
+             * @default
+             */
+            entity: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Assigned To
+             * @default
+             */
+            assigned_to: string;
+            /** Cause */
+            cause?: string[];
+            /**
+             * Active
+             * @default false
+             */
+            active: boolean;
+            /**
+             * Sort
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "updated" | "severity";
+        };
         /** Because */
         rootward__api__delegations__Because: {
             /** Reason */
@@ -6027,6 +7121,37 @@ export interface components {
              */
             reason: string;
         };
+        /** Wanted */
+        rootward__api__members__Wanted: {
+            /** Email */
+            email: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * Wanted
+         * @description `next` is where in the dashboard the login leads.
+         */
+        rootward__api__oidc__Wanted: {
+            /**
+             * Next
+             * @default /
+             */
+            next: string;
+        };
+        /** Wanted */
+        rootward__api__rehearsals__Wanted: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Case
+             * @description number or id of the case that it would be for
+             * @default
+             */
+            case: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6043,6 +7168,8 @@ export type AgentResult = components['schemas']['AgentResult'];
 export type Aligned = components['schemas']['Aligned'];
 export type Alive = components['schemas']['Alive'];
 export type AllowList = components['schemas']['AllowList'];
+export type Amended = components['schemas']['Amended'];
+export type AmendedCall = components['schemas']['AmendedCall'];
 export type Anomaly = components['schemas']['Anomaly'];
 export type ApprovalCard = components['schemas']['ApprovalCard'];
 export type ApprovalLine = components['schemas']['ApprovalLine'];
@@ -6063,13 +7190,20 @@ export type AuditPage = components['schemas']['AuditPage'];
 export type BudgetLimit = components['schemas']['BudgetLimit'];
 export type BudgetRoom = components['schemas']['BudgetRoom'];
 export type Budgets = components['schemas']['Budgets'];
+export type BulkAnswer = components['schemas']['BulkAnswer'];
+export type BulkCounts = components['schemas']['BulkCounts'];
+export type BulkResult = components['schemas']['BulkResult'];
 export type Case = components['schemas']['Case'];
+export type CaseFilters = components['schemas']['CaseFilters'];
 export type CasePage = components['schemas']['CasePage'];
 export type CaseRead = components['schemas']['CaseRead'];
+export type CaseView = components['schemas']['CaseView'];
+export type CaseViewList = components['schemas']['CaseViewList'];
 export type Cause = components['schemas']['Cause'];
 export type Change = components['schemas']['Change'];
 export type ChangedClaim = components['schemas']['ChangedClaim'];
 export type ChangedPath = components['schemas']['ChangedPath'];
+export type Changing = components['schemas']['Changing'];
 export type Check = components['schemas']['Check'];
 export type Chosen = components['schemas']['Chosen'];
 export type Cite = components['schemas']['Cite'];
@@ -6086,6 +7220,7 @@ export type ConsistencyProof = components['schemas']['ConsistencyProof'];
 export type DeadLetter = components['schemas']['DeadLetter'];
 export type DeadLetterPage = components['schemas']['DeadLetterPage'];
 export type DeadLetterRead = components['schemas']['DeadLetterRead'];
+export type Dearer = components['schemas']['Dearer'];
 export type Decision = components['schemas']['Decision'];
 export type Delegation = components['schemas']['Delegation'];
 export type DelegationList = components['schemas']['DelegationList'];
@@ -6098,6 +7233,7 @@ export type EffectivePack = components['schemas']['EffectivePack'];
 export type Enablement = components['schemas']['Enablement'];
 export type EndpointConfig = components['schemas']['EndpointConfig'];
 export type Engagement = components['schemas']['Engagement'];
+export type Entered = components['schemas']['Entered'];
 export type Entities = components['schemas']['Entities'];
 export type Entity = components['schemas']['Entity'];
 export type Event = components['schemas']['Event'];
@@ -6136,6 +7272,11 @@ export type Investigation = components['schemas']['Investigation'];
 export type InvestigationPage = components['schemas']['InvestigationPage'];
 export type InvestigationRead = components['schemas']['InvestigationRead'];
 export type InvestigationStep = components['schemas']['InvestigationStep'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationList = components['schemas']['InvitationList'];
+export type Invited = components['schemas']['Invited'];
+export type InvitedTo = components['schemas']['InvitedTo'];
+export type Joining = components['schemas']['Joining'];
 export type Json = components['schemas']['Json'];
 export type Judged = components['schemas']['Judged'];
 export type KeptDryRun = components['schemas']['KeptDryRun'];
@@ -6144,35 +7285,55 @@ export type KillSwitch = components['schemas']['KillSwitch'];
 export type KillSwitchList = components['schemas']['KillSwitchList'];
 export type Lend = components['schemas']['Lend'];
 export type Lent = components['schemas']['Lent'];
+export type Link = components['schemas']['Link'];
+export type LiveChange = components['schemas']['LiveChange'];
 export type Loaded = components['schemas']['Loaded'];
 export type LoggedOut = components['schemas']['LoggedOut'];
+export type Login = components['schemas']['Login'];
+export type Many = components['schemas']['Many'];
 export type Mark = components['schemas']['Mark'];
 export type MatchList = components['schemas']['MatchList'];
 export type MatchReason = components['schemas']['MatchReason'];
 export type Matching = components['schemas']['Matching'];
 export type Measure = components['schemas']['Measure'];
+export type Member = components['schemas']['Member'];
+export type MemberList = components['schemas']['MemberList'];
 export type MetricsSnapshot = components['schemas']['MetricsSnapshot'];
+export type Most = components['schemas']['Most'];
+export type NamedProvider = components['schemas']['NamedProvider'];
+export type New = components['schemas']['New'];
 export type NewLimit = components['schemas']['NewLimit'];
 export type NewLimits = components['schemas']['NewLimits'];
 export type NewLink = components['schemas']['NewLink'];
 export type NewPerson = components['schemas']['NewPerson'];
+export type NewRole = components['schemas']['NewRole'];
 export type NewTenant = components['schemas']['NewTenant'];
 export type NewToken = components['schemas']['NewToken'];
 export type NotReady = components['schemas']['NotReady'];
 export type OpenIntent = components['schemas']['OpenIntent'];
 export type OpenedLink = components['schemas']['OpenedLink'];
 export type Overview = components['schemas']['Overview'];
+export type OwnSession = components['schemas']['OwnSession'];
+export type OwnSessionEnded = components['schemas']['OwnSessionEnded'];
+export type OwnSessionList = components['schemas']['OwnSessionList'];
+export type OwnTenant = components['schemas']['OwnTenant'];
 export type PackActivation = components['schemas']['PackActivation'];
 export type PackDifference = components['schemas']['PackDifference'];
 export type PackVersion = components['schemas']['PackVersion'];
 export type Packs = components['schemas']['Packs'];
 export type Part = components['schemas']['Part'];
 export type PartialSuccess = components['schemas']['PartialSuccess'];
+export type PasswordChanged = components['schemas']['PasswordChanged'];
+export type PasswordReset = components['schemas']['PasswordReset'];
 export type PastCase = components['schemas']['PastCase'];
 export type People = components['schemas']['People'];
 export type Permission = components['schemas']['Permission'];
+export type Person = components['schemas']['Person'];
+export type PersonList = components['schemas']['PersonList'];
+export type PersonTenant = components['schemas']['PersonTenant'];
 export type Pipeline = components['schemas']['Pipeline'];
 export type Place = components['schemas']['Place'];
+export type Placed = components['schemas']['Placed'];
 export type PlatformAnswer = components['schemas']['PlatformAnswer'];
 export type PlatformConfig = components['schemas']['PlatformConfig'];
 export type PlatformEnablement = components['schemas']['PlatformEnablement'];
@@ -6197,6 +7358,7 @@ export type Presence = components['schemas']['Presence'];
 export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type ProvenanceRule = components['schemas']['ProvenanceRule'];
+export type ProviderAddress = components['schemas']['ProviderAddress'];
 export type Question = components['schemas']['Question'];
 export type Quorum = components['schemas']['Quorum'];
 export type RcaAsked = components['schemas']['RcaAsked'];
@@ -6209,10 +7371,16 @@ export type Recorded = components['schemas']['Recorded'];
 export type RecordedCall = components['schemas']['RecordedCall'];
 export type RecordedList = components['schemas']['RecordedList'];
 export type RecordedStep = components['schemas']['RecordedStep'];
+export type Redacted = components['schemas']['Redacted'];
 export type Refused = components['schemas']['Refused'];
 export type Registration = components['schemas']['Registration'];
 export type Regression = components['schemas']['Regression'];
+export type Rehearsed = components['schemas']['Rehearsed'];
+export type RehearsedResult = components['schemas']['RehearsedResult'];
+export type Remark = components['schemas']['Remark'];
+export type Remarked = components['schemas']['Remarked'];
 export type Remembered = components['schemas']['Remembered'];
+export type RemovedMember = components['schemas']['RemovedMember'];
 export type Replayed = components['schemas']['Replayed'];
 export type Report = components['schemas']['Report'];
 export type ReportCase = components['schemas']['ReportCase'];
@@ -6220,6 +7388,8 @@ export type ReportChanges = components['schemas']['ReportChanges'];
 export type ReportCheck = components['schemas']['ReportCheck'];
 export type ReportScope = components['schemas']['ReportScope'];
 export type Requester = components['schemas']['Requester'];
+export type ResetFor = components['schemas']['ResetFor'];
+export type Resetting = components['schemas']['Resetting'];
 export type Resolved = components['schemas']['Resolved'];
 export type Role = components['schemas']['Role'];
 export type Roles = components['schemas']['Roles'];
@@ -6246,10 +7416,11 @@ export type RunbookSearch = components['schemas']['RunbookSearch'];
 export type RunbookSection = components['schemas']['RunbookSection'];
 export type Said = components['schemas']['Said'];
 export type Same = components['schemas']['Same'];
+export type Sample = components['schemas']['Sample'];
 export type SampledIntent = components['schemas']['SampledIntent'];
 export type Seen = components['schemas']['Seen'];
 export type SequenceRule = components['schemas']['SequenceRule'];
-export type SessionBegun = components['schemas']['SessionBegun'];
+export type Session = components['schemas']['Session'];
 export type SessionEnded = components['schemas']['SessionEnded'];
 export type Settings = components['schemas']['Settings'];
 export type Shape = components['schemas']['Shape'];
@@ -6257,6 +7428,7 @@ export type ShownDryRun = components['schemas']['ShownDryRun'];
 export type ShownVote = components['schemas']['ShownVote'];
 export type Signal = components['schemas']['Signal'];
 export type Signals = components['schemas']['Signals'];
+export type SignedInPerson = components['schemas']['SignedInPerson'];
 export type Simulated = components['schemas']['Simulated'];
 export type SourceList = components['schemas']['SourceList'];
 export type SourceSeen = components['schemas']['SourceSeen'];
@@ -6298,6 +7470,7 @@ export type Verdict = components['schemas']['Verdict'];
 export type Verification = components['schemas']['Verification'];
 export type VerificationTimes = components['schemas']['VerificationTimes'];
 export type Vote = components['schemas']['Vote'];
+export type Ways = components['schemas']['Ways'];
 export type WhoAmI = components['schemas']['WhoAmI'];
 export type Why = components['schemas']['Why'];
 export type Window = components['schemas']['Window'];
@@ -6306,9 +7479,13 @@ export type WitnessList = components['schemas']['WitnessList'];
 export type Word = components['schemas']['Word'];
 export type rootward__api__actions__Ended = components['schemas']['rootward__api__actions__Ended'];
 export type rootward__api__admin__Because = components['schemas']['rootward__api__admin__Because'];
+export type rootward__api__case_views__Wanted = components['schemas']['rootward__api__case_views__Wanted'];
 export type rootward__api__delegations__Because = components['schemas']['rootward__api__delegations__Because'];
 export type rootward__api__identity__Ended = components['schemas']['rootward__api__identity__Ended'];
 export type rootward__api__kill_switch__Because = components['schemas']['rootward__api__kill_switch__Because'];
+export type rootward__api__members__Wanted = components['schemas']['rootward__api__members__Wanted'];
+export type rootward__api__oidc__Wanted = components['schemas']['rootward__api__oidc__Wanted'];
+export type rootward__api__rehearsals__Wanted = components['schemas']['rootward__api__rehearsals__Wanted'];
 export type $defs = Record<string, never>;
 export interface operations {
     list_events_api_v1_events_get: {
@@ -6679,7 +7856,10 @@ export interface operations {
                 kind?: string[] | null;
                 entity?: string;
                 text?: string;
+                assigned_to?: string;
+                cause?: string[] | null;
                 active?: boolean;
+                sort?: "newest" | "updated" | "severity";
                 limit?: number;
                 cursor?: string;
                 facets?: boolean;
@@ -7165,6 +8345,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_many_api_v1_cases_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Many"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views_api_v1_case_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseViewList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view_api_v1_case_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["New"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view_api_v1_case_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view_api_v1_case_views__view_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
@@ -9388,6 +10729,76 @@ export interface operations {
             };
         };
     };
+    ask_changes_api_v1_approvals__approval_id__ask_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCard"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_call_api_v1_approvals__approval_id__amend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amended"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendedCall"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     review_api_v1_approvals__approval_id__review_post: {
         parameters: {
             query?: never;
@@ -10177,6 +11588,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tool"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_tool_api_v1_tools__name__rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__rehearsals__Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsed"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
@@ -11597,7 +13043,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Change"];
+                    "text/event-stream": components["schemas"]["LiveChange"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
@@ -11704,6 +13150,35 @@ export interface operations {
             };
         };
     };
+    show_api_v1_session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     begin_api_v1_session_post: {
         parameters: {
             query?: never;
@@ -11719,7 +13194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionBegun"];
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
@@ -11749,6 +13224,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionEnded"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ways_api_v1_session_ways_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_api_v1_session_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_api_v1_session_tenant_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Place"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
@@ -11811,6 +13381,739 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explored"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_account_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Changing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions_api_v1_account_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session_api_v1_account_sessions__session_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionEnded"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_api_v1_invitation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedTo"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_api_v1_invitation_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_reset_api_v1_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetFor"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_password_api_v1_reset_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resetting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members_api_v1_members_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role_api_v1_members__person_id__role_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_member_api_v1_members__person_id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_member_api_v1_members__person_id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_member_api_v1_members__person_id__remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedMember"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_member_api_v1_members__person_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations_api_v1_invitations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_api_v1_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__members__Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_invitation_api_v1_invitations__invitation_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people_api_v1_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_person_api_v1_people__person_id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_person_api_v1_people__person_id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_person_api_v1_people__person_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_v1_session_oidc_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__oidc__Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    come_back_api_v1_session_oidc_callback_get: {
+        parameters: {
+            query: {
+                state: string;
+                code?: string;
+                error?: string;
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Another good answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_redaction_api_v1_redaction_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sample"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */

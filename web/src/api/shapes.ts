@@ -7,9 +7,12 @@ export type {
   ApprovalLine,
   Argument,
   AuditEntry,
+  BulkAnswer,
+  BulkResult,
   Case,
   CasePage,
   CaseRead,
+  CaseView,
   DeadLetter,
   Delegation,
   Evidence,
@@ -17,13 +20,19 @@ export type {
   Hop,
   Hypothesis,
   Investigation,
+  Invitation,
+  Invited,
+  InvitedTo,
   Json,
-  Place,
+  Lent,
+  Member,
+  OwnSession,
   Playbook,
   PlaybookStep,
   Recheck,
   Report,
   ReportChanges,
+  Session,
   SourceSeen,
   TimelineEntry,
   Token,
@@ -33,14 +42,19 @@ export type {
   UsageRow,
   Verdict,
   Verification,
+  Ways,
 } from "./schema";
 
+export type BulkVerb = server.Many["verb"];
 export type ApprovalVote = server.ShownVote;
 export type Cause = server.RootCause;
 export type InvestigationDetail = server.InvestigationRead;
 export type Match = server.Judged;
 export type Me = server.WhoAmI;
 export type Past = server.PastCase;
+export type Place = server.Placed;
+export type Rehearsal = server.Rehearsed;
+export type Remark = server.Remarked;
 export type Requester = server.Asker;
 export type RunStep = server.RecordedStep;
 export type Severity = server.Case["severity"];
@@ -50,6 +64,19 @@ export type Word = server.GuardWord;
 export type RunOfPlaybook = server.PlaybookRun & Partial<Pick<server.PlaybookRunRead, "case">>;
 /** A tool in a list, or one that was read alone with the schema of its arguments. */
 export type Tool = server.Tool & Partial<Pick<server.ToolRead, "schema">>;
+
+/** What the list of cases is asked for, as the views hold it. */
+export interface Wanted {
+  state?: string[];
+  severity?: string[];
+  kind?: string[];
+  cause?: string[];
+  entity?: string;
+  assigned_to?: string;
+  text?: string;
+  active?: boolean;
+  sort?: "newest" | "updated" | "severity";
+}
 
 /** Whatever is answered in pages. */
 export interface Page<T, Next = string> {

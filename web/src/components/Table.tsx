@@ -1,5 +1,6 @@
 /** Table: rows of a short list; on a narrow screen each row is a stack with its labels. */
-import type { ReactElement, ReactNode } from "react";
+import type { KeyboardEvent, ReactElement, ReactNode } from "react";
+import { usePrefs } from "../lib/prefs";
 import styles from "./Table.module.css";
 
 export interface Column<T> {
@@ -19,6 +20,7 @@ interface Props<T> {
 }
 
 export function Table<T>({ label, rows, columns, id, onOpen }: Props<T>): ReactElement {
+  const { shortcuts } = usePrefs();
   return (
     <table className={styles.table} aria-label={label}>
       <thead>
@@ -30,7 +32,7 @@ export function Table<T>({ label, rows, columns, id, onOpen }: Props<T>): ReactE
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody onKeyDown={onOpen && shortcuts ? move : undefined}>
         {rows.map((row) => (
           <tr key={id(row)} onClick={onOpen && (() => onOpen(row))} className={onOpen && styles.opens}>
             {columns.map((column) => (
@@ -43,4 +45,19 @@ export function Table<T>({ label, rows, columns, id, onOpen }: Props<T>): ReactE
       </tbody>
     </table>
   );
+}
+
+const STEP: Record<string, number> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+
+/** From one row's link to the next one's, while the list has the focus. */
+function move(event: KeyboardEvent<HTMLTableSectionElement>): void {
+  const step = STEP[event.key];
+  const row = event.target instanceof Element ? event.target.closest("tr") : null;
+  if (step === undefined || !row || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.target instanceof HTMLInputElement) return;
+  const rows = [...event.currentTarget.rows];
+  const next = rows[rows.indexOf(row) + step]?.querySelector<HTMLElement>("a, button");
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
 }

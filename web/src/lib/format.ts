@@ -4,6 +4,8 @@ const WORDS: Record<string, string> = {
   awaiting_approval: "Waiting for approval",
   agent_run: "Agent run",
   non_idempotent: "Not repeatable",
+  stored_mb: "Stored MB",
+  sre_operator: "SRE operator",
 };
 
 /** `awaiting_approval` as words. */

@@ -13,11 +13,14 @@ const STALE: Record<string, string[]> = {
   case: ["cases", "case", "timeline", "counts"],
   investigation: ["investigations", "investigation", "case", "report", "rca-run"],
   approval: ["approvals", "approval", "counts", "audit"],
-  action: ["actions", "executions", "audit"],
+  action: ["actions", "action", "executions", "audit"],
+  delegation: ["delegations", "approval"],
   playbook_run: ["playbook-runs", "playbook-run"],
   pack: ["packs", "playbooks", "match"],
   tool: ["tools", "tool"],
   source: ["sources"],
+  member: ["members", "session"],
+  invitation: ["invitations", "members"],
 };
 const GATHER_MS = 60;
 

@@ -6,20 +6,12 @@ import { counts, me } from "../api/queries";
 import { Icon } from "../components/Icon";
 import { ADMIN, type PlaceTo, WORK } from "./places";
 import styles from "./SideNav.module.css";
+import { TenantSwitch } from "./TenantSwitch";
 
 export function SideNav(): ReactElement {
-  const who = useQuery(me).data;
   return (
     <nav className={styles.nav} aria-label="Main">
-      <div className={styles.tenant}>
-        <span className={styles.letter} aria-hidden="true">
-          {(who?.tenant ?? "r").charAt(0).toUpperCase()}
-        </span>
-        <span className={styles.who}>
-          <strong>{who?.tenant ?? " "}</strong>
-          <span>{who?.name ?? " "}</span>
-        </span>
-      </div>
+      <TenantSwitch />
       <Links places={WORK} />
       <div className={styles.gap} />
       <Links places={ADMIN} />

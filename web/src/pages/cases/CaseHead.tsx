@@ -1,6 +1,6 @@
 /** CaseHead: what broke, how bad it is, where it stands, who has it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactElement, useMemo } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactElement, type ReactNode, useMemo } from "react";
 import { api, read } from "../../api/client";
 import { me } from "../../api/queries";
 import type { Case, Investigation } from "../../api/shapes";
@@ -13,7 +13,7 @@ import { usePrefs } from "../../lib/prefs";
 import { entityName, plural, visible, words } from "../../lib/format";
 import { zoneName } from "../../lib/time";
 import styles from "./CaseHead.module.css";
-import { useQuery } from "@tanstack/react-query";
+import { CaseMenu } from "./CaseMenu";
 
 interface Props {
   item: Case;
@@ -24,8 +24,11 @@ interface Props {
 
 export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
   const { zone } = usePrefs();
-  const started = item.first_event_ts;
-  const facts: [string, React.ReactNode][] = [
+  const started = item.first_event_ts ?? item.opened_at;
+  const facts: [string, ReactNode][] = [
+    ...(item.snoozed_until
+      ? [["Snoozed until", <Time key="s" at={item.snoozed_until} day />] as [string, ReactNode]]
+      : []),
     ["Affected", affected > 0 ? plural(affected, "service") : visible(entityName(item.entity))],
     ["Correlated", plural(item.event_count, "event")],
     ["Investigated", investigated(last, calls)],
@@ -105,14 +108,17 @@ function Marks({ item }: { item: Case }): ReactElement | null {
   const { mutate } = mark;
   const verb = item.acknowledged_by ? "unacknowledge" : "acknowledge";
   const may = who?.permissions.includes("cases.write") ?? false;
-  useKeys(useMemo(() => (may ? { e: () => mutate(verb) } : {}), [may, mutate, verb]));
-  if (!may || !who) return null;
+  const { mutate: give } = assign;
+  const id = who?.id ?? "";
+  useKeys(useMemo(() => (may ? { e: () => mutate(verb), i: () => give(id) } : {}), [may, mutate, verb, give, id]));
+  if (!may || !who) return <div className={styles.marks} />;
   return (
     <div className={styles.marks}>
       <Button onClick={() => mutate(verb)}>{item.acknowledged_by ? "Take back" : "Acknowledge"}</Button>
       <Button onClick={() => assign.mutate(item.assigned_to ? null : who.id)}>
         {item.assigned_to ? "Give back" : "Take it"}
       </Button>
+      <CaseMenu item={item} />
     </div>
   );
 }

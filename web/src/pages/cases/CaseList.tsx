@@ -1,32 +1,45 @@
-/** CaseList: the rows, of which only those near the window are on the page. */
-import { Link, useNavigate } from "@tanstack/react-router";
+/** CaseList: the rows, of which only those near the window are on the page; j and k move, x selects, o opens. */
+import { useNavigate } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Case } from "../../api/shapes";
-import { Ago } from "../../components/Ago";
-import { Confidence } from "../../components/Confidence";
-import { Pill } from "../../components/Pill";
-import { Severity } from "../../components/Severity";
-import { toneOf } from "../../components/states";
-import { entityName, plural, visible, words } from "../../lib/format";
+import { usePrefs } from "../../lib/prefs";
 import styles from "./CaseList.module.css";
+import { CaseRow } from "./CaseRow";
+import { extended, NONE, type Picked, toggled } from "./picked";
 
 const ROW = 57;
+const OVERSCAN = 24;
+/** So many rows before the end the next page is asked for. */
+const AHEAD = 150;
 
-export function CaseList({ items, more }: { items: Case[]; more: () => void }): ReactElement {
+interface Props {
+  items: Case[];
+  more: () => void;
+  picked: Picked;
+  /** Absent where this person may change nothing. */
+  onPick: ((picked: Picked) => void) | undefined;
+  /** `e` and `i` on the selected rows, or on the one that has the focus. */
+  onAct: (verb: "acknowledge" | "assign", items: Case[]) => void;
+}
+
+export function CaseList({ items, more, picked, onPick, onAct }: Props): ReactElement {
   const list = useRef<HTMLUListElement>(null);
   const [cursor, setCursor] = useState(0);
+  const [margin, setMargin] = useState(0);
+  const { shortcuts } = usePrefs();
   const navigate = useNavigate();
+  useLayoutEffect(() => setMargin(list.current?.offsetTop ?? 0), []);
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => ROW,
-    overscan: 12,
-    scrollMargin: list.current?.offsetTop ?? 0,
+    overscan: OVERSCAN,
+    scrollMargin: margin,
   });
   const visibleRows = rows.getVirtualItems();
   const last = visibleRows.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= items.length - 20) more();
+    if (last >= items.length - AHEAD) more();
   }, [last, items.length, more]);
   const move = (to: number) => {
     const next = Math.max(0, Math.min(items.length - 1, to));
@@ -34,11 +47,24 @@ export function CaseList({ items, more }: { items: Case[]; more: () => void }): 
     rows.scrollToIndex(next);
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus());
   };
+  const pick = (item: Case, isRange: boolean) => {
+    const order = isRange ? items.map((one) => one.case_id) : [];
+    onPick?.(isRange ? extended(picked, item.case_id, order) : toggled(picked, item.case_id));
+  };
+  const act = (verb: "acknowledge" | "assign", item: Case) =>
+    onAct(verb, picked.ids.size > 0 ? items.filter((one) => picked.ids.has(one.case_id)) : [item]);
   const press = (event: KeyboardEvent) => {
     const item = items[cursor];
-    if (event.key === "j" || event.key === "ArrowDown") move(cursor + 1);
-    else if (event.key === "k" || event.key === "ArrowUp") move(cursor - 1);
-    else if (event.key === "o" && item) void navigate({ to: "/cases/$ref", params: { ref: item.number } });
+    const isLetter = event.key.length === 1;
+    if (!item || event.ctrlKey || event.metaKey || event.altKey || (isLetter && !shortcuts)) return;
+    const key = event.key.toLowerCase();
+    if (key === "j" || key === "arrowdown") move(cursor + 1);
+    else if (key === "k" || key === "arrowup") move(cursor - 1);
+    else if (key === "o") void navigate({ to: "/cases/$ref", params: { ref: item.number } });
+    else if (key === "x" && onPick) pick(item, event.shiftKey);
+    else if (key === "e" && onPick) act("acknowledge", item);
+    else if (key === "i" && onPick) act("assign", item);
+    else if (key === "escape" && picked.ids.size > 0) onPick?.(NONE);
     else return;
     event.preventDefault();
   };
@@ -46,54 +72,19 @@ export function CaseList({ items, more }: { items: Case[]; more: () => void }): 
     <ul ref={list} className={styles.list} style={{ height: rows.getTotalSize() }} onKeyDown={press}>
       {visibleRows.map((row) => {
         const item = items[row.index];
-        const top = row.start - rows.options.scrollMargin;
         return item ? (
-          <Row key={item.case_id} item={item} index={row.index} top={top} isCursor={row.index === cursor} />
+          <CaseRow
+            key={item.case_id}
+            item={item}
+            index={row.index}
+            top={row.start - margin}
+            isCursor={row.index === cursor}
+            isPicked={picked.ids.has(item.case_id)}
+            onFocus={() => setCursor(row.index)}
+            onPick={onPick && ((isRange) => pick(item, isRange))}
+          />
         ) : null;
       })}
     </ul>
-  );
-}
-
-interface RowProps {
-  item: Case;
-  index: number;
-  top: number;
-  isCursor: boolean;
-}
-
-function Row({ item, index, top, isCursor }: RowProps): ReactElement {
-  return (
-    <li style={{ transform: `translateY(${top}px)` }} className={styles.item}>
-      <Link
-        to="/cases/$ref"
-        params={{ ref: item.number }}
-        className={styles.row ?? ""}
-        data-row={index}
-        tabIndex={isCursor ? 0 : -1}
-      >
-        <span className={styles.severity}>
-          <Severity level={item.severity} />
-        </span>
-        <span className={styles.what}>
-          <strong>{visible(item.title)}</strong>
-          <span>
-            <code>{item.number}</code> · {visible(entityName(item.entity))} · {plural(item.event_count, "event")}
-          </span>
-        </span>
-        <span className={styles.state}>
-          <Pill tone={toneOf(item.state)}>{words(item.state)}</Pill>
-        </span>
-        <span className={styles.confidence}>
-          {item.confidence !== null && <Confidence value={item.confidence} quiet />}
-        </span>
-        <span className={styles.owner}>
-          {item.assigned_to ? visible(item.assigned_to) : item.acknowledged_by ? "Acknowledged" : ""}
-        </span>
-        <span className={styles.age}>
-          <Ago at={item.opened_at} suffix="" />
-        </span>
-      </Link>
-    </li>
   );
 }

@@ -1,14 +1,26 @@
 /** CasePage: what happened, what caused it, what to do next; then how it spread and what that rests on. */
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
-import { investigation, investigations, oneCase, report as reportOf } from "../../api/queries";
-import type { Case, Report, Verdict } from "../../api/shapes";
+import {
+  approvals,
+  changesSince,
+  investigation,
+  investigations,
+  match,
+  oneCase,
+  playbookRuns,
+  report as reportOf,
+  signals,
+  timeline,
+} from "../../api/queries";
+import type { Case, Investigation, Report, ReportChanges, Verdict } from "../../api/shapes";
 import { Failed, Loading, Skeleton } from "../../components/Feedback";
 import { Segmented } from "../../components/Segmented";
 import { ActivityTab } from "./ActivityTab";
 import { CaseHead } from "./CaseHead";
 import styles from "./CasePage.module.css";
+import { CaseTools } from "./CaseTools";
 import { EvidenceDrawer } from "./EvidenceDrawer";
 import { EventsTab } from "./EventsTab";
 import { numbered } from "./evidence";
@@ -52,6 +64,7 @@ function Whole({ item }: { item: Case & { verdict: Verdict | null } }): ReactEle
           options={TABS}
           onChange={(to) => void navigate({ search: to === "report" ? {} : { tab: to } })}
         />
+        <CaseTools item={item} />
       </div>
       {tab === "events" && <EventsTab item={item} />}
       {tab === "activity" && <ActivityTab item={item} investigations={tried ?? []} />}
@@ -61,7 +74,7 @@ function Whole({ item }: { item: Case & { verdict: Verdict | null } }): ReactEle
             <ProgressCard item={last} />
           </div>
         ) : item.report_id ? (
-          <WithReport item={item} id={item.report_id} />
+          <WithReport item={item} id={item.report_id} earlier={earlierThan(item.report_id, tried)} />
         ) : (
           <NotInvestigated item={item} failed={last} />
         ))}
@@ -69,15 +82,33 @@ function Whole({ item }: { item: Case & { verdict: Verdict | null } }): ReactEle
   );
 }
 
-function WithReport({ item, id }: { item: Case; id: string }): ReactElement {
+/** Shown when all that decides how tall its parts are is there: none of them moves another one later. */
+function WithReport({ item, id, earlier }: { item: Case; id: string; earlier: string | null }): ReactElement {
   const found = useQuery(reportOf(id));
+  const changes = useQuery({ ...changesSince(id, earlier ?? ""), enabled: earlier !== null });
+  const others = useQueries({
+    queries: [signals(id), timeline(item.number), approvals("pending"), playbookRuns(item.number), match(item.number)],
+  });
   if (found.error) return <Failed error={found.error} what="report" retry={() => void found.refetch()} />;
-  if (!found.data) return <Skeleton height={720} />;
-  return <Linked item={item} id={id} report={found.data} />;
+  if (!found.data || others.some((one) => one.isPending) || changes.isLoading) return <Skeleton height={720} />;
+  return <Linked item={item} id={id} report={found.data} changes={changes.data} />;
+}
+
+/** The newest report before this one. */
+function earlierThan(id: string, tried: readonly Investigation[] | undefined): string | null {
+  const made = tried?.flatMap((one) => one.report_id ?? []) ?? [];
+  return made[made.indexOf(id) + 1] ?? null;
+}
+
+interface LinkedProps {
+  item: Case;
+  id: string;
+  report: Report;
+  changes: ReportChanges | undefined;
 }
 
 /** The report with one selection shared by all of its parts. */
-function Linked({ item, id, report }: { item: Case; id: string; report: Report }): ReactElement {
+function Linked({ item, id, report, changes }: LinkedProps): ReactElement {
   const { ev } = useSearch({ from: "/shell/cases/$ref" });
   const navigate = useNavigate({ from: "/cases/$ref" });
   const [pointed, point] = useState<number | null>(null);
@@ -97,7 +128,7 @@ function Linked({ item, id, report }: { item: Case; id: string; report: Report }
   );
   return (
     <SelectionContext value={selection}>
-      <ReportTab item={item} reportId={id} report={report} numbers={numbers} />
+      <ReportTab item={item} reportId={id} report={report} numbers={numbers} changes={changes} />
       <EvidenceDrawer
         item={numbers.items.find((one) => one.number === ev)}
         report={report}

@@ -10,33 +10,42 @@ const GROUPS = [
   ["state", "Status"],
   ["severity", "Severity"],
   ["kind", "Kind"],
+  ["cause", "Cause"],
 ] as const;
-const MOST_ENTITIES = 8;
+const MOST = 8;
+const WIDE = 1100;
+const CLOSED_HEIGHT = 36;
 
 interface Props {
   facets: Facets | undefined;
   search: CasesSearch;
   onChange: (changed: Partial<CasesSearch>) => void;
+  me: string | undefined;
 }
 
-export function FacetPanel({ facets, search, onChange }: Props): ReactElement {
-  if (!facets) return <Skeleton height={360} />;
-  const isWide = window.innerWidth > 1100;
-  const entities = Object.entries(facets.entity).slice(0, MOST_ENTITIES);
+export function FacetPanel({ facets, search, onChange, me }: Props): ReactElement {
+  const isWide = window.innerWidth > WIDE;
+  if (!facets) return <Skeleton height={isWide ? 360 : CLOSED_HEIGHT} />;
+  const entities = Object.entries(facets.entity ?? {})
+    .filter(([entity]) => entity !== "")
+    .slice(0, MOST);
+  const owners = Object.entries(facets.assigned_to ?? {}).filter(([owner]) => owner !== me);
   return (
     <details className={styles.panel} open={isWide}>
       <summary>Filters</summary>
       {GROUPS.map(([name, title]) => (
         <Group key={name} title={title}>
-          {values(facets[name], search[name]).map(([value, n]) => (
-            <Choice
-              key={value}
-              text={words(value)}
-              n={n}
-              chosen={search[name]?.includes(value) ?? false}
-              onClick={() => onChange({ [name]: toggled(search[name], value) })}
-            />
-          ))}
+          {values(facets[name === "cause" ? "cause_kind" : name], search[name])
+            .slice(0, name === "cause" ? MOST : undefined)
+            .map(([value, n]) => (
+              <Choice
+                key={value}
+                text={visible(words(value.replace(".", ": ")))}
+                n={n}
+                chosen={search[name]?.includes(value) ?? false}
+                onClick={() => onChange({ [name]: toggled(search[name], value) })}
+              />
+            ))}
         </Group>
       ))}
       {entities.length > 0 && (
@@ -52,9 +61,24 @@ export function FacetPanel({ facets, search, onChange }: Props): ReactElement {
           ))}
         </Group>
       )}
+      <Group title="Owner">
+        {[...mine(me, facets.assigned_to), ["-", undefined] as const, ...owners.slice(0, MOST)].map(([owner, n]) => (
+          <Choice
+            key={owner}
+            text={owner === "me" ? "Me" : owner === "-" ? "Nobody" : visible(owner)}
+            n={n}
+            chosen={search.owner === owner}
+            onClick={() => onChange({ owner: search.owner === owner ? "" : owner })}
+          />
+        ))}
+      </Group>
     </details>
   );
 }
+
+/** An address that says `me` shows everybody their own. */
+const mine = (me: string | undefined, owners: Record<string, number> | undefined): (readonly [string, number])[] =>
+  me === undefined ? [] : [["me", owners?.[me] ?? 0]];
 
 function Group({ title, children }: { title: string; children: ReactElement[] }): ReactElement | null {
   if (children.length === 0) return null;
@@ -66,7 +90,7 @@ function Group({ title, children }: { title: string; children: ReactElement[] })
   );
 }
 
-function Choice(props: { text: string; n: number; chosen: boolean; onClick: () => void }): ReactElement {
+function Choice(props: { text: string; n: number | undefined; chosen: boolean; onClick: () => void }): ReactElement {
   return (
     <button type="button" className={styles.choice} aria-pressed={props.chosen} onClick={props.onClick}>
       <span>{props.text}</span>

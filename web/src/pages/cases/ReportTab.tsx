@@ -1,6 +1,7 @@
 /** ReportTab: the verdict and the next step on the left, how it spread on the right. */
 import type { ReactElement } from "react";
-import type { Case, Report } from "../../api/shapes";
+import type { Case, Report, ReportChanges } from "../../api/shapes";
+import { ChangesCard } from "./ChangesCard";
 import { EvidenceCard } from "./EvidenceCard";
 import type { Numbers } from "./evidence";
 import { HypothesesCard } from "./HypothesesCard";
@@ -19,9 +20,10 @@ interface Props {
   reportId: string;
   report: Report;
   numbers: Numbers;
+  changes: ReportChanges | undefined;
 }
 
-export function ReportTab({ item, reportId, report, numbers }: Props): ReactElement {
+export function ReportTab({ item, reportId, report, numbers, changes }: Props): ReactElement {
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
@@ -34,6 +36,7 @@ export function ReportTab({ item, reportId, report, numbers }: Props): ReactElem
         <div data-part="theories">
           <HypothesesCard report={report} numbers={numbers} />
         </div>
+        <div data-part="changes">{changes && <ChangesCard changes={changes} />}</div>
         <div data-part="evidence">
           <EvidenceCard items={numbers.items} />
         </div>

@@ -108,7 +108,7 @@ function NoCause({ report }: { report: Report }): ReactElement {
   );
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const joined = (places: Place[]): Place => ({
   entity: "",

@@ -15,7 +15,7 @@ export function UnseenCard({ report }: { report: Report }): ReactElement | null 
         {report.could_not_see.map((one) => (
           <li key={JSON.stringify(one)}>
             <Icon name="eyeoff" size={15} />
-            <span>{visible(sentence(one))}</span>
+            <span>{visible(unseenSentence(one))}</span>
             {one.presence && <Pill>{words(one.presence)}</Pill>}
           </li>
         ))}
@@ -25,7 +25,7 @@ export function UnseenCard({ report }: { report: Report }): ReactElement | null 
 }
 
 /** The words that come with it, in their order; the presence is said beside them. */
-function sentence(one: Unseen): string {
+export function unseenSentence(one: Unseen): string {
   const said = Object.entries(one).filter(([name]) => name !== "presence");
   return said.flatMap(([, value]) => (typeof value === "string" && value !== "" ? [value] : [])).join(": ");
 }

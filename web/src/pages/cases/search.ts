@@ -1,12 +1,18 @@
 /** Search: the state of the case pages that their address holds. */
 
+export type Sort = "newest" | "updated" | "severity";
 export interface CasesSearch {
   state?: string[];
   severity?: string[];
   kind?: string[];
+  cause?: string[];
   entity?: string;
+  /** A person, `me`, or `-` for nobody. */
+  owner?: string;
   text?: string;
   all?: boolean;
+  /** Left out where the newest come first. */
+  sort?: Sort;
 }
 export type Tab = "report" | "events" | "activity";
 export interface CaseSearch {
@@ -20,9 +26,12 @@ export function casesSearch(raw: Record<string, unknown>): CasesSearch {
     ...list(raw, "state"),
     ...list(raw, "severity"),
     ...list(raw, "kind"),
+    ...list(raw, "cause"),
     ...text(raw, "entity"),
+    ...text(raw, "owner"),
     ...text(raw, "text"),
     ...(raw.all === true && { all: true }),
+    ...((raw.sort === "updated" || raw.sort === "severity") && { sort: raw.sort }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
+import { effective } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Drawer } from "../../components/Drawer";
@@ -10,7 +11,8 @@ import { Json } from "../../components/Json";
 import { Pill } from "../../components/Pill";
 import { Table } from "../../components/Table";
 import { Time } from "../../components/Time";
-import { plural, visible } from "../../lib/format";
+import { plural, visible, words } from "../../lib/format";
+import styles from "./Settings.module.css";
 
 interface Version {
   name: string;
@@ -59,12 +61,36 @@ export function Packs(): ReactElement {
   );
 }
 
+/** One section at a time: the whole is long. */
 function Effective(): ReactElement {
-  const found = useQuery({
-    queryKey: ["packs", "effective"],
-    queryFn: () => read<unknown>(api.GET("/api/v1/packs/effective") as never),
-  });
+  const found = useQuery(effective);
+  const [section, setSection] = useState("policies");
   if (found.error) return <Failed error={found.error} what="effective pack" />;
   if (!found.data) return <Skeleton height={400} />;
-  return <Json value={found.data} label="The effective pack" />;
+  const body = found.data.body;
+  const names = Object.keys(body).filter((name) => !isEmpty(body[name]));
+  const shown = names.includes(section) ? section : (names[0] ?? "");
+  return (
+    <>
+      <p>
+        All active packs laid over each other, <code>{found.data.digest.slice(0, 12)}</code>. This decides right now.
+      </p>
+      <label className={styles.section}>
+        Section
+        <select value={shown} onChange={(event) => setSection(event.target.value)}>
+          {names.map((name) => (
+            <option key={name} value={name}>
+              {words(name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Json value={body[shown]} label={`Section ${words(shown)} of the effective pack`} />
+    </>
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -1,19 +1,19 @@
-/** SettingsPage: this browser's appearance and keyboard; the tenant's tokens, packs and roles. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+/** SettingsPage: this browser's appearance and keyboard, oneself; the tenant's members, tokens and packs. */
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { api, read } from "../../api/client";
 import { me } from "../../api/queries";
-import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
-import { Facts } from "../../components/Facts";
 import { PageHead } from "../../components/PageHead";
 import { Segmented } from "../../components/Segmented";
 import { setPrefs, usePrefs } from "../../lib/prefs";
-import { visible, words } from "../../lib/format";
+import { Account } from "./Account";
+import { Members } from "./Members";
+import { Notifications } from "./Notifications";
 import { Packs } from "./Packs";
+import { Redaction } from "./Redaction";
+import { Retention } from "./Retention";
 import styles from "./Settings.module.css";
+import { Sources } from "./Sources";
 import { Tokens } from "./Tokens";
 
 export function SettingsPage(): ReactElement {
@@ -26,10 +26,15 @@ export function SettingsPage(): ReactElement {
         <div className={styles.column}>
           <Appearance />
           <Account />
+          <Retention mayChange={permits("settings.manage")} />
+          <Redaction />
         </div>
         <div className={styles.column}>
+          {permits("roles.manage") && <Members manage={permits("members.manage")} />}
           {permits("tokens.manage") && <Tokens />}
+          <Sources />
           {permits("packs.read") && <Packs />}
+          {permits("packs.read") && <Notifications />}
         </div>
       </div>
     </>
@@ -72,37 +77,6 @@ function Appearance(): ReactElement {
           onChange={(to) => setPrefs({ shortcuts: to === "on" })}
         />
       </div>
-    </Card>
-  );
-}
-
-function Account(): ReactElement | null {
-  const who = useQuery(me).data;
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const logout = useMutation({
-    mutationFn: () => read(api.DELETE("/api/v1/session")),
-    onSuccess: async () => {
-      queries.clear();
-      await navigate({ to: "/login" });
-    },
-  });
-  if (!who) return null;
-  return (
-    <Card title="You">
-      <Facts
-        items={[
-          ["Name", visible(who.name)],
-          ["Role", words(who.role)],
-          ["Tenant", visible(who.tenant)],
-          ["Logged in", who.auth === "loopback" ? "Not needed on this machine" : words(who.auth)],
-        ]}
-      />
-      {who.auth !== "loopback" && (
-        <p className={styles.out}>
-          <Button onClick={() => logout.mutate()}>Log out</Button>
-        </p>
-      )}
     </Card>
   );
 }

@@ -69,7 +69,7 @@ function NewToken(): ReactElement {
   });
   const make = useMutation({
     mutationFn: () =>
-      read<Token & { secret: string }>(api.POST("/api/v1/tokens", { body: { name, role, kind: "human" } })),
+      read<Token & { secret: string }>(api.POST("/api/v1/tokens", { body: { name, role, kind: "human", own: false } })),
     onSuccess: () => {
       setName("");
       return queries.invalidateQueries({ queryKey: ["tokens"] });

@@ -1,0 +1,92 @@
+"""`rootward users`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from rootward.cli import options, output
+from rootward.cli.client import Client, connected, run
+from rootward.cli.exit import Quit
+from rootward.cli.options import Options
+from rootward.cli.output import text, when, word
+
+cli = options.group("People of the whole installation: list them, shut them out everywhere, reset their password.")
+_COLUMNS = (
+    word("ID"), word("STATE"), word("SIGNS IN BY", 2), word("SINCE", 2), word("E-MAIL"), word("TENANTS", 1),
+    text("NAME"),
+)  # fmt: skip
+Who = Annotated[str, typer.Argument(help="e-mail address or id of the person")]
+
+
+@cli.command("list")
+def list_(context: typer.Context) -> None:
+    """Everybody who may sign in, and where they belong."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            body = await client.get("/api/v1/people")
+            output.show(given, body, [_row(item) for item in body["items"]], _COLUMNS, "Nobody has signed in yet.")
+
+    run(work)
+
+
+@cli.command()
+def disable(context: typer.Context, who: Who) -> None:
+    """Shut a person out of every tenant at once; their tokens end."""
+    _post(options.of(context), who, "disable")
+
+
+@cli.command()
+def enable(context: typer.Context, who: Who) -> None:
+    """Let a person in again."""
+    _post(options.of(context), who, "enable")
+
+
+@cli.command()
+def reset(context: typer.Context, who: Who) -> None:
+    """Make a link by which a person sets another password; it is shown this once and good for a day."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            person = await _find(client, who)
+            item = await client.post(f"/api/v1/people/{person['person_id']}/reset")
+            if not given.as_table:
+                output.show_json(item)
+                return
+            print(item["link"])
+            output.hint("This is the only time the link is shown. Send it to them; with it they set another password.")
+
+    run(work)
+
+
+async def _find(client: Client, who: str) -> dict[str, Any]:
+    """The person of that address or id. Raises Quit."""
+    body = await client.get("/api/v1/people")
+    for item in body["items"]:
+        if who.strip().lower() in (item["email"], item["person_id"]):
+            found: dict[str, Any] = item
+            return found
+    raise Quit(3, f"there is no person {who!r}", hint="rootward users list")
+
+
+def _post(given: Options, who: str, verb: str) -> None:
+    async def work() -> None:
+        async with connected(given) as client:
+            person = await _find(client, who)
+            item = await client.post(f"/api/v1/people/{person['person_id']}/{verb}")
+            output.show(given, item, [_row(item)], _COLUMNS)
+
+    run(work)
+
+
+def _row(item: dict[str, Any]) -> tuple[Any, ...]:
+    ways = [name for name, held in (("password", item["has_password"]), ("provider", item["has_provider"])) if held]
+    places = ", ".join(f"{one['tenant']} ({one['role']})" for one in item["tenants"])
+    return (
+        item["person_id"], "disabled" if item["disabled_at"] else "active", ", ".join(ways) or "nothing yet",
+        when(item["created_at"]), item["email"], places or "none", item["name"],
+    )  # fmt: skip
