@@ -145,6 +145,8 @@ await step("what anybody writes is shown as they wrote it, and runs nowhere", ()
 
 await cases({ step, page, server, shots });
 
+await cases({ step, page, server, shots });
+
 await step("the palette finds a case and goes there", async () => {
   await page.goto(`${server.url}/audit`);
   await page.getByText("entries verified").waitFor();

@@ -111,6 +111,7 @@ export async function exploreTheShop({ shop, context, watched }) {
   await page.getByText("Time", { exact: true }).first().waitFor();
   await page
     .getByText(/request|duration|pool/i)
+    .filter({ visible: true })
     .first()
     .waitFor();
   await page.getByRole("button", { name: "Earlier" }).click();

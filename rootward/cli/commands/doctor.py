@@ -16,6 +16,7 @@ from rootward.cli.database_state import State, database_state
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, word
+from rootward.errors import Misconfigured
 from rootward.kit import tracing
 from rootward.kit.secrets import is_reference
 from rootward.settings import PREFIX, SECRET_PREFIX, Settings
@@ -130,8 +131,8 @@ async def _live(given: Options) -> list[Check]:
             packs = await client.get("/api/v1/packs/effective")
             letters = await client.get("/api/v1/dead-letters", limit=200)
             cases = await client.get("/api/v1/cases", active=True, limit=200)
-    except Quit as quit_:
-        return [Check("wrong", "server" if given.server else "database", quit_.message)]
+    except (Quit, Misconfigured) as refusal:
+        return [Check("wrong", "server" if given.server else "database", refusal.message)]
     heard, dead, active = len(sources["items"]), len(letters["items"]), len(cases["items"])
     silent = [item["source"] for item in sources["items"] if item["silent_since"]]
     return [

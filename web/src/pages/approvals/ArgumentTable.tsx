@@ -12,7 +12,7 @@ export function ArgumentTable({ items }: { items: readonly Argument[] }): ReactE
       {items.map((item) => (
         <div key={item.pointer}>
           <dt>
-            {visible(item.pointer.slice(1).replaceAll("/", "."))}
+            {visible(named(item.pointer))}
             {item.sensitive && <span className={styles.decides}>decides what is hit</span>}
           </dt>
           <dd>
@@ -26,6 +26,14 @@ export function ArgumentTable({ items }: { items: readonly Argument[] }): ReactE
     </dl>
   );
 }
+
+/** `/body/a~1b` as `body.a/b`. */
+const named = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .split("/")
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .join(".");
 
 function Value({ item }: { item: Argument }): ReactElement {
   if (item.gone) {

@@ -1,10 +1,10 @@
 /** PrintPage: the report of a case as it goes on paper or into a PDF; nothing but the report is on it. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useParams, useRouter } from "@tanstack/react-router";
-import { type ReactElement, type ReactNode, useMemo, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { Problem } from "../../api/client";
 import { oneCase, reportText, report as reportOf, timeline } from "../../api/queries";
-import type { Case, Report, TimelineEntry } from "../../api/shapes";
+import type { Case, TimelineEntry } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Copy } from "../../components/Copy";
 import { Failed, Loading } from "../../components/Feedback";
@@ -12,14 +12,8 @@ import { Time } from "../../components/Time";
 import { entityName, plural, visible, words } from "../../lib/format";
 import { usePrefs } from "../../lib/prefs";
 import { zoneName } from "../../lib/time";
-import { Cited } from "./Cited";
-import { Cites } from "./Cites";
-import { type Numbered, type Numbers, numbered } from "./evidence";
-import { subjectName } from "./HypothesesCard";
 import styles from "./PrintPage.module.css";
-import { capital } from "./RootCauseCard";
-import { sentencesOf } from "./sentences";
-import { unseenSentence } from "./UnseenCard";
+import { PrintPart, PrintReport } from "./PrintReport";
 
 const MOST_ENTRIES = 200;
 
@@ -38,11 +32,11 @@ export function PrintPage(): ReactElement {
       <Bar item={found.data} id={id ?? null} />
       <Head item={found.data} />
       {report.data ? (
-        <Body report={report.data} />
+        <PrintReport report={report.data} />
       ) : (
-        <Part title="Root cause">
+        <PrintPart title="Root cause">
           <p>This case has not been investigated.</p>
-        </Part>
+        </PrintPart>
       )}
       <Told entries={entries.data?.items ?? []} />
       <AuditLine id={id ?? null} entries={entries.data?.items ?? []} />
@@ -91,135 +85,6 @@ function Head({ item }: { item: Case }): ReactElement {
         . Times are {zoneName(zone)}.
       </p>
     </header>
-  );
-}
-
-function Body({ report }: { report: Report }): ReactElement {
-  const numbers = useMemo(() => numbered(report), [report]);
-  return (
-    <>
-      <VerdictPart report={report} numbers={numbers} />
-      <Theories report={report} numbers={numbers} />
-      <EvidencePart items={numbers.items} />
-      {report.could_not_see.length > 0 && (
-        <Part title="Could not see">
-          <ul>
-            {report.could_not_see.map((one) => (
-              <li key={JSON.stringify(one)}>
-                {visible(unseenSentence(one))}
-                {one.presence && ` (${words(one.presence).toLowerCase()})`}
-              </li>
-            ))}
-          </ul>
-        </Part>
-      )}
-    </>
-  );
-}
-
-function VerdictPart({ report, numbers }: { report: Report; numbers: Numbers }): ReactElement {
-  const { verdict } = report;
-  const { cause } = verdict;
-  if (!cause) {
-    return (
-      <Part title="Root cause">
-        <p>Not enough evidence: {visible(verdict.reason ?? verdict.summary)}.</p>
-      </Part>
-    );
-  }
-  return (
-    <Part title={`Root cause, ${verdict.confidence_word} confidence (${verdict.confidence.toFixed(2)})`}>
-      <p className={styles.lede}>
-        <Cited text={`${capital(verdict.summary)}.`} numbers={numbers.of(cause.evidence_ids).slice(0, 3)} />
-      </p>
-      <p>
-        {sentencesOf(cause.description, numbers.items).map(({ text, cites }) => (
-          <Cited key={text} text={text} numbers={cites} />
-        ))}
-      </p>
-      <dl className={styles.facts}>
-        <Fact name="Cause">
-          {visible(words(cause.kind.replace(".", ": ")))} on {visible(entityName(cause.entity))}
-          {cause.onset && (
-            <>
-              , <Time at={cause.onset} day />
-            </>
-          )}
-        </Fact>
-        {verdict.first_failure && <Fact name="First failure">{visible(entityName(verdict.first_failure.entity))}</Fact>}
-        {verdict.impact.length > 0 && (
-          <Fact name="Impact">{verdict.impact.map((place) => visible(entityName(place.entity))).join(", ")}</Fact>
-        )}
-        <Fact name="Next step">{visible(verdict.next_step)}</Fact>
-        {verdict.checks.length > 0 && <Fact name="Then check">{verdict.checks.map(visible).join("; ")}</Fact>}
-      </dl>
-    </Part>
-  );
-}
-
-function Theories({ report, numbers }: { report: Report; numbers: Numbers }): ReactElement {
-  if (report.hypotheses.length + report.ruled_out.length === 0) {
-    return (
-      <Part title="Hypotheses">
-        <p>No theory had evidence that touches what it would blame.</p>
-      </Part>
-    );
-  }
-  return (
-    <Part title="Hypotheses">
-      <ul>
-        {report.hypotheses.map((one) => (
-          <li key={one.title + one.entity}>
-            {visible(one.title)} ({one.confidence.toFixed(2)}), for <Cites numbers={numbers.of(one.evidence_ids)} />
-            {one.against_ids.length > 0 && (
-              <>
-                , against <Cites numbers={numbers.of(one.against_ids)} />
-              </>
-            )}
-          </li>
-        ))}
-        {report.ruled_out.map((one) => (
-          <li key={one.subject}>
-            {visible(subjectName(one.subject, one.evidence_ids, numbers.items))}: ruled out, {visible(one.reason)}{" "}
-            <Cites numbers={numbers.of(one.evidence_ids)} />
-          </li>
-        ))}
-      </ul>
-    </Part>
-  );
-}
-
-function EvidencePart({ items }: { items: readonly Numbered[] }): ReactElement {
-  return (
-    <section className={styles.long}>
-      <h2>Evidence</h2>
-      {items.length === 0 && <p>Nothing was found that a claim could rest on.</p>}
-      {items.map((item) => (
-        <div key={item.evidence_id} className={styles.evidence}>
-          <strong>{item.number}</strong>
-          <div>
-            <p>
-              {visible(item.text)}
-              {item.presence !== "found" && ` (${words(item.presence).toLowerCase()})`}
-              {item.contradicts && " (contradicts)"}
-            </p>
-            <p className={styles.small}>
-              {visible(entityName(item.entity))} · {item.kind}
-              {item.onset && (
-                <>
-                  {" "}
-                  · <Time at={item.onset} day />
-                </>
-              )}
-            </p>
-            <code className={styles.query}>
-              {item.query.tool} {visible(JSON.stringify(item.query.arguments))}
-            </code>
-            <code className={styles.hash}>{item.evidence_id}</code>
-          </div>
-        </div>
-      ))}
-    </section>
   );
 }
 
@@ -272,23 +137,5 @@ function AuditLine({ id, entries }: { id: string | null; entries: readonly Timel
       )}
       <p>{location.href.replace(/\/print.*$/u, "")}</p>
     </footer>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }): ReactElement {
-  return (
-    <section className={styles.part}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -33,9 +33,8 @@ export function searchOf(wanted: Wanted): CasesSearch {
 /** Whether both narrow and order the list in the same way. */
 export const isSame = (one: CasesSearch, other: CasesSearch): boolean => told(one) === told(other);
 
-const told = (search: CasesSearch): string =>
-  JSON.stringify(
-    Object.entries(search)
-      .map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value] as const)
-      .sort(([one], [other]) => (one < other ? -1 : 1)),
-  );
+function told(search: CasesSearch): string {
+  const entries: [string, string | boolean | string[]][] = Object.entries(search);
+  const parts = entries.map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value] as const);
+  return JSON.stringify(parts.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
