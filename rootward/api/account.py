@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, SignedIn, session_of
+from rootward.api.answers import people as shape
+from rootward.api.described import answers
 from rootward.api.session import enter, guard_login, origin_of
 from rootward.app import App
 from rootward.errors import Denied, Unauthenticated
@@ -46,6 +48,7 @@ class Changing(BaseModel):
 
 
 @router.post("/account/password")
+@answers(shape.PasswordChanged)
 async def change_password(wanted: Changing, app: Application, signed: SignedIn) -> dict[str, Any]:
     """Change one's own password; one's other sessions end."""
     await app.sign_in.change_password(signed, old=wanted.old, new=wanted.new)
@@ -53,6 +56,7 @@ async def change_password(wanted: Changing, app: Application, signed: SignedIn) 
 
 
 @router.get("/account/sessions")
+@answers(shape.OwnSessionList)
 async def list_sessions(app: Application, signed: SignedIn) -> dict[str, Any]:
     """Where one is signed in; `current` is this one."""
     unit = partial(
@@ -71,6 +75,7 @@ async def list_sessions(app: Application, signed: SignedIn) -> dict[str, Any]:
 
 
 @router.post("/account/sessions/{session_id}/end")
+@answers(shape.OwnSessionEnded)
 async def end_session(session_id: str, app: Application, signed: SignedIn) -> dict[str, Any]:
     """End one of one's own sessions."""
     await app.sign_in.leave(signed, session_id)
@@ -78,6 +83,7 @@ async def end_session(session_id: str, app: Application, signed: SignedIn) -> di
 
 
 @router.post("/invitation")
+@answers(shape.InvitedTo)
 async def look(wanted: Link, request: Request, app: Application) -> dict[str, Any]:
     """What an invitation is to. `known` says that the address is somebody's who has signed in before, and `signed_in`
     that this browser is theirs. Nothing is changed."""
@@ -92,6 +98,7 @@ async def look(wanted: Link, request: Request, app: Application) -> dict[str, An
 
 
 @router.post("/invitation/accept")
+@answers(shape.Entered)
 async def accept(wanted: Joining, request: Request, response: Response, app: Application) -> dict[str, Any]:
     """Become a member, and be signed in there."""
     guard_login(request)
@@ -103,6 +110,7 @@ async def accept(wanted: Joining, request: Request, response: Response, app: App
 
 
 @router.post("/reset")
+@answers(shape.ResetFor)
 async def look_at_reset(wanted: Link, app: Application) -> dict[str, Any]:
     """Whose password a link sets. Nothing is changed."""
     found = await app.db.run(partial(resets.find, secret=wanted.link), tenant=DISPATCHER)
@@ -110,6 +118,7 @@ async def look_at_reset(wanted: Link, app: Application) -> dict[str, Any]:
 
 
 @router.post("/reset/accept")
+@answers(shape.PasswordChanged)
 async def set_password(wanted: Resetting, request: Request, app: Application) -> dict[str, Any]:
     """Set another password; every session of the person ends, and one signs in with it then."""
     guard_login(request)

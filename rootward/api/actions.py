@@ -10,8 +10,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import actions as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.app import App
 from rootward.cases.read import get as get_case
@@ -62,6 +64,7 @@ class Ended(BaseModel):
 
 
 @router.post("", status_code=202)
+@answers(shape.Action)
 async def post_action(
     ask: Ask, request: Request, app: Application, principal: Asker, idempotency_key: Annotated[str, Header()] = ""
 ) -> JSONResponse:
@@ -79,6 +82,7 @@ async def post_action(
 
 
 @router.get("")
+@answers(shape.ActionPage)
 async def list_actions(
     app: Application, principal: Reader, state: str = "", tool: str = "", case: str = "", run_id: str = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50, after: str = "",
@@ -99,12 +103,14 @@ async def list_actions(
 
 
 @router.get("/{action_id}")
+@answers(shape.Action)
 async def get_action(action_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """With what every guard said about it."""
     return shown(await _named(app, principal.tenant, action_id))
 
 
 @router.post("/{action_id}/resolve")
+@answers(shape.Action)
 async def resolve_action(action_id: str, ended: Ended, app: Application, principal: Resolver) -> dict[str, Any]:
     """Say how an action of unknown outcome ended. Only a person can, and it is on the record."""
     if principal.kind != "human":

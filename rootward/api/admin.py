@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, Caller, may
+from rootward.api.answers import identity as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.cases import silence
 from rootward.governance import kill_switch
@@ -61,6 +63,7 @@ class Because(BaseModel):
 
 
 @router.get("/whoami")
+@answers(shape.WhoAmI)
 async def whoami(principal: Caller) -> dict[str, Any]:
     """Whose token this is, and what its role may do."""
     may_do = sorted(name for name in roles.PERMISSIONS if roles.may(principal, name))
@@ -68,6 +71,7 @@ async def whoami(principal: Caller) -> dict[str, Any]:
 
 
 @router.get("/tokens")
+@answers(shape.TokenList)
 async def list_tokens(app: Application, principal: Keeper) -> dict[str, Any]:
     """Every token of the tenant, without its secret."""
     found = await app.db.read(partial(tokens.list_tokens, tenant=principal.tenant), tenant=principal.tenant)
@@ -75,6 +79,7 @@ async def list_tokens(app: Application, principal: Keeper) -> dict[str, Any]:
 
 
 @router.post("/tokens", status_code=201)
+@answers(shape.TokenSecret)
 async def create_token(wanted: NewToken, app: Application, principal: Keeper) -> dict[str, Any]:
     """A new token; `secret` is shown this once."""
     expires = None if wanted.days is None else clock.now_ns() + int(wanted.days * _DAY_NS)
@@ -91,6 +96,7 @@ async def create_token(wanted: NewToken, app: Application, principal: Keeper) ->
 
 
 @router.post("/tokens/{token_id}/rotate")
+@answers(shape.TokenSecret)
 async def rotate_token(
     token_id: str, app: Application, principal: Keeper, grace_s: Annotated[float, Query(ge=0, le=604_800)] = 0
 ) -> dict[str, Any]:
@@ -102,6 +108,7 @@ async def rotate_token(
 
 
 @router.post("/tokens/{token_id}/revoke")
+@answers(shape.Token)
 async def revoke_token(token_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Ended at once; ending it again changes nothing."""
     wanted = await full_id(app, principal.tenant, table.c.token_id, token_id, "tok_")
@@ -110,12 +117,14 @@ async def revoke_token(token_id: str, app: Application, principal: Keeper) -> di
 
 
 @router.get("/tenants")
+@answers(shape.TenantList)
 async def list_tenants(app: Application, principal: Founder) -> dict[str, Any]:
     found = await app.db.read(tenants.list_tenants, tenant=DISPATCHER)
     return {"items": [asdict(item) | {"created_at": clock.format_ns(item.created_at)} for item in found]}
 
 
 @router.post("/tenants", status_code=201)
+@answers(shape.FoundedTenant)
 async def create_tenant(wanted: NewTenant, app: Application, principal: Founder) -> dict[str, Any]:
     """A new tenant with its first admin token, whose secret is shown this once."""
     unit = partial(tenants.create_with_admin, tenant=wanted.tenant_id, name=wanted.name, by=principal)
@@ -125,6 +134,7 @@ async def create_tenant(wanted: NewTenant, app: Application, principal: Founder)
 
 
 @router.post("/tenants/{tenant_id}/suspend")
+@answers(shape.TenantStatus)
 async def suspend_tenant(tenant_id: str, why: Because, app: Application, principal: Founder) -> dict[str, Any]:
     """Shut a tenant out until it is resumed; nothing is deleted."""
     unit = partial(tenants.suspend, tenant=tenant_id, by=principal, reason=why.reason)
@@ -133,6 +143,7 @@ async def suspend_tenant(tenant_id: str, why: Because, app: Application, princip
 
 
 @router.post("/tenants/{tenant_id}/resume")
+@answers(shape.TenantStatus)
 async def resume_tenant(tenant_id: str, why: Because, app: Application, principal: Founder) -> dict[str, Any]:
     unit = partial(tenants.resume, tenant=tenant_id, by=principal, reason=why.reason)
     await app.db.run(unit, tenant=tenants.check_id(tenant_id))
@@ -140,6 +151,7 @@ async def resume_tenant(tenant_id: str, why: Because, app: Application, principa
 
 
 @router.get("/settings")
+@answers(shape.TenantSettings)
 async def get_settings(app: Application, principal: Reader) -> dict[str, Any]:
     """How many days the tenant's data is kept, and how much is let in."""
     found = await app.db.read(partial(tenants.read, tenant=principal.tenant), tenant=principal.tenant)
@@ -147,6 +159,7 @@ async def get_settings(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.post("/settings")
+@answers(shape.TenantSettings)
 async def change_settings(wanted: Settings, app: Application, principal: Settler) -> dict[str, Any]:
     """Change some of them; the others stay."""
     given = {"retention_days": wanted.retention_days, "quotas": wanted.quotas}
@@ -155,6 +168,7 @@ async def change_settings(wanted: Settings, app: Application, principal: Settler
 
 
 @router.get("/sources")
+@answers(shape.SourceList)
 async def list_sources(app: Application, principal: Reader) -> dict[str, Any]:
     """When each source was last heard, and whether it is unusually silent."""
     found = await app.db.read(partial(silence.list_seen, tenant=principal.tenant), tenant=principal.tenant)

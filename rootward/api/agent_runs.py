@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
 
 from rootward.api.access import Application, may
+from rootward.api.answers import runs as shape
 from rootward.api.body import read_body
+from rootward.api.described import answers
 from rootward.api.events import refuse_when_full
 from rootward.api.ingest_secret import admit_sender
 from rootward.errors import BadInput
@@ -33,6 +35,7 @@ _HOUR_NS = 3600 * 1_000_000_000
 
 
 @router.post("/agent-runs")
+@answers(shape.RunTaken)
 async def post_agent_run(request: Request) -> dict[str, Any]:
     """Send a run with its steps, tool calls and guardrail events; sent again with the same `run_id` it replaces what
     was sent before. With an ingest secret configured, `X-Ingest-Secret` or a token."""
@@ -48,6 +51,7 @@ async def post_agent_run(request: Request) -> dict[str, Any]:
 
 
 @router.get("/agent-runs/{run_id}")
+@answers(shape.RunCounted)
 async def get_agent_run(run_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """A run with the numbers of its parts."""
 
@@ -65,6 +69,7 @@ async def get_agent_run(run_id: str, app: Application, principal: Reader) -> dic
 
 
 @router.get("/agent-runs/{run_id}/timeline")
+@answers(list[shape.RunEntry])
 async def get_timeline(run_id: str, app: Application, principal: Reader) -> list[dict[str, Any]]:
     """Steps, tool calls and guardrail events merged in the order in which they happened."""
     run = await app.db.read(partial(read_run, tenant=principal.tenant, run_id=run_id), tenant=principal.tenant)
@@ -72,6 +77,7 @@ async def get_timeline(run_id: str, app: Application, principal: Reader) -> list
 
 
 @router.get("/metrics/overview")
+@answers(shape.Overview)
 async def get_overview(
     app: Application, principal: Measurer, hours: Annotated[int, Query(ge=1, le=168)] = 24
 ) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
@@ -28,6 +29,7 @@ from rootward.api import (
     dashboard,
     dead_letters,
     delegations,
+    described,
     detection,
     events,
     exception_packs,
@@ -64,7 +66,7 @@ from rootward.api import (
 from rootward.api.access import cross_origins
 from rootward.app import App
 
-__all__ = ["ROUTERS", "create_api"]
+__all__ = ["ROUTERS", "ROUTES", "create_api"]
 
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
@@ -77,6 +79,7 @@ ROUTERS = (
     agent_runs.router, fleet.router, live.router, signals.router, recorded.router, session.router,
     explore.router, account.router, members.router, people.router, oidc.router, redaction.router,
 )  # fmt: skip
+ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
 
 
 def create_api(app: App, *, stages: bool = True) -> FastAPI:
@@ -122,6 +125,11 @@ _CORS_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 class _Api(FastAPI):
     """The boundary stands outside of everything, the framework's own answer to a crash included."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = described.describe(super().openapi(), ROUTES)
+        return self.openapi_schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: App = self.state.app

@@ -12,8 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import approvals as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.api.times import moment
 from rootward.app import App
@@ -90,6 +92,7 @@ class NewLink(BaseModel):
 
 
 @router.get("/approvals")
+@answers(shape.ApprovalPage)
 async def list_approvals(
     app: Application, principal: Reader, state: str = "pending", mine: bool = False, unreviewed: bool = False,
     action_id: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: str = "",
@@ -104,6 +107,7 @@ async def list_approvals(
 
 
 @router.get("/approvals/{approval_id}")
+@answers(shape.ApprovalCard)
 async def get_approval(approval_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """The exact call and where each argument comes from, the rules that hold it, the dry run, the votes, and whether
     the caller may vote."""
@@ -111,18 +115,21 @@ async def get_approval(approval_id: str, app: Application, principal: Reader) ->
 
 
 @router.post("/approvals/{approval_id}/approve")
+@answers(shape.ApprovalCard)
 async def approve(approval_id: str, given: Vote, app: Application, principal: Reader) -> dict[str, Any]:
     """Say yes to exactly what was shown."""
     return await _vote(app, principal, approval_id, "approve", given)
 
 
 @router.post("/approvals/{approval_id}/deny")
+@answers(shape.ApprovalCard)
 async def deny(approval_id: str, given: Vote, app: Application, principal: Reader) -> dict[str, Any]:
     """Say no, with the reason: it ends the request."""
     return await _vote(app, principal, approval_id, "deny", given)
 
 
 @router.post("/approvals/{approval_id}/delegate", status_code=201)
+@answers(shape.Lent)
 async def delegate(approval_id: str, given: Lend, app: Application, principal: Approver) -> dict[str, Any]:
     """Let somebody else vote on this on your behalf."""
     wanted = await _full(app, principal, approval_id)
@@ -138,6 +145,7 @@ async def delegate(approval_id: str, given: Lend, app: Application, principal: A
 
 
 @router.post("/approvals/{approval_id}/ask-changes")
+@answers(shape.ApprovalCard)
 async def ask_changes(approval_id: str, given: Remark, app: Application, principal: Reader) -> dict[str, Any]:
     """Say what would have to change; it goes on waiting."""
     wanted = await _full(app, principal, approval_id)
@@ -150,6 +158,7 @@ async def ask_changes(approval_id: str, given: Remark, app: Application, princip
 
 
 @router.post("/approvals/{approval_id}/amend", status_code=202)
+@answers(shape.AmendedCall)
 async def amend_call(
     approval_id: str, given: Amended, request: Request, app: Application, principal: Asker
 ) -> dict[str, Any]:
@@ -165,6 +174,7 @@ async def amend_call(
 
 
 @router.post("/approvals/{approval_id}/review")
+@answers(shape.ApprovalCard)
 async def review(approval_id: str, given: Comment, app: Application, principal: Reviewer) -> dict[str, Any]:
     """Acknowledge, with what you found, what somebody else approved alone in an emergency."""
     wanted = await _full(app, principal, approval_id)
@@ -176,6 +186,7 @@ async def review(approval_id: str, given: Comment, app: Application, principal: 
 
 
 @router.post("/approvals/{approval_id}/links", status_code=201)
+@answers(shape.ApprovalLink)
 async def make_link(approval_id: str, given: NewLink, app: Application, principal: Approver) -> dict[str, Any]:
     """A signed single-use link to the confirmation of one vote, for a message. It is no right: who follows it has to be
     logged in and allowed to vote."""
@@ -193,6 +204,7 @@ async def make_link(approval_id: str, given: NewLink, app: Application, principa
 
 
 @router.get("/approval-links/{link}")
+@answers(shape.OpenedLink)
 async def open_link(link: str, app: Application, principal: Reader) -> dict[str, Any]:
     """What the link asks to confirm. Nothing happens until it is confirmed by POST."""
     found = await _opened(app, principal, link)
@@ -205,6 +217,7 @@ async def open_link(link: str, app: Application, principal: Reader) -> dict[str,
 
 
 @router.post("/approval-links/{link}")
+@answers(shape.ApprovalCard)
 async def confirm_link(link: str, given: Comment, app: Application, principal: Reader) -> dict[str, Any]:
     """Confirm the vote that the link was made for, as whoever is logged in; once."""
     found = await _opened(app, principal, link)

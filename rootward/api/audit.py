@@ -13,6 +13,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import audit as shape
+from rootward.api.described import Text, answers
 from rootward.api.times import moment
 from rootward.app import App
 from rootward.audit import checkpoint, export, log, prove, search, signing, telling
@@ -51,6 +53,7 @@ class Value(BaseModel):
 
 
 @router.get("/audit")
+@answers(shape.AuditPage)
 async def search_audit(
     app: Application, principal: Auditor, action: str | None = None, actor: str | None = None,
     resource: str | None = None, before_seq: Number = None, limit: Annotated[int, Query(ge=1, le=1000)] = 100,
@@ -63,6 +66,7 @@ async def search_audit(
 
 
 @router.get("/audit/verify")
+@answers(shape.Verification)
 async def verify_audit(
     app: Application, principal: Auditor, from_seq: Annotated[int, Query(ge=1, lt=2**63)] = 1, to_seq: Number = None,
     witness: str = "",
@@ -72,12 +76,14 @@ async def verify_audit(
 
 
 @router.post("/audit/verify")
+@answers(shape.Verification)
 async def verify_audit_against(wanted: Check, app: Application, principal: Auditor) -> dict[str, Any]:
     """Check the log against witnesses and public keys that are too long for an address."""
     return await _verified(app, principal.tenant, wanted)
 
 
 @router.get("/audit/checkpoint")
+@answers(Text("text/plain"))
 async def get_checkpoint(app: Application, principal: Auditor) -> Response:
     """The signed checkpoint of the log, or the unsigned one while there is none of all of it: keep it elsewhere, and it
     is a witness."""
@@ -86,6 +92,7 @@ async def get_checkpoint(app: Application, principal: Auditor) -> Response:
 
 
 @router.post("/audit/checkpoint")
+@answers(Text("text/plain"))
 async def sign_checkpoint(app: Application, principal: Auditor) -> Response:
     """Sign the log as it is now, tell the witnesses, and answer with the checkpoint."""
     signer = await asyncio.to_thread(app.signer)
@@ -98,6 +105,7 @@ async def sign_checkpoint(app: Application, principal: Auditor) -> Response:
 
 
 @router.get("/audit/receipt")
+@answers(Text("text/plain"))
 async def get_receipt(
     app: Application, principal: Auditor, seq: Annotated[int, Query(ge=1, lt=2**63)]
 ) -> Response:  # fmt: skip
@@ -111,6 +119,7 @@ async def get_receipt(
 
 
 @router.get("/audit/witnesses")
+@answers(shape.WitnessList)
 async def list_witnesses(app: Application, principal: Auditor) -> dict[str, Any]:
     """Who keeps copies of the checkpoints, and how far each is behind."""
     unit = partial(telling.lags, tenant=principal.tenant, names=[one.name for one in app.witnesses])
@@ -120,12 +129,14 @@ async def list_witnesses(app: Application, principal: Auditor) -> dict[str, Any]
 
 
 @router.get("/audit/keys")
+@answers(shape.AuditKeyList)
 async def list_keys(app: Application, principal: Auditor) -> dict[str, Any]:
     """The public halves of every key that ever signed, the newest last."""
     return _keys(await asyncio.to_thread(app.audit_keys.keys))
 
 
 @router.post("/audit/keys/rotate")
+@answers(shape.AuditKeyList)
 async def rotate_key(app: Application, principal: Keyholder) -> dict[str, Any]:
     """Sign with a new key from now on. The old one signs, as its last, the entry that names the new one."""
     old = await asyncio.to_thread(app.signer)
@@ -136,6 +147,7 @@ async def rotate_key(app: Application, principal: Keyholder) -> dict[str, Any]:
 
 
 @router.get("/audit/prove")
+@answers(shape.InclusionProof, shape.ConsistencyProof)
 async def prove_entry(
     app: Application, principal: Auditor, seq: Number = None, old: Number = None, new: Number = None
 ) -> dict[str, Any]:
@@ -150,6 +162,7 @@ async def prove_entry(
 
 
 @router.get("/audit/export")
+@answers(Text("application/x-ndjson"))
 async def export_audit(app: Application, principal: Auditor) -> Response:
     """The signed checkpoints, every entry with its leaf, and the log's size and root, as JSON lines."""
 
@@ -160,6 +173,7 @@ async def export_audit(app: Application, principal: Auditor) -> Response:
 
 
 @router.get("/audit/evidence")
+@answers(shape.AuditEvidence)
 async def get_evidence(
     app: Application, principal: Auditor, since: str = "", until: str = "",
     sample: Annotated[int, Query(ge=1, le=1000)] = 25, seed: Annotated[str, Query(max_length=200)] = "",
@@ -171,6 +185,7 @@ async def get_evidence(
 
 
 @router.post("/audit/hash")
+@answers(shape.HashedValue)
 async def hash_value(wanted: Value, app: Application, principal: Auditor) -> dict[str, Any]:
     """What stands in an entry in the place of this secret, to search for it."""
     return {"hash": keyed_hash(app.key, principal.tenant, wanted.value)}

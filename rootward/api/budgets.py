@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import governance as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.errors import BadInput
 from rootward.governance import budgets, usage
@@ -45,6 +47,7 @@ class NewLimits(BaseModel):
 
 
 @router.get("/budgets")
+@answers(shape.Budgets)
 async def get_budgets(app: Application, principal: Reader, scope: str = "") -> dict[str, Any]:
     """What is left of the tenant's budgets, of its agents' and its tools', or of one `scope` (`case:ID`); and every
     limit with who set it."""
@@ -54,6 +57,7 @@ async def get_budgets(app: Application, principal: Reader, scope: str = "") -> d
 
 
 @router.put("/budgets")
+@answers(shape.Budgets)
 async def put_budgets(wanted: NewLimits, app: Application, principal: Keeper) -> dict[str, Any]:
     """Set limits of one's tenant in the place of the pack's; what is not named stays."""
     given = [(one.scope, one.unit, one.limit) for one in wanted.limits]
@@ -63,6 +67,7 @@ async def put_budgets(wanted: NewLimits, app: Application, principal: Keeper) ->
 
 
 @router.get("/usage")
+@answers(shape.Usage)
 async def get_usage(
     app: Application, principal: Reader, since: Annotated[str, Query(alias="from", max_length=40)] = "",
     to: Annotated[str, Query(max_length=40)] = "", by: Axis = "day", limit: Annotated[int, Query(ge=1, le=1000)] = 200,

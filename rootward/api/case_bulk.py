@@ -12,8 +12,10 @@ from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers.cases import BulkAnswer
 from rootward.api.cases import shown
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.times import moment
 from rootward.app import App
 from rootward.cases import lifecycle, read
@@ -51,6 +53,7 @@ class Many(BaseModel):
 
 
 @router.post("/bulk")
+@answers(BulkAnswer)
 async def change_many(given: Many, app: Application, principal: Writer) -> dict[str, Any]:
     """One verb for up to 500 cases. Each is changed or refused for itself, with the same entry on its timeline as
     alone; the results stand in the order of the cases, a refusal with its status, code and sentence."""

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import cases as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.cases import views
 from rootward.cases.model import CaseKind, CaseState
 from rootward.cases.read import Sort
@@ -59,6 +61,7 @@ class Change(BaseModel):
 
 
 @router.get("")
+@answers(shape.CaseViewList)
 async def list_views(app: Application, principal: Reader) -> dict[str, Any]:
     """Shared ones and your own, by name."""
     found = await app.db.read(partial(views.listed, tenant=principal.tenant, by=principal), tenant=principal.tenant)
@@ -66,6 +69,7 @@ async def list_views(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.post("", status_code=201)
+@answers(shape.CaseView)
 async def create_view(given: New, app: Application, principal: Reader) -> dict[str, Any]:
     """Keep filters under a name; sharing them needs `cases.write`."""
     unit = partial(
@@ -76,6 +80,7 @@ async def create_view(given: New, app: Application, principal: Reader) -> dict[s
 
 
 @router.patch("/{view_id}")
+@answers(shape.CaseView)
 async def change_view(view_id: str, given: Change, app: Application, principal: Reader) -> dict[str, Any]:
     """Rename it, or keep other filters under its name; a shared one by who made it or who may change settings."""
     wanted = None if given.wanted is None else _kept(given.wanted)
@@ -84,6 +89,7 @@ async def change_view(view_id: str, given: Change, app: Application, principal: 
 
 
 @router.delete("/{view_id}")
+@answers(shape.CaseView)
 async def delete_view(view_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     unit = partial(views.delete, tenant=principal.tenant, view_id=view_id, by=principal)
     return _shown(await app.db.run(unit, tenant=principal.tenant))

@@ -10,7 +10,10 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import cases as shape
+from rootward.api.answers.events import EventPage
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.events import shown as shown_event
 from rootward.app import App
 from rootward.cases import lifecycle, read, timeline
@@ -84,6 +87,7 @@ class Cause(BaseModel):
 
 
 @router.get("")
+@answers(shape.CasePage)
 async def list_cases(
     app: Application, principal: Reader, state: Annotated[list[str] | None, Query()] = None,
     severity: Annotated[list[str] | None, Query()] = None, kind: Annotated[list[str] | None, Query()] = None,
@@ -108,6 +112,7 @@ async def list_cases(
 
 
 @router.get("/{ref}")
+@answers(shape.CaseRead)
 async def get_case(ref: str, app: Application, principal: Reader) -> dict[str, Any]:
     """By id, a unique beginning of it, or number (INC-7); with the newest report's verdict."""
     case = await app.db.read(partial(read.get, tenant=principal.tenant, ref=ref), tenant=principal.tenant)
@@ -119,6 +124,7 @@ async def get_case(ref: str, app: Application, principal: Reader) -> dict[str, A
 
 
 @router.get("/{ref}/timeline")
+@answers(shape.TimelinePage)
 async def get_timeline(
     ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = ""
 ) -> dict[str, Any]:
@@ -135,6 +141,7 @@ async def get_timeline(
 
 
 @router.get("/{ref}/events")
+@answers(EventPage)
 async def get_events(
     ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = ""
 ) -> dict[str, Any]:
@@ -153,22 +160,26 @@ async def get_events(
 
 
 @router.post("/{ref}/acknowledge")
+@answers(shape.Case)
 async def acknowledge(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
     return await _change(app, principal, ref, partial(lifecycle.acknowledge, actor=principal.id))
 
 
 @router.post("/{ref}/unacknowledge")
+@answers(shape.Case)
 async def unacknowledge(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
     return await _change(app, principal, ref, partial(lifecycle.unacknowledge, actor=principal.id))
 
 
 @router.post("/{ref}/assign")
+@answers(shape.Case)
 async def assign(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """To a person, or with `to: null` to nobody."""
     return await _change(app, principal, ref, partial(lifecycle.assign, to=mark.to, actor=principal.id))
 
 
 @router.post("/{ref}/snooze")
+@answers(shape.Case)
 async def snooze(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """Until a time: nothing is notified or investigated anew before it."""
     try:
@@ -180,11 +191,13 @@ async def snooze(ref: str, mark: Mark, app: Application, principal: Writer) -> d
 
 
 @router.post("/{ref}/wake")
+@answers(shape.Case)
 async def wake(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
     return await _change(app, principal, ref, partial(lifecycle.wake, actor=principal.id))
 
 
 @router.post("/{ref}/move")
+@answers(shape.Case)
 async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """To another state; a transition that is not allowed answers 409 and names it."""
     state, reason = cast(CaseState, mark.to or ""), mark.reason or "by hand"
@@ -193,6 +206,7 @@ async def move(ref: str, mark: Mark, app: Application, principal: Writer) -> dic
 
 
 @router.post("/{ref}/resolve")
+@answers(shape.Resolved)
 async def resolve(ref: str, told: Cause, app: Application, principal: Writer) -> dict[str, Any]:
     """As resolved; with what the cause was and what helped, it is found again when something like it happens."""
 
@@ -208,6 +222,7 @@ async def resolve(ref: str, told: Cause, app: Application, principal: Writer) ->
 
 
 @router.post("/{ref}/cause")
+@answers(shape.Remembered)
 async def confirm(ref: str, told: Cause, app: Application, principal: Writer) -> dict[str, Any]:
     """Confirm the report's cause of a resolved case (nothing said), or correct it."""
 
@@ -222,6 +237,7 @@ async def confirm(ref: str, told: Cause, app: Application, principal: Writer) ->
 
 
 @router.delete("/{ref}/cause")
+@answers(shape.Case)
 async def forget(ref: str, app: Application, principal: Writer) -> dict[str, Any]:
     """No longer find this case as a past one."""
 
@@ -234,6 +250,7 @@ async def forget(ref: str, app: Application, principal: Writer) -> dict[str, Any
 
 
 @router.post("/{ref}/merge")
+@answers(shape.Case)
 async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """Into the case named in `to`; this one ends as merged."""
 
@@ -248,6 +265,7 @@ async def merge_cases(ref: str, mark: Mark, app: Application, principal: Writer)
 
 
 @router.post("/{ref}/split")
+@answers(shape.Case)
 async def split_case(ref: str, part: Part, app: Application, principal: Writer) -> dict[str, Any]:
     """Events of the case, by id or by what they are about, as a case of their own, which is investigated. Merging it
     back undoes it."""

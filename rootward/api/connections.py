@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from rootward.api.access import Application, may
+from rootward.api.answers import packs as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
@@ -27,6 +29,7 @@ Keeper = Annotated[Principal, Depends(may("packs.manage"))]
 
 
 @router.get("")
+@answers(shape.ConnectionList)
 async def list_connections(app: Application, principal: Reader) -> dict[str, Any]:
     """Every connection of the active packs, by name."""
     pack = await app.pack_of(principal.tenant)
@@ -34,6 +37,7 @@ async def list_connections(app: Application, principal: Reader) -> dict[str, Any
 
 
 @router.put("/{name}")
+@answers(shape.Connection)
 async def put_connection(name: str, body: dict[str, Any], app: Application, principal: Keeper) -> dict[str, Any]:
     """Add a connection, or change the one with this name. Credentials are references: `env:NAME` or `file:NAME`."""
     if body.get("name", name) != name:
@@ -44,6 +48,7 @@ async def put_connection(name: str, body: dict[str, Any], app: Application, prin
 
 
 @router.delete("/{name}")
+@answers(shape.ConnectionList)
 async def delete_connection(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """It is asked no more; what it answered before stays in the reports that cite it."""
     await _change(app, principal, name, partial(connections.remove, name=name))
@@ -51,6 +56,7 @@ async def delete_connection(name: str, app: Application, principal: Keeper) -> d
 
 
 @router.post("/{name}/test")
+@answers(shape.ConnectionTried)
 async def try_connection(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Ask it something small, and say what came of it."""
     pack = await app.pack_of(principal.tenant)

@@ -9,7 +9,9 @@ import msgspec
 from fastapi import APIRouter, Depends, Query
 
 from rootward.api.access import Application, may
+from rootward.api.answers import events as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.events import item
 from rootward.api.ids import full_id
 from rootward.app import App
@@ -31,6 +33,7 @@ Keeper = Annotated[Principal, Depends(may("dead_letters.manage"))]
 
 
 @router.get("")
+@answers(shape.DeadLetterPage)
 async def list_dead_letters(
     app: Application, principal: Keeper, state: Literal["open", "replayed", "discarded", ""] = "open",
     limit: Annotated[int, Query(ge=1, le=200)] = 50, after: str = "",
@@ -42,6 +45,7 @@ async def list_dead_letters(
 
 
 @router.get("/{dead_id}")
+@answers(shape.DeadLetterRead)
 async def get_dead_letter(dead_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """With the bytes as they were kept (after redaction)."""
     letter = await _read(app, principal.tenant, dead_id)
@@ -49,6 +53,7 @@ async def get_dead_letter(dead_id: str, app: Application, principal: Keeper) -> 
 
 
 @router.post("/{dead_id}/replay")
+@answers(shape.Replayed)
 async def replay(dead_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Try again with today's sources and rules. What fails again is set aside anew, and `results` names it; this
     letter is settled either way."""
@@ -68,6 +73,7 @@ async def replay(dead_id: str, app: Application, principal: Keeper) -> dict[str,
 
 
 @router.post("/{dead_id}/discard")
+@answers(shape.DeadLetter)
 async def discard(dead_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     return await _settle(app, principal, await _read(app, principal.tenant, dead_id), "discarded")
 

@@ -10,9 +10,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import approvals as shape
 from rootward.api.approvals import Lend
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.api.times import moment
 from rootward.governance import delegations, identities
@@ -45,6 +47,7 @@ class Because(BaseModel):
 
 
 @router.get("/delegations")
+@answers(shape.DelegationList)
 async def list_delegations(app: Application, principal: Reader, ended: bool = False) -> dict[str, Any]:
     """Who votes on whose behalf now, the newest first; `ended` adds those that are over."""
     unit = partial(delegations.delegations_of, tenant=principal.tenant, now=clock.forward_ns(), ended=ended)
@@ -53,6 +56,7 @@ async def list_delegations(app: Application, principal: Reader, ended: bool = Fa
 
 
 @router.post("/delegations", status_code=201)
+@answers(shape.Delegation)
 async def lend(given: Lend, app: Application, principal: Approver) -> dict[str, Any]:
     """Let somebody vote on your behalf on everything that you may vote on, for a time."""
     unit = partial(
@@ -63,6 +67,7 @@ async def lend(given: Lend, app: Application, principal: Approver) -> dict[str, 
 
 
 @router.post("/delegations/{delegation_id}/revoke")
+@answers(shape.Delegation)
 async def revoke(delegation_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """End it at once: yours, or anybody's for who manages roles. Ending it again changes nothing."""
     wanted = await full_id(app, principal.tenant, table.c.delegation_id, delegation_id, "dlg_")
@@ -71,6 +76,7 @@ async def revoke(delegation_id: str, app: Application, principal: Reader) -> dic
 
 
 @router.get("/identities")
+@answers(shape.IdentityList)
 async def list_identities(app: Application, principal: Officer) -> dict[str, Any]:
     """Which principals are one person."""
     found = await app.db.read(partial(identities.identities, tenant=principal.tenant), tenant=principal.tenant)
@@ -78,6 +84,7 @@ async def list_identities(app: Application, principal: Officer) -> dict[str, Any
 
 
 @router.post("/identities", status_code=201)
+@answers(shape.NewPerson)
 async def link_identities(given: Same, app: Application, principal: Officer) -> dict[str, Any]:
     """Say that two principals are one person, who then counts once and never agrees to what any of them asked for."""
     one, other = given.principals
@@ -92,6 +99,7 @@ async def link_identities(given: Same, app: Application, principal: Officer) -> 
 
 
 @router.post("/identities/{principal_id}/unlink")
+@answers(shape.Unlinked)
 async def unlink_identity(principal_id: str, given: Because, app: Application, principal: Officer) -> dict[str, Any]:
     """Say that a principal is not that person after all; nobody does so for themselves."""
     unit = partial(

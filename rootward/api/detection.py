@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from rootward.api.access import Application, may
+from rootward.api.answers import cases as shape
+from rootward.api.described import answers
 from rootward.cases.detect import FALSE_A_DAY, load_watch
 from rootward.kit import clock
 from rootward.tenancy.principal import Principal
@@ -19,6 +21,7 @@ Reader = Annotated[Principal, Depends(may("cases.read"))]
 
 
 @router.get("")
+@answers(shape.Detection)
 async def get_detection(app: Application, principal: Reader) -> dict[str, Any]:
     """The sensitivity (a pack's `cases.detection`) with the false cases a day it allows, and what goes on."""
     pack = await app.pack_of(principal.tenant)

@@ -11,7 +11,9 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from rootward.api.access import Application, admit, may
+from rootward.api.answers import events as shape
 from rootward.api.body import read_body
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.api.times import Moment, moment
 from rootward.app import App
@@ -32,6 +34,7 @@ Reader = Annotated[Principal, Depends(may("events.read"))]
 
 
 @router.post("/events", status_code=202)
+@answers(shape.Accepted, also={200: (shape.Received,)})
 async def post_events(request: Request) -> Response:
     """One canonical envelope, a JSON array of them, or NDJSON.
 
@@ -54,6 +57,7 @@ async def post_events(request: Request) -> Response:
 
 
 @router.get("/events")
+@answers(shape.EventPage)
 async def list_events(
     app: Application, principal: Reader, start: Moment = None, end: Moment = None, source: str = "",
     event_type: str = "", limit: Annotated[int, Query(ge=1, le=1000)] = 100, cursor: str = "",
@@ -70,6 +74,7 @@ async def list_events(
 
 
 @router.get("/events/{event_id}")
+@answers(shape.Event)
 async def get_event(event_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """By id or a unique beginning of it: the envelope as it is stored, when it came, and its marks."""
     wanted = await full_id(app, principal.tenant, table.c.id, event_id, "evt_")

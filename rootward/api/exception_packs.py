@@ -7,7 +7,9 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 
 from rootward.api.access import Application
+from rootward.api.answers import packs as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.packs import Keeper, keep, read_pack
 from rootward.errors import BadInput, Misconfigured, NotFound
 from rootward.packs.document import read_document
@@ -19,6 +21,7 @@ router = APIRouter(prefix="/tenants", tags=["exceptions"], route_class=CommandRo
 
 
 @router.post("/{tenant_id}/packs/{kind}", status_code=201)
+@answers(shape.KeptPack)
 async def post_pack(
     tenant_id: str, kind: Literal["domain", "policy"], request: Request, app: Application, principal: Keeper
 ) -> dict[str, Any]:

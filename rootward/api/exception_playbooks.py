@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import playbooks as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.cases import read
 from rootward.cases.model import Case
 from rootward.errors import BadInput, Conflict, NotFound
@@ -38,6 +40,7 @@ class Completion(BaseModel):
 
 
 @router.post("/{tenant_id}/{exception_id}/playbook/recalculate", status_code=202)
+@answers(shape.PlatformAnswer)
 async def recalculate(tenant_id: str, exception_id: str, app: Application, principal: Runner) -> dict[str, Any]:
     """Choose the playbook of an exception anew."""
     pack = await app.pack_of(principal.tenant)
@@ -54,6 +57,7 @@ async def recalculate(tenant_id: str, exception_id: str, app: Application, princ
 
 
 @router.get("/{tenant_id}/{exception_id}/playbook")
+@answers(shape.PlatformStatus)
 async def get_playbook(tenant_id: str, exception_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """The playbook of an exception, and how far each of its steps is."""
 
@@ -65,6 +69,7 @@ async def get_playbook(tenant_id: str, exception_id: str, app: Application, prin
 
 
 @router.post("/{tenant_id}/{exception_id}/playbook/steps/{step_order}/complete", status_code=202)
+@answers(shape.PlatformStatus)
 async def complete_step(
     tenant_id: str, exception_id: str, step_order: Annotated[int, Path(ge=1, le=10_000)], said: Completion,
     app: Application, principal: Runner,

@@ -10,6 +10,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 
 from rootward.api.access import Application, may
+from rootward.api.answers import runs as shape
+from rootward.api.answers.fleet import ClusterPage, Fleet
+from rootward.api.described import answers
 from rootward.causality.agent_runs.diagnose import diagnose
 from rootward.causality.agent_runs.signatures import run_signatures_of
 from rootward.causality.fleet.clusters import Cluster, clusters
@@ -38,6 +41,7 @@ _MOST = 50_000
 
 
 @router.get("")
+@answers(shape.RunPage)
 async def list_agent_runs(
     app: Application, principal: Reader, agent: Word = "", version: Word = "", status: Word = "", signature: Word = "",
     model: Word = "", origin: Literal["sent", "own", ""] = "sent", limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -52,6 +56,7 @@ async def list_agent_runs(
 
 
 @router.get("/fleet")
+@answers(Fleet)
 async def get_fleet(app: Application, principal: Reader, hours: Hours = 168, agent: Word = "") -> dict[str, Any]:
     """How agents, versions, prompts and models do, what became worse and when, the tools that fail most, and failures
     that are alike; of runs that came within the last hours."""
@@ -70,6 +75,7 @@ async def get_fleet(app: Application, principal: Reader, hours: Hours = 168, age
 
 
 @router.get("/clusters")
+@answers(ClusterPage)
 async def list_clusters(
     app: Application, principal: Reader, hours: Hours = 168, agent: Word = "", new: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50, cursor: Annotated[int, Query(ge=0, le=10**9)] = 0,
@@ -89,6 +95,7 @@ async def list_clusters(
 
 
 @router.get("/{run_id}")
+@answers(shape.Run)
 async def get_run(run_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """A run with everything that is known of it, and its timeline for replay."""
 
@@ -106,6 +113,7 @@ async def get_run(run_id: str, app: Application, principal: Reader) -> dict[str,
 
 
 @router.get("/{run_id}/diagnosis")
+@answers(shape.Diagnosis)
 async def get_diagnosis(run_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """What the run itself says of why it failed, computed as it is read: nothing is recorded, no case is opened. One
     of our own runs is read in the same way."""
@@ -122,6 +130,7 @@ async def get_diagnosis(run_id: str, app: Application, principal: Reader) -> dic
 
 
 @router.get("/{run_id}/diff")
+@answers(shape.RunDiff)
 async def get_diff(run_id: str, app: Application, principal: Reader, since: Word) -> dict[str, Any]:
     """What this run did differently from the run `since`."""
 

@@ -14,6 +14,8 @@ from prometheus_client.registry import Collector
 
 import rootward
 from rootward.api.access import Application, may
+from rootward.api.answers import system as shape
+from rootward.api.described import Text, answers
 from rootward.errors import RootwardError
 from rootward.kit import metrics
 from rootward.kit.db import DISPATCHER
@@ -27,12 +29,14 @@ Watcher = Annotated[Principal, Depends(may("metrics.read"))]
 
 
 @router.get("/health")
+@answers(shape.Alive)
 async def health() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok", "service": "rootward", "version": rootward.__version__}
 
 
 @router.get("/health/db")
+@answers(shape.Health, also={503: (shape.NotReady,)})
 async def health_db(app: Application) -> JSONResponse:
     """The database answers."""
     try:
@@ -43,6 +47,7 @@ async def health_db(app: Application) -> JSONResponse:
 
 
 @router.get("/health/ready")
+@answers(shape.Health, also={503: (shape.NotReady,)})
 async def ready(app: Application) -> JSONResponse:
     """Ready to accept: the database answers and the writes that wait are few enough."""
     answer = await health_db(app)
@@ -55,6 +60,7 @@ async def ready(app: Application) -> JSONResponse:
 
 
 @router.get("/api/v1/pipeline")
+@answers(shape.Pipeline)
 async def pipeline(app: Application, principal: Watcher) -> dict[str, Any]:
     """The tenant's messages that wait or are being handled, by topic of their stage; idle when there are none."""
     count = sa.select(messages.c.topic, sa.func.count()).where(messages.c.tenant == principal.tenant)
@@ -65,6 +71,7 @@ async def pipeline(app: Application, principal: Watcher) -> dict[str, Any]:
 
 
 @router.get("/metrics")
+@answers(Text("text/plain"))
 async def scrape(app: Application, principal: Watcher) -> Response:
     """Prometheus text format. The default tenant, which runs the installation, sees all of it; another tenant the
     series that carry its own name."""

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, Caller, claimed, may
+from rootward.api.answers import identity as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.errors import Conflict
 from rootward.kit import clock
 from rootward.tenancy import jwt_access, jwt_claims, roles
@@ -29,6 +31,7 @@ class Ended(BaseModel):
 
 
 @router.get("/roles")
+@answers(shape.Roles)
 async def list_roles(_caller: Caller) -> dict[str, Any]:
     """The permission table: what each role may do, and what each permission means."""
     permissions = [
@@ -41,6 +44,7 @@ async def list_roles(_caller: Caller) -> dict[str, Any]:
 
 
 @router.post("/logout")
+@answers(shape.LoggedOut)
 async def logout(request: Request, app: Application, principal: Caller) -> dict[str, Any]:
     """End the identity provider's token that this request came with."""
     found = claimed(request, app)
@@ -54,6 +58,7 @@ async def logout(request: Request, app: Application, principal: Caller) -> dict[
 
 
 @router.post("/logged-out-tokens", status_code=201)
+@answers(shape.LoggedOut)
 async def deny_token(wanted: Ended, app: Application, principal: Keeper) -> dict[str, Any]:
     """Refuse somebody else's token of the identity provider, for as long as any can live."""
     until = clock.now_ns() // 1_000_000_000 + jwt_claims.LIFE_S + jwt_claims.LEEWAY_S

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.agents.contract import Scope
 from rootward.api.access import Application, may
+from rootward.api.answers import investigations as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import Text, answers
 from rootward.api.ids import full_id
 from rootward.api.times import moment
 from rootward.app import App
@@ -71,6 +73,7 @@ class Question(BaseModel):
 
 
 @router.post("/investigate", status_code=202)
+@answers(shape.Asked, shape.Investigation, also={200: (shape.Investigated, shape.Investigation)})
 async def investigate(
     question: Question, app: Application, principal: Asker, wait: Annotated[float, Query(ge=0, le=600)] = 0
 ) -> JSONResponse:
@@ -103,6 +106,7 @@ async def investigate(
 
 
 @router.get("/investigations")
+@answers(shape.InvestigationPage)
 async def list_investigations(
     app: Application, principal: Reader, case_id: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str = "",
@@ -114,6 +118,7 @@ async def list_investigations(
 
 
 @router.get("/investigations/{investigation_id}")
+@answers(shape.InvestigationRead)
 async def get_investigation(investigation_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """Its state and plan, its recorded steps and tool calls, and what each agent answered."""
     row = await _named(app, principal.tenant, investigation_id)
@@ -130,6 +135,7 @@ async def get_investigation(investigation_id: str, app: Application, principal: 
 
 
 @router.get("/investigations/{investigation_id}/stream")
+@answers(Text("text/event-stream", shape.InvestigationStep))
 async def stream(
     investigation_id: str, request: Request, app: Application, principal: Reader,
     last_event_id: Annotated[int | None, Header()] = None,

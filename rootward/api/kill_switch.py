@@ -10,8 +10,10 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import governance as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.governance import kill_switch
 from rootward.governance.kill_switch import GLOBAL, Switch
 from rootward.kit import clock
@@ -37,6 +39,7 @@ class Because(BaseModel):
 
 
 @router.get("")
+@answers(shape.KillSwitchList)
 async def list_kill_switches(app: Application, principal: Reader) -> dict[str, Any]:
     """Every kill switch of the tenant that there ever was, those that are engaged first."""
     found = await app.db.read(partial(kill_switch.known, tenant=principal.tenant), tenant=principal.tenant)
@@ -44,6 +47,7 @@ async def list_kill_switches(app: Application, principal: Reader) -> dict[str, A
 
 
 @router.post("")
+@answers(shape.KillSwitch)
 async def engage_kill_switch(wanted: Engagement, app: Application, principal: Stopper) -> dict[str, Any]:
     """Stop effects at once: of the whole installation, one's tenant, an agent or a tool. Waits for no queue."""
     unit = partial(kill_switch.engage, scope=wanted.scope, by=principal, reason=wanted.reason, now=clock.now_ns())
@@ -53,6 +57,7 @@ async def engage_kill_switch(wanted: Engagement, app: Application, principal: St
 
 
 @router.post("/{scope}/lift")
+@answers(shape.KillSwitch)
 async def lift_kill_switch(scope: str, why: Because, app: Application, principal: Stopper) -> dict[str, Any]:
     """Ask that effects may go on; another person confirms it within an hour."""
     unit = partial(kill_switch.ask_lift, scope=scope, by=principal, reason=why.reason, now=clock.now_ns())
@@ -60,6 +65,7 @@ async def lift_kill_switch(scope: str, why: Because, app: Application, principal
 
 
 @router.post("/{scope}/confirm-lift")
+@answers(shape.KillSwitch)
 async def confirm_lift_of_kill_switch(scope: str, app: Application, principal: Stopper) -> dict[str, Any]:
     """Confirm what somebody else has asked: effects go on."""
     unit = partial(kill_switch.confirm_lift, scope=scope, by=principal, now=clock.now_ns())

@@ -16,6 +16,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from rootward.api.access import Application, is_still_let_in, may
+from rootward.api.answers import system as shape
+from rootward.api.described import Text, answers
 from rootward.app import App
 from rootward.investigations import progress
 from rootward.kit import clock
@@ -38,6 +40,7 @@ _MOST_MISSED = 2000
 
 
 @router.get("/stream")
+@answers(Text("text/event-stream", shape.LiveChange))
 async def follow(
     request: Request, app: Application, principal: Reader,
     kind: Annotated[list[Annotated[str, Query(max_length=40)]] | None, Query(max_length=20)] = None,

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import people as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.session import public_address
 from rootward.audit import log
 from rootward.audit.entry import AuditEntry
@@ -40,6 +42,7 @@ class NewRole(BaseModel):
 
 
 @router.get("/members")
+@answers(shape.MemberList)
 async def list_members(app: Application, principal: Promoter) -> dict[str, Any]:
     """Who belongs to the tenant, in which role."""
     found = await app.db.read(partial(memberships.list_members, tenant=principal.tenant), tenant=principal.tenant)
@@ -47,6 +50,7 @@ async def list_members(app: Application, principal: Promoter) -> dict[str, Any]:
 
 
 @router.post("/members/{person_id}/role")
+@answers(shape.Member)
 async def change_role(person_id: str, wanted: NewRole, app: Application, principal: Promoter) -> dict[str, Any]:
     """Give a member another role. Nobody changes their own, and the last administrator stays one."""
     unit = partial(
@@ -56,17 +60,20 @@ async def change_role(person_id: str, wanted: NewRole, app: Application, princip
 
 
 @router.post("/members/{person_id}/disable")
+@answers(shape.Member)
 async def disable_member(person_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Shut a member out of this tenant at once, until somebody lets them in again."""
     return _member(await _set_disabled(app, principal, person_id, disabled=True))
 
 
 @router.post("/members/{person_id}/enable")
+@answers(shape.Member)
 async def enable_member(person_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     return _member(await _set_disabled(app, principal, person_id, disabled=False))
 
 
 @router.post("/members/{person_id}/remove")
+@answers(shape.RemovedMember)
 async def remove_member(person_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """End a membership; sessions in this tenant and tokens of the member end with it."""
     unit = partial(memberships.remove, tenant=principal.tenant, person_id=person_id, by=principal)
@@ -74,6 +81,7 @@ async def remove_member(person_id: str, app: Application, principal: Keeper) -> 
 
 
 @router.post("/members/{person_id}/reset", status_code=201)
+@answers(shape.PasswordReset)
 async def reset_member(person_id: str, request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
     """A link by which the member sets another password, shown this once and good for a day. For a member who is known
     in another tenant too, only who looks after people everywhere makes one."""
@@ -83,6 +91,7 @@ async def reset_member(person_id: str, request: Request, app: Application, princ
 
 
 @router.get("/invitations")
+@answers(shape.InvitationList)
 async def list_invitations(app: Application, principal: Keeper) -> dict[str, Any]:
     """Those that are open."""
     unit = partial(invitations.list_invitations, tenant=principal.tenant)
@@ -90,6 +99,7 @@ async def list_invitations(app: Application, principal: Keeper) -> dict[str, Any
 
 
 @router.post("/invitations", status_code=201)
+@answers(shape.Invited)
 async def invite(wanted: Wanted, request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
     """Invite a person; `link` is shown this once and good for a week. An earlier one for the address ends."""
     unit = partial(
@@ -100,6 +110,7 @@ async def invite(wanted: Wanted, request: Request, app: Application, principal: 
 
 
 @router.post("/invitations/{invitation_id}/revoke")
+@answers(shape.Invitation)
 async def revoke_invitation(invitation_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """The link is good for nothing from now on."""
     unit = partial(invitations.revoke, tenant=principal.tenant, invitation_id=invitation_id, by=principal)

@@ -17,6 +17,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application
+from rootward.api.answers import people as shape
+from rootward.api.described import answers
 from rootward.api.session import guard_login, keep, origin_of, public_address
 from rootward.app import App
 from rootward.errors import Conflict, Denied, NotFound, RootwardError, Unauthenticated, Unavailable
@@ -44,6 +46,7 @@ class Wanted(BaseModel):
 
 
 @router.post("")
+@answers(shape.ProviderAddress)
 async def begin(wanted: Wanted, request: Request, response: Response, app: Application) -> dict[str, Any]:
     """Begin; `url` is where the browser goes now."""
     guard_login(request)
@@ -61,6 +64,7 @@ async def begin(wanted: Wanted, request: Request, response: Response, app: Appli
 
 
 @router.get("/callback")
+@answers(also={303: ()})
 async def come_back(
     request: Request, app: Application, state: Annotated[str, Query(max_length=200)],
     code: Annotated[str, Query(max_length=4096)] = "", error: Annotated[str, Query(max_length=200)] = "",

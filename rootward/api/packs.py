@@ -10,8 +10,10 @@ import msgspec
 from fastapi import APIRouter, Depends, Request
 
 from rootward.api.access import Application, may
+from rootward.api.answers import packs as shape
 from rootward.api.body import read_body
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
@@ -34,6 +36,7 @@ Keeper = Annotated[Principal, Depends(may("packs.manage"))]
 
 
 @router.get("")
+@answers(shape.Packs)
 async def list_packs(app: Application, principal: Reader) -> dict[str, Any]:
     """Every stored version, and which are active, lowest overlay first."""
     versions = await app.db.read(partial(store.versions, tenant=principal.tenant), tenant=principal.tenant)
@@ -45,6 +48,7 @@ async def list_packs(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.get("/effective")
+@answers(shape.EffectivePack)
 async def get_effective(app: Application, principal: Reader) -> dict[str, Any]:
     """The active packs laid over each other: what decides right now."""
     pack = await app.pack_of(principal.tenant)
@@ -52,6 +56,7 @@ async def get_effective(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.post("", status_code=201)
+@answers(shape.KeptPack)
 async def post_pack(request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
     """Check a pack (YAML or JSON; ours, or a domain or tenant pack as exception platforms write them) and keep it as a
     version; faults name line and path, `warnings` say what is worth knowing. It is not active yet."""
@@ -59,6 +64,7 @@ async def post_pack(request: Request, app: Application, principal: Keeper) -> di
 
 
 @router.get("/{name}/diff")
+@answers(shape.PackDifference)
 async def get_diff(name: str, before: str, after: str, app: Application, principal: Reader) -> Any:
     """Paths that were added, removed or changed between two versions (a version or the beginning of a digest)."""
 
@@ -71,18 +77,21 @@ async def get_diff(name: str, before: str, after: str, app: Application, princip
 
 
 @router.post("/{name}/activate")
+@answers(shape.Packs)
 async def activate(name: str, version: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Make a version the active one. Refused when the active packs would not fit together."""
     return await _change(app, principal, partial(store.activate, name=name, which=version))
 
 
 @router.post("/{name}/roll-back")
+@answers(shape.Packs)
 async def roll_back(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Go back to the version that was active before."""
     return await _change(app, principal, partial(store.roll_back, name=name))
 
 
 @router.post("/{name}/deactivate")
+@answers(shape.Packs)
 async def deactivate(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Take a pack out of force; its versions stay."""
     return await _change(app, principal, partial(store.deactivate, name=name))

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 
 from rootward.api.access import Application, may
+from rootward.api.answers import people as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.members import issue_reset
 from rootward.audit import log
 from rootward.audit.entry import AuditEntry
@@ -27,23 +29,27 @@ Keeper = Annotated[Principal, Depends(may("people.manage"))]
 
 
 @router.get("")
+@answers(shape.PersonList)
 async def list_people(app: Application, _principal: Keeper) -> dict[str, Any]:
     """Everybody who may sign in, and to which tenants they belong."""
     return {"items": [_person(*one) for one in await app.db.read(_everybody, tenant=DISPATCHER)]}
 
 
 @router.post("/{person_id}/disable")
+@answers(shape.Person)
 async def disable_person(person_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Shut a person out of every tenant at once; their tokens there end."""
     return await _set_disabled(app, principal, person_id, disabled=True)
 
 
 @router.post("/{person_id}/enable")
+@answers(shape.Person)
 async def enable_person(person_id: str, app: Application, principal: Keeper) -> dict[str, Any]:
     return await _set_disabled(app, principal, person_id, disabled=False)
 
 
 @router.post("/{person_id}/reset", status_code=201)
+@answers(shape.PasswordReset)
 async def reset_person(person_id: str, request: Request, app: Application, principal: Keeper) -> dict[str, Any]:
     """A link by which the person sets another password, shown this once and good for a day."""
     await app.db.read(partial(people.by_id, person_id=person_id), tenant=DISPATCHER)

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import playbooks as shape
 from rootward.api.cases import Clean
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.ids import full_id
 from rootward.app import App
 from rootward.cases import read
@@ -61,6 +63,7 @@ class StepDone(BaseModel):
 
 
 @router.get("/playbooks")
+@answers(shape.PlaybookList)
 async def list_playbooks(app: Application, principal: Declared) -> dict[str, Any]:
     """Every playbook of the active packs."""
     pack = await app.pack_of(principal.tenant)
@@ -68,6 +71,7 @@ async def list_playbooks(app: Application, principal: Declared) -> dict[str, Any
 
 
 @router.get("/playbooks/match")
+@answers(shape.MatchList)
 async def match_playbooks(app: Application, principal: Reader, case: Annotated[str, Query(max_length=100)]) -> Any:
     """Every playbook with the reasons for and against it for a case, the best first."""
     pack = await app.pack_of(principal.tenant)
@@ -85,11 +89,13 @@ async def match_playbooks(app: Application, principal: Reader, case: Annotated[s
 
 
 @router.get("/playbooks/{name}")
+@answers(shape.Playbook)
 async def get_playbook(name: str, app: Application, principal: Declared) -> dict[str, Any]:
     return shown_playbook(_declared((await app.pack_of(principal.tenant)).playbooks, name))
 
 
 @router.get("/playbook-runs")
+@answers(shape.PlaybookRunPage)
 async def list_runs(
     app: Application, principal: Reader, case: Annotated[str, Query(max_length=100)] = "",
     state: Annotated[list[str] | None, Query()] = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -112,6 +118,7 @@ async def list_runs(
 
 
 @router.post("/playbook-runs", status_code=202)
+@answers(shape.PlaybookRun)
 async def start_playbook(asked: Start, app: Application, principal: Runner) -> dict[str, Any]:
     """Start a playbook for a case. What its steps do outside is asked of the gate, one by one."""
     pack = await app.pack_of(principal.tenant)
@@ -132,6 +139,7 @@ async def start_playbook(asked: Start, app: Application, principal: Runner) -> d
 
 
 @router.get("/playbook-runs/{playbook_run_id}")
+@answers(shape.PlaybookRunRead)
 async def get_run(playbook_run_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """A run with its steps, why it was chosen, and what was measured after it."""
     wanted = await _id(app, principal.tenant, playbook_run_id)
@@ -143,6 +151,7 @@ async def get_run(playbook_run_id: str, app: Application, principal: Reader) -> 
 
 
 @router.post("/playbook-runs/{playbook_run_id}/start", status_code=202)
+@answers(shape.PlaybookRun)
 async def start_run(playbook_run_id: str, given: Inputs, app: Application, principal: Runner) -> dict[str, Any]:
     """Start what is proposed."""
     wanted, pack = await _id(app, principal.tenant, playbook_run_id), await app.pack_of(principal.tenant)
@@ -155,18 +164,21 @@ async def start_run(playbook_run_id: str, given: Inputs, app: Application, princ
 
 
 @router.post("/playbook-runs/{playbook_run_id}/pause")
+@answers(shape.PlaybookRun)
 async def pause_run(playbook_run_id: str, app: Application, principal: Runner) -> dict[str, Any]:
     """No further step begins."""
     return await _change(app, principal, playbook_run_id, control.pause)
 
 
 @router.post("/playbook-runs/{playbook_run_id}/resume", status_code=202)
+@answers(shape.PlaybookRun)
 async def resume_run(playbook_run_id: str, app: Application, principal: Runner) -> dict[str, Any]:
     """Go on where it was paused."""
     return await _change(app, principal, playbook_run_id, partial(control.resume, bus=app.bus))
 
 
 @router.post("/playbook-runs/{playbook_run_id}/stop")
+@answers(shape.PlaybookRun)
 async def stop_run(playbook_run_id: str, why: Why, app: Application, principal: Runner) -> dict[str, Any]:
     """End it; what it has asked for and has not begun is given up."""
     verb = partial(control.stop, reason=why.reason, requests=app.requests)
@@ -174,6 +186,7 @@ async def stop_run(playbook_run_id: str, why: Why, app: Application, principal: 
 
 
 @router.post("/playbook-runs/{playbook_run_id}/steps/{order}/complete", status_code=202)
+@answers(shape.PlaybookRun)
 async def complete_step(
     playbook_run_id: str, order: Order, said: StepDone, app: Application, principal: Runner
 ) -> dict[str, Any]:

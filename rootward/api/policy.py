@@ -8,8 +8,10 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 
 from rootward.api.access import Application, may
+from rootward.api.answers import packs as shape
 from rootward.api.body import read_body
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.errors import BadInput, Misconfigured
 from rootward.governance.policy import compiled
 from rootward.kit import clock
@@ -28,6 +30,7 @@ _DAY_NS = 86_400 * 1_000_000_000
 
 
 @router.get("")
+@answers(shape.Policy)
 async def get_policy(app: Application, principal: Reader) -> dict[str, Any]:
     """The rules and guardrails of the active packs together, as they decide now."""
     pack = await app.pack_of(principal.tenant)
@@ -38,6 +41,7 @@ async def get_policy(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.post("/simulate")
+@answers(shape.Simulated)
 async def simulate_policy(
     request: Request, app: Application, principal: Reader, days: Annotated[int, Query(ge=1, le=365)] = 30,
     limit: Annotated[int, Query(ge=1, le=20_000)] = 5000,

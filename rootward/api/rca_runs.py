@@ -15,7 +15,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 
 from rootward.api.access import Application, may
+from rootward.api.answers import rca as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import Text, answers
 from rootward.app import App
 from rootward.errors import NotFound
 from rootward.governance import quotas
@@ -50,6 +52,7 @@ _STEPS = (
 
 
 @router.post("/agent-runs/{run_id}/rca-runs", status_code=202)
+@answers(shape.RcaAsked)
 async def post_rca_run(run_id: str, app: Application, principal: Asker) -> dict[str, str]:
     """Ask why a run failed. Within ten minutes the same question is the same RCA run, unless the run was sent again."""
     pack = await app.pack_of(principal.tenant)
@@ -66,6 +69,7 @@ async def post_rca_run(run_id: str, app: Application, principal: Asker) -> dict[
 
 
 @router.get("/agent-runs/rca-runs/{rca_run_id}")
+@answers(shape.RcaRun)
 async def get_rca_run(rca_run_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """How far an RCA run is, and its report when it is done."""
 
@@ -77,6 +81,7 @@ async def get_rca_run(rca_run_id: str, app: Application, principal: Reader) -> d
 
 
 @router.get("/rca-runs/{rca_run_id}/stream")
+@answers(Text("text/event-stream", shape.RcaProgress))
 async def stream(rca_run_id: str, request: Request, app: Application, principal: Reader) -> StreamingResponse:
     """Server-sent events: how it stands first, then each step, until it is done or has failed."""
     await app.db.read(partial(_named, tenant=principal.tenant, rca_run_id=rca_run_id), tenant=principal.tenant)

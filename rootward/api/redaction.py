@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import may
+from rootward.api.answers import system as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.kit.redact import redact_text
 from rootward.tenancy.principal import Principal
 
@@ -24,6 +26,7 @@ class Sample(BaseModel):
 
 
 @router.post("/try")
+@answers(shape.Redacted)
 async def try_redaction(sample: Sample, principal: Reader) -> dict[str, Any]:
     """A text as it would be stored, with each secret replaced by a word for what it was."""
     clean = redact_text(sample.text)

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import tools as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.cases.read import get as get_case
 from rootward.errors import BadInput
 from rootward.events import strict
@@ -35,6 +37,7 @@ class Wanted(BaseModel):
 
 
 @router.post("/{name}/rehearse")
+@answers(shape.Rehearsed)
 async def rehearse_tool(
     name: str, wanted: Wanted, request: Request, app: Application, principal: Asker
 ) -> dict[str, Any]:

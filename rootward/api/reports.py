@@ -10,6 +10,9 @@ from fastapi import APIRouter, Depends, Header
 from fastapi.responses import Response
 
 from rootward.api.access import Application, may
+from rootward.api.answers import evidence as shape
+from rootward.api.answers.reports import Report
+from rootward.api.described import Text, answers
 from rootward.api.ids import full_id
 from rootward.app import App
 from rootward.evidence import store as evidence_store
@@ -29,6 +32,7 @@ Checker = Annotated[Principal, Depends(may("evidence.read"))]
 
 
 @router.get("/reports/{report_id}")
+@answers(Report, Text("text/markdown"), also={304: ()})
 async def get_report(
     report_id: str, app: Application, principal: Reader, format: Literal["json", "md"] = "json",
     if_none_match: Annotated[str, Header()] = "",
@@ -46,6 +50,7 @@ async def get_report(
 
 
 @router.get("/reports/{report_id}/changes")
+@answers(shape.ReportChanges)
 async def get_report_changes(report_id: str, app: Application, principal: Reader, since: str) -> dict[str, Any]:
     """What this report says differently from the report `since`."""
     older, newer = [await read_named(app, principal.tenant, name) for name in (since, report_id)]
@@ -53,6 +58,7 @@ async def get_report_changes(report_id: str, app: Application, principal: Reader
 
 
 @router.post("/reports/{report_id}/verify")
+@answers(shape.ReportCheck)
 async def verify_report(report_id: str, app: Application, principal: Checker) -> dict[str, Any]:
     """Run the query of every citation again and say which still hold."""
     report = await read_named(app, principal.tenant, report_id)
@@ -73,6 +79,7 @@ async def verify_report(report_id: str, app: Application, principal: Checker) ->
 
 
 @router.get("/evidence/{evidence_id}")
+@answers(shape.EvidenceRead)
 async def get_evidence(evidence_id: str, app: Application, principal: Checker) -> dict[str, Any]:
     """One observation, with the query that makes it again; by id or a unique beginning of it."""
     wanted = await full_id(app, principal.tenant, evidence_items.c.evidence_id, evidence_id, "ev_")
@@ -83,6 +90,7 @@ async def get_evidence(evidence_id: str, app: Application, principal: Checker) -
 
 
 @router.post("/evidence/{evidence_id}/verify")
+@answers(shape.Recheck)
 async def verify_evidence(evidence_id: str, app: Application, principal: Checker) -> dict[str, Any]:
     """Run the query of one observation again and say whether it still holds."""
     wanted = await full_id(app, principal.tenant, evidence_items.c.evidence_id, evidence_id, "ev_")

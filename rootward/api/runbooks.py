@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import system as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.knowledge import documents, memory
@@ -32,6 +34,7 @@ class Text(BaseModel):
 
 
 @router.get("")
+@answers(shape.RunbookList)
 async def list_runbooks(app: Application, principal: Reader) -> dict[str, Any]:
     """What is there now, by path."""
     found = await app.db.read(partial(documents.listed, tenant=principal.tenant), tenant=principal.tenant)
@@ -39,6 +42,7 @@ async def list_runbooks(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.get("/search")
+@answers(shape.RunbookSearch)
 async def search(
     app: Application, principal: Reader, words: Annotated[str, Query(min_length=1, max_length=2000)],
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
@@ -54,6 +58,7 @@ async def search(
 
 
 @router.post("", status_code=201)
+@answers(shape.RunbookAdded)
 async def add(given: Text, app: Application, principal: Keeper) -> dict[str, Any]:
     """Keep it, redacted; in other words than before it is a new version."""
 
@@ -66,6 +71,7 @@ async def add(given: Text, app: Application, principal: Keeper) -> dict[str, Any
 
 
 @router.delete("")
+@answers(shape.RunbookRemoved)
 async def remove(app: Application, principal: Keeper, path: Annotated[str, Query(max_length=500)]) -> dict[str, Any]:
     """Take it away; what cites it keeps its citation."""
     unit = partial(documents.remove, tenant=principal.tenant, path=path, by=principal.id)

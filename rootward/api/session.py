@@ -23,6 +23,9 @@ from rootward.api.access import (
     secret_of,
     session_of,
 )
+from rootward.api.answers import people as shape
+from rootward.api.answers.identity import SessionEnded
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.errors import BadInput, Denied, Unauthenticated
 from rootward.kit import clock
@@ -52,6 +55,7 @@ class Place(BaseModel):
 
 
 @router.get("")
+@answers(shape.Session)
 async def show(request: Request, app: Application, principal: Caller) -> dict[str, Any]:
     """Who one is, where, and where else one may go. `person` is there for who signed in, not for a token."""
     signed = await session_of(request, app)
@@ -69,6 +73,7 @@ async def show(request: Request, app: Application, principal: Caller) -> dict[st
 
 
 @router.get("/ways")
+@answers(shape.Ways)
 async def ways(app: Application) -> dict[str, Any]:
     """How one may sign in here; this anybody may ask."""
     provider = None if app.provider is None else {"name": app.provider.name}
@@ -76,6 +81,7 @@ async def ways(app: Application) -> dict[str, Any]:
 
 
 @router.post("")
+@answers(shape.Entered)
 async def begin(request: Request, response: Response, app: Application, principal: Caller) -> dict[str, Any]:
     """Keep the bearer token of this request in the browser; from now on its requests need no header."""
     secret = secret_of(request)
@@ -86,6 +92,7 @@ async def begin(request: Request, response: Response, app: Application, principa
 
 
 @router.post("/password")
+@answers(shape.Entered)
 async def sign_in(wanted: Login, request: Request, response: Response, app: Application) -> dict[str, Any]:
     """Sign in with an e-mail address and a password. Who fails too often has to wait, as Retry-After says."""
     guard_login(request)
@@ -96,6 +103,7 @@ async def sign_in(wanted: Login, request: Request, response: Response, app: Appl
 
 
 @router.post("/tenant")
+@answers(shape.Entered)
 async def switch(
     wanted: Place, request: Request, response: Response, app: Application, signed: SignedIn
 ) -> dict[str, Any]:
@@ -106,6 +114,7 @@ async def switch(
 
 
 @router.delete("")
+@answers(SessionEnded)
 async def end(request: Request, response: Response, app: Application) -> dict[str, Any]:
     """End the session. A token is only forgotten in this browser; it stays good."""
     if secret_of(request) is None:

@@ -14,7 +14,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import tools as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import ActorKind, AuditEntry
@@ -58,6 +60,7 @@ class Execution(BaseModel):
 
 @router.post("/api/v1/tools/{name}/execute", status_code=202)
 @router.post("/api/tools/{name}/execute", status_code=202)
+@answers(shape.Executed)
 async def execute(
     name: str, body: Execution, request: Request, app: Application, principal: Asker,
     idempotency_key: Annotated[str, Header()] = "",
@@ -73,6 +76,7 @@ async def execute(
 
 @router.get("/api/v1/tools/executions")
 @router.get("/api/tools/executions")
+@answers(shape.ExecutedPage)
 async def list_executions(
     app: Application, principal: Reader, tool_id: str = "", exception_id: str = "", status: Status = "",
     actor_type: Literal["user", "agent", "system", ""] = "", actor_id: str = "", page: Page = 1,
@@ -96,6 +100,7 @@ async def list_executions(
 
 @router.get("/api/v1/tools/executions/{execution_id}")
 @router.get("/api/tools/executions/{execution_id}")
+@answers(shape.Executed)
 async def get_execution(execution_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """One execution with what it was given and what it answered."""
     return _shown(await app.db.read(lambda c: actions.read(c, principal.tenant, execution_id), tenant=principal.tenant))

@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from rootward.api.access import Application
+from rootward.api.answers import tools as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.tools import Keeper, Reader
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
@@ -25,6 +27,7 @@ router = APIRouter(prefix="/api/v1/tool-servers", tags=["tools"], route_class=Co
 
 
 @router.get("")
+@answers(shape.ToolServerList)
 async def list_servers(app: Application, principal: Reader) -> dict[str, Any]:
     """The servers that the packs declare, and when each was looked at."""
     pack = await app.pack_of(principal.tenant)
@@ -33,6 +36,7 @@ async def list_servers(app: Application, principal: Reader) -> dict[str, Any]:
 
 
 @router.post("/{name}/look")
+@answers(shape.ToolServerSeen)
 async def look_at_server(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Ask a server what it offers now. What was approved and says something else is in quarantine from then on."""
     pack = await app.pack_of(principal.tenant)

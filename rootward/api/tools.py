@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from rootward.api.access import Application, may
+from rootward.api.answers import tools as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.app import App
 from rootward.audit import log as audit
 from rootward.audit.entry import AuditEntry
@@ -43,6 +45,7 @@ class Enablement(BaseModel):
 
 
 @router.get("")
+@answers(shape.ToolList)
 async def list_tools(
     app: Application, principal: Reader, name: str = "", state: str = "", origin: str = ""
 ) -> dict[str, Any]:
@@ -57,6 +60,7 @@ async def list_tools(
 
 
 @router.get("/{name}")
+@answers(shape.ToolRead)
 async def get_tool(name: str, app: Application, principal: Reader) -> dict[str, Any]:
     """One tool, with the schema of its arguments."""
     item = await found(app, principal.tenant, name)
@@ -64,6 +68,7 @@ async def get_tool(name: str, app: Application, principal: Reader) -> dict[str, 
 
 
 @router.put("/{name}")
+@answers(shape.ToolRead)
 async def put_tool(name: str, body: dict[str, Any], app: Application, principal: Keeper) -> dict[str, Any]:
     """Declare an HTTP tool of the tenant's own, or change the one with this name. Credentials are references."""
     await declare(app, principal, own_tools.check({**body, "name": name}))
@@ -71,6 +76,7 @@ async def put_tool(name: str, body: dict[str, Any], app: Application, principal:
 
 
 @router.delete("/{name}")
+@answers(shape.ToolList)
 async def delete_tool(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Take a declared tool away; its versions stay in the history of the pack."""
 
@@ -83,18 +89,21 @@ async def delete_tool(name: str, app: Application, principal: Keeper) -> dict[st
 
 
 @router.put("/{name}/enablement")
+@answers(shape.Tool)
 async def put_enablement(name: str, body: Enablement, app: Application, principal: Keeper) -> dict[str, Any]:
     """Enable or disable a tool for the tenant. Enabling pins what the tool is now."""
     return _shown(await decide(app, principal, name, enabling(principal, body.enabled)))
 
 
 @router.delete("/{name}/enablement")
+@answers(shape.Tool)
 async def delete_enablement(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Back to how the tool was declared."""
     return _shown(await decide(app, principal, name, forgetting(principal)))
 
 
 @router.post("/{name}/pin")
+@answers(shape.Tool)
 async def pin_tool(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Hold the tool to what it is now: when it says something else later, nobody calls it."""
     return _shown(
@@ -106,6 +115,7 @@ async def pin_tool(name: str, app: Application, principal: Keeper) -> dict[str, 
 
 
 @router.post("/{name}/approve")
+@answers(shape.Tool)
 async def approve_tool(name: str, body: Seen, app: Application, principal: Keeper) -> dict[str, Any]:
     """End a quarantine: what the tool says now is what was looked at."""
     return _shown(

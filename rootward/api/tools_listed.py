@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rootward.api.access import Application
+from rootward.api.answers import tools as shape
 from rootward.api.commands import CommandRoute
+from rootward.api.described import answers
 from rootward.api.tools import Enablement, Keeper, Reader, decide, declare, enabling, forgetting, found, tools_of
 from rootward.errors import BadInput
 from rootward.kit import clock
@@ -49,6 +51,7 @@ class Registration(BaseModel):
 
 
 @router.get("")
+@answers(shape.PlatformToolPage)
 async def list_tools(
     app: Application, principal: Reader, page: Page = 1, page_size: PageSize = 20,
     scope: Literal["global", "tenant", "all"] = "all", enabled: Literal["true", "false", "all"] = "all",
@@ -71,12 +74,14 @@ async def list_tools(
 
 
 @router.get("/{name}")
+@answers(shape.PlatformTool)
 async def get_tool(name: str, app: Application, principal: Reader) -> dict[str, Any]:
     """One tool with its definition."""
     return _shown(await found(app, principal.tenant, name), principal.tenant)
 
 
 @router.post("", status_code=201)
+@answers(shape.PlatformTool)
 async def post_tool(body: Registration, app: Application, principal: Keeper) -> dict[str, Any]:
     """Register an HTTP tool for the caller's tenant."""
     if body.config is not None:
@@ -90,18 +95,21 @@ async def post_tool(body: Registration, app: Application, principal: Keeper) -> 
 
 
 @router.put("/{name}/enablement")
+@answers(shape.PlatformEnablement)
 async def put_enablement(name: str, body: Enablement, app: Application, principal: Keeper) -> dict[str, Any]:
     """Enable or disable a tool for the caller's tenant."""
     return _enablement(await decide(app, principal, name, enabling(principal, body.enabled)), principal.tenant)
 
 
 @router.get("/{name}/enablement")
+@answers(shape.PlatformEnablement)
 async def get_enablement(name: str, app: Application, principal: Reader) -> dict[str, Any]:
     """Whether a tool is enabled for the caller's tenant."""
     return _enablement(await found(app, principal.tenant, name), principal.tenant)
 
 
 @router.delete("/{name}/enablement")
+@answers(shape.PlatformEnablement)
 async def delete_enablement(name: str, app: Application, principal: Keeper) -> dict[str, Any]:
     """Back to how the tool was declared."""
     return _enablement(await decide(app, principal, name, forgetting(principal)), principal.tenant)

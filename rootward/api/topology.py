@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from rootward.api.access import Application, may
+from rootward.api.answers import system as shape
+from rootward.api.described import answers
 from rootward.events import topology
 from rootward.kit import clock
 from rootward.kit.db import Connection
@@ -20,6 +22,7 @@ Reader = Annotated[Principal, Depends(may("topology.read"))]
 
 
 @router.get("")
+@answers(shape.Topology)
 async def get_topology(app: Application, principal: Reader, entity: str = "") -> dict[str, Any]:
     """Every edge, or those of one entity; each with its origin and when it was last seen."""
 

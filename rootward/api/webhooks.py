@@ -12,7 +12,9 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 
 from rootward.api.access import admit
+from rootward.api.answers import events as shape
 from rootward.api.body import plain, read_raw
+from rootward.api.described import Text, answers
 from rootward.api.events import refuse_when_full
 from rootward.app import App
 from rootward.errors import NotFound
@@ -43,6 +45,7 @@ async def _sender(request: Request, source: str) -> tuple[App, Principal]:
 
 
 @router.post("/api/v1/ingest/{source}")
+@answers(shape.Summary)
 async def post_webhook(source: str, request: Request) -> dict[str, Any]:
     """`alertmanager`, `kubernetes`, `github`, or a source declared in a pack. What cannot be read is set aside.
 
@@ -53,6 +56,7 @@ async def post_webhook(source: str, request: Request) -> dict[str, Any]:
 
 
 @router.post("/api/v2/alerts")
+@answers(shape.Summary)
 async def post_alerts(request: Request) -> dict[str, Any]:
     """Alertmanager's own input, so that Prometheus or a ruler can send here directly."""
     app, principal = await admit(request, "events.write")
@@ -60,6 +64,7 @@ async def post_alerts(request: Request) -> dict[str, Any]:
 
 
 @router.post("/v1/{signal}")
+@answers(shape.PartialSuccess, Text("application/x-protobuf"))
 async def post_otlp(signal: str, request: Request) -> Response:
     """OTLP/HTTP traces, logs and metrics in protobuf or JSON, answered in the same encoding."""
     app, principal = await admit(request, "events.write")

@@ -24,6 +24,7 @@ from rootward.kit import clock
 from rootward.settings import Settings
 from rootward.tenancy import tenants, tokens
 from rootward.tenancy.principal import LOCAL
+from tests.described import Described
 
 _A_MINUTE_AGO = clock.format_ns(clock.now_ns() - 60 * 10**9)
 POSTGRES = os.environ.get("ROOTWARD_TEST_POSTGRES", "")
@@ -90,7 +91,7 @@ def _prepared(tmp_path: Path, migrated_file: Path) -> Path:
 @asynccontextmanager
 async def _opened(*, stages: bool = False, **settings: Any) -> AsyncIterator[Face]:
     async with open_app(Settings(**settings)) as app:
-        transport = httpx.ASGITransport(create_api(app, stages=False), raise_app_exceptions=False)
+        transport = Described(create_api(app, stages=False), raise_app_exceptions=False)
         task = asyncio.create_task(app.run_stages()) if stages else None
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as http:
             yield Face(http, app)

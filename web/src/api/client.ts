@@ -2,7 +2,7 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 
-export const api = createClient<paths>({ baseUrl: "/", credentials: "same-origin" });
+export const api = createClient<paths, "application/json">({ baseUrl: "/", credentials: "same-origin" });
 
 /** A refusal of the server (RFC 9457), or of the network. */
 export class Problem extends Error {
@@ -17,15 +17,15 @@ export class Problem extends Error {
   }
 }
 
-interface Answer {
-  data?: unknown;
+interface Answer<T> {
+  data?: T;
   error?: unknown;
   response: Response;
 }
 
-/** What the call answered, as `T`; throws Problem. The description leaves most answers open, `shapes.ts` says them. */
-export async function read<T>(call: Promise<Answer>): Promise<T> {
-  let answer: Answer;
+/** What the call answered, as the server describes it; throws Problem. */
+export async function read<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
   try {
     answer = await call;
   } catch {

@@ -1,13 +1,9 @@
 /** Explore: what is known of an entity in a range, and the queries that read it. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, read } from "./client";
-import type { components } from "./schema";
+import type { Entities, Explored } from "./schema";
 
-export type Explored = components["schemas"]["Explored"];
-export type Measure = components["schemas"]["Measure"];
-export type Template = components["schemas"]["Template"];
-export type Happening = components["schemas"]["Happening"];
-export type Entities = components["schemas"]["Entities"];
+export type { Entities, Explored, Happening, Measure, Template } from "./schema";
 
 export const entities = queryOptions({
   queryKey: ["explore", "entities"],

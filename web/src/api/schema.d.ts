@@ -1,5 +1,8 @@
 // Written by scripts/client.mjs from the server's OpenAPI description: run `npm run client`.
 
+type AnyJson = string | number | boolean | null | AnyJson[] | {
+    [name: string]: AnyJson;
+};
 export interface paths {
     "/api/v1/events": {
         parameters: {
@@ -3638,6 +3641,112 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A single event was kept, or was there already (`duplicate`). */
+        Accepted: {
+            id: string;
+            index: number;
+            ingest_id: string;
+            reason?: string;
+            /** @enum {unknown} */
+            status: "accepted" | "duplicate";
+        };
+        /** @description `provenance` says of arguments, by JSON pointer, where their values came from. */
+        Action: {
+            action_id: string;
+            approval_id: string | null;
+            args_sha256: string;
+            arguments: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            attempts: number;
+            case_id: string | null;
+            confidence: number | null;
+            cost_usd: number;
+            created_at: string;
+            decision: components["schemas"]["Decision"] | null;
+            dry_run: components["schemas"]["KeptDryRun"] | null;
+            effect: string;
+            ended_at: string | null;
+            error_class: string | null;
+            error_message: string | null;
+            idempotency_key: string;
+            policy_sha256: string | null;
+            provenance: {
+                [key: string]: string[];
+            };
+            reason: string;
+            requester: components["schemas"]["Requester"];
+            resolved_by: string | null;
+            result: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            result_sha256: string;
+            result_summary: string;
+            risk: string;
+            rollback: string;
+            run_id: string | null;
+            started_at: string | null;
+            /** @enum {unknown} */
+            state: "denied" | "failed" | "held" | "requested" | "running" | "succeeded" | "unknown";
+            status_code: number | null;
+            step_id: string | null;
+            targets: string[];
+            tool: string;
+            tool_version: string;
+        };
+        ActionItem: {
+            action_id: string;
+            description: string;
+            due_in_days: number | null;
+            owner: string | null;
+            priority: string;
+            title: string;
+            type: string;
+        };
+        ActionPage: {
+            items: components["schemas"]["Action"][];
+            next: string | null;
+        };
+        /** @description What one agent found, and why it was asked. */
+        AgentAnswer: {
+            agent: string;
+            artifacts: components["schemas"]["Artifact"][];
+            findings: components["schemas"]["Finding"][];
+            reason: string;
+        };
+        AgentResult: {
+            agent: string;
+            artifacts: components["schemas"]["Artifact"][];
+            blind: components["schemas"]["Unseen"][];
+            cost: {
+                [key: string]: number;
+            };
+            findings: components["schemas"]["Finding"][];
+            latency_ms: number;
+        };
+        /** @description One step or call of two runs; `ids` is the one before and the one after. */
+        Aligned: {
+            differences: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            ids: (string | null)[];
+            name: string;
+            /** @enum {unknown} */
+            verdict: "added" | "changed" | "removed" | "same";
+        };
+        Alive: {
+            service: string;
+            /** @enum {unknown} */
+            status: "ok";
+            version: string;
+        };
+        AllowList: {
+            agents: string[];
+            name: string;
+            targets: string[];
+            tools: string[];
+            width: number;
+        };
         /**
          * Amended
          * @description The whole arguments, as they should be; `digest` is the one that was shown.
@@ -3651,6 +3760,131 @@ export interface components {
             };
             /** Reason */
             reason: string;
+        };
+        /** @description The action that takes the place of the one whose approval was amended. */
+        AmendedCall: {
+            action_id: string;
+            path: string;
+            replaces: string;
+        };
+        Anomaly: {
+            entity: string;
+            found: string;
+            since: string;
+        };
+        /** @description Everything a careful approver needs; `exact` is what the digest is of. */
+        ApprovalCard: {
+            action_id: string;
+            approval_id: string;
+            arguments: components["schemas"]["Argument"][];
+            break_glass: boolean;
+            case_id: string | null;
+            command: string;
+            confidence: number | null;
+            consumed_at: string | null;
+            created_at: string;
+            decided_at: string | null;
+            digest: string;
+            dry_run: components["schemas"]["ShownDryRun"] | null;
+            due_at: string;
+            effect: string;
+            ended_why: string | null;
+            exact: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            expires_at: string;
+            expires_in_s: number;
+            hash: string;
+            hosts: string[];
+            irreversible: boolean;
+            may_vote: boolean;
+            most: components["schemas"]["Most"];
+            people: number;
+            policy: components["schemas"]["HeldBy"];
+            quorum: components["schemas"]["People"];
+            reason: string;
+            remarks: components["schemas"]["Remarked"][];
+            replaces: string | null;
+            requester: components["schemas"]["Asker"];
+            review_comment: string | null;
+            review_due_at: string | null;
+            reviewed_at: string | null;
+            reviewed_by: string | null;
+            risk: string;
+            rollback: string;
+            run_id: string | null;
+            schema_hash: string;
+            /** @enum {unknown} */
+            state: "approved" | "consumed" | "denied" | "expired" | "pending" | "void";
+            step_id: string | null;
+            targets: string[];
+            tool: string;
+            tool_version: string;
+            votes: components["schemas"]["ShownVote"][];
+            warnings: string[];
+            why_held: string;
+            why_not: string | null;
+        };
+        /** @description `digest` is of the exact call; `hash` its beginning, which a person compares. */
+        ApprovalLine: {
+            action_id: string;
+            approval_id: string;
+            break_glass: boolean;
+            case_id: string | null;
+            created_at: string;
+            digest: string;
+            due_at: string;
+            expires_at: string;
+            expires_in_s: number;
+            hash: string;
+            quorum: components["schemas"]["People"];
+            reason: string;
+            requester: components["schemas"]["Asker"];
+            review_due_at: string | null;
+            reviewed_at: string | null;
+            risk: string;
+            /** @enum {unknown} */
+            state: "approved" | "consumed" | "denied" | "expired" | "pending" | "void";
+            targets: string[];
+            tool: string;
+            why_held: string;
+        };
+        /** @description A signed link to the confirmation of one vote, and the page that shows it. */
+        ApprovalLink: {
+            link: string;
+            page: string;
+            path: string;
+        };
+        ApprovalNeed: {
+            due: string;
+            expires: string;
+            people: number;
+            roles: string[];
+        };
+        ApprovalPage: {
+            items: components["schemas"]["ApprovalLine"][];
+            next: string | null;
+        };
+        /**
+         * @description One value of the call, where it comes from, and which of these origins deserve no trust. Where somebody amended
+         *         the call: how it was `before`, or that it was `added` or is `gone`.
+         */
+        Argument: {
+            /** @enum {unknown} */
+            added?: true;
+            before?: string;
+            /** @enum {unknown} */
+            gone?: true;
+            origins: string[];
+            pointer: string;
+            sensitive: boolean;
+            shown: string;
+            untrusted: string[];
+            value: components["schemas"]["Json"];
+        };
+        Artifact: {
+            ref: string;
+            type: string;
         };
         /**
          * Ask
@@ -3681,6 +3915,238 @@ export interface components {
              * @default
              */
             on_behalf_of: string;
+        };
+        Asked: {
+            case_id: string;
+            investigation_id: string;
+            /** @enum {unknown} */
+            status: "queued";
+        };
+        /** @description Who asks for it: a person, or an agent and for whom. */
+        Asker: {
+            agent: string | null;
+            auth: string;
+            id: string;
+            kind: string;
+            name: string;
+            on_behalf_of: string | null;
+            role: string;
+        };
+        AuditActor: {
+            auth: string;
+            id: string;
+            kind: string;
+        };
+        /** @description An entry as it lies in the log. */
+        AuditEntry: {
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            approval_ids: string[];
+            approvers: string[];
+            args_sha256: string | null;
+            budget_after: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            budget_before: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            commitments: {
+                [key: string]: string;
+            };
+            decision: string | null;
+            entry_id: string;
+            facts: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            idempotency_key: string | null;
+            intent: string | null;
+            log_id: string;
+            on_behalf_of: string | null;
+            outcome: string | null;
+            policy_sha256: string | null;
+            provenance: string[];
+            reason: string | null;
+            resource: string;
+            result_sha256: string | null;
+            risk: string | null;
+            rule_ids: string[];
+            seq: number;
+            tenant: string;
+            tool: string | null;
+            tool_schema: string | null;
+            trace_id: string | null;
+            ts: string;
+            v: number;
+        };
+        AuditEvidence: {
+            checkpoint: string | null;
+            items: components["schemas"]["SampledIntent"][];
+            population: number;
+            sample: number;
+            seed: string;
+            tenant: string;
+        };
+        AuditKey: {
+            key_id: string;
+            public: string;
+            signs: boolean;
+            since: string;
+        };
+        AuditKeyList: {
+            items: components["schemas"]["AuditKey"][];
+        };
+        /** @description `next` is the number before which the older ones stand. */
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            next: number | null;
+        };
+        /** @description `origin` says who set it. */
+        BudgetLimit: {
+            limit: number;
+            origin: string;
+            per: string;
+            scope: string;
+            /** @enum {unknown} */
+            unit: "calls" | "concurrency" | "investigations" | "investigations_at_once" | "seconds" | "tokens" | "usd";
+        };
+        /** @description What is left of one budget in its present period, and when some of it is free again. */
+        BudgetRoom: {
+            frees_at: string | null;
+            left: number;
+            limit: number;
+            per: string;
+            period: string;
+            reserved: number;
+            scope: string;
+            /** @enum {unknown} */
+            unit: "calls" | "concurrency" | "investigations" | "investigations_at_once" | "seconds" | "tokens" | "usd";
+            used: number;
+        };
+        Budgets: {
+            items: components["schemas"]["BudgetRoom"][];
+            limits: components["schemas"]["BudgetLimit"][];
+        };
+        BulkAnswer: {
+            counts: components["schemas"]["BulkCounts"];
+            items: components["schemas"]["BulkResult"][];
+        };
+        BulkCounts: {
+            changed: number;
+            refused: number;
+        };
+        /** @description What became of one case: changed, with the `case`; or refused, with why. */
+        BulkResult: {
+            case?: components["schemas"]["Case"];
+            code?: string;
+            detail?: string;
+            field?: string;
+            ref: string;
+            /** @enum {unknown} */
+            result: "changed" | "refused";
+            status?: number;
+            transition?: components["schemas"]["Json"];
+            value?: components["schemas"]["Json"];
+        };
+        /**
+         * @description `entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
+         *         line, `affected` how many entities it names.
+         */
+        Case: {
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            affected: number | null;
+            assigned_to: string | null;
+            case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
+            confidence: number | null;
+            entity: string;
+            event_count: number;
+            first_event_ts: string;
+            flaps: number;
+            /** @enum {unknown} */
+            kind: "agent_run" | "exception" | "incident" | "request";
+            last_event_ts: string;
+            merged_into: string | null;
+            number: string;
+            opened_at: string;
+            recurrence_of: string | null;
+            report_id: string | null;
+            resolved_at: string | null;
+            seq: number;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            snoozed_until: string | null;
+            split_from: string | null;
+            /** @enum {unknown} */
+            state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
+            title: string;
+            updated_at: string;
+        };
+        /** @description Filters and order of the list of cases, by its own names; what is left out does not filter. */
+        CaseFilters: {
+            active?: boolean;
+            assigned_to?: string;
+            cause?: string[];
+            entity?: string;
+            kind?: ("agent_run" | "exception" | "incident" | "request")[];
+            severity?: ("critical" | "high" | "info" | "low" | "medium")[];
+            /** @enum {unknown} */
+            sort?: "newest" | "severity" | "updated";
+            state?: ("awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying")[];
+            text?: string;
+        };
+        CasePage: {
+            facets?: components["schemas"]["Facets"];
+            items: components["schemas"]["Case"][];
+            next: string | null;
+        };
+        /** @description With the verdict of its newest report. */
+        CaseRead: {
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            affected: number | null;
+            assigned_to: string | null;
+            case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
+            confidence: number | null;
+            entity: string;
+            event_count: number;
+            first_event_ts: string;
+            flaps: number;
+            /** @enum {unknown} */
+            kind: "agent_run" | "exception" | "incident" | "request";
+            last_event_ts: string;
+            merged_into: string | null;
+            number: string;
+            opened_at: string;
+            recurrence_of: string | null;
+            report_id: string | null;
+            resolved_at: string | null;
+            seq: number;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            snoozed_until: string | null;
+            split_from: string | null;
+            /** @enum {unknown} */
+            state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
+            title: string;
+            updated_at: string;
+            verdict: components["schemas"]["Verdict"] | null;
+        };
+        /** @description Filters that are kept under a name. */
+        CaseView: {
+            created_at: string;
+            created_by: string;
+            name: string;
+            shared: boolean;
+            updated_at: string;
+            view_id: string;
+            wanted: components["schemas"]["CaseFilters"];
+        };
+        CaseViewList: {
+            items: components["schemas"]["CaseView"][];
         };
         /**
          * Cause
@@ -3722,6 +4188,19 @@ export interface components {
             name?: string | null;
             wanted?: components["schemas"]["rootward__api__case_views__Wanted"] | null;
         };
+        ChangedClaim: {
+            change_ref: string | null;
+            confidence: number;
+            confidence_before: number;
+            entity: string;
+            kind: string;
+            title: string;
+        };
+        ChangedPath: {
+            after: components["schemas"]["Json"];
+            before: components["schemas"]["Json"];
+            path: string;
+        };
         /** Changing */
         Changing: {
             /** Old */
@@ -3752,6 +4231,36 @@ export interface components {
              */
             pubkey: string;
         };
+        /** @description Why a playbook was chosen, by whom, and how the others were judged. */
+        Chosen: {
+            blocked: string;
+            chosen_by: string;
+            matches: boolean;
+            others: components["schemas"]["Judged"][];
+            playbook: string;
+            priority: number;
+            reasons: components["schemas"]["MatchReason"][];
+            summary: string;
+            version: number | string;
+        };
+        /** @description What a statement rests on. */
+        Cite: {
+            /** @enum {unknown} */
+            kind: "guardrail" | "history" | "run" | "step" | "tool_call";
+            ref_id: string;
+            why: string;
+        };
+        Claim: {
+            change_ref: string | null;
+            confidence: number;
+            entity: string;
+            kind: string;
+            title: string;
+        };
+        ClusterPage: {
+            items: components["schemas"]["FailureCluster"][];
+            next: string | null;
+        };
         /** Comment */
         Comment: {
             /**
@@ -3778,6 +4287,197 @@ export interface components {
             actorId: string;
             /** Notes */
             notes?: string | null;
+        };
+        Conditions: {
+            match: components["schemas"]["PlaybookMatch"];
+            priority: number;
+        };
+        Confirm: {
+            /** @enum {unknown} */
+            method: "POST";
+            path: string;
+        };
+        /** @description A live source or service; what was left to the defaults is left out. Secrets are references. */
+        Connection: {
+            authority?: string;
+            headers?: {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            kind: "github" | "http" | "jira" | "kubernetes" | "prometheus" | "slack" | "smtp" | "webhook";
+            labels?: {
+                [key: string]: string[];
+            };
+            metrics?: string[];
+            name: string;
+            password?: string;
+            resolution?: string;
+            secret?: string;
+            select?: string[];
+            sender?: string;
+            timeout?: string;
+            token?: string;
+            url: string;
+            username?: string;
+        };
+        ConnectionList: {
+            items: components["schemas"]["Connection"][];
+        };
+        ConnectionTried: {
+            answers: boolean;
+            detail: string;
+            found: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            /** @enum {unknown} */
+            kind: "github" | "http" | "jira" | "kubernetes" | "prometheus" | "slack" | "smtp" | "webhook";
+            name: string;
+            presence: components["schemas"]["Presence"];
+        };
+        /** @description That the log of the new size continues that of the old one. */
+        ConsistencyProof: {
+            /** @enum {unknown} */
+            kind: "consistency";
+            new_root: string;
+            new_size: number;
+            old_root: string;
+            old_size: number;
+            origin: string;
+            path: string[];
+        };
+        /** @description What could not be read, or worked on, with the reason. */
+        DeadLetter: {
+            attempts: number;
+            bytes: number;
+            field: string | null;
+            id: string;
+            /** @enum {unknown} */
+            kind: "ingest" | "message";
+            reason: string;
+            received_at: string;
+            settled_by: string | null;
+            source: string;
+            /** @enum {unknown} */
+            state: "discarded" | "open" | "replayed";
+        };
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            next: string | null;
+        };
+        /** @description With the bytes as they were kept. */
+        DeadLetterRead: {
+            attempts: number;
+            bytes: number;
+            field: string | null;
+            headers: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @enum {unknown} */
+            kind: "ingest" | "message";
+            raw: string;
+            reason: string;
+            received_at: string;
+            settled_by: string | null;
+            source: string;
+            /** @enum {unknown} */
+            state: "discarded" | "open" | "replayed";
+        };
+        /** @description A version, prompt or model whose runs cost more in one figure than those before it. */
+        Dearer: {
+            adjusted_p: number;
+            agent: string;
+            before: string[];
+            figure: string;
+            first_at: string;
+            is_regression: boolean;
+            median: number;
+            median_before: number;
+            p: number;
+            runs: number;
+            runs_before: number;
+            value: string;
+            what: string;
+        };
+        Decision: {
+            answer: string;
+            guard: string;
+            policy_sha256: string;
+            quorum: components["schemas"]["Quorum"] | null;
+            reason: string;
+            rule_ids: string[];
+            words: components["schemas"]["Word"][];
+        };
+        /** @description Without an approval it is for everything that the one who delegates may vote on. */
+        Delegation: {
+            approval_id: string | null;
+            created_at: string;
+            delegation_id: string;
+            from_principal: string;
+            reason: string;
+            revoked_at: string | null;
+            to_principal: string;
+            until: string;
+        };
+        DelegationList: {
+            items: components["schemas"]["Delegation"][];
+        };
+        /** @description What is watched, how far it has been evaluated, and what is unusual now. */
+        Detection: {
+            active: components["schemas"]["Anomaly"][];
+            entities: number;
+            evaluated_until: string | null;
+            false_cases_a_day: number;
+            sensitivity: string;
+            series: number;
+        };
+        /** @description Why a run failed, the decisive cause first; `insufficient` says why nothing is claimed. */
+        Diagnosis: {
+            category: string;
+            causes: components["schemas"]["RunCause"][];
+            decisive_step: string | null;
+            insufficient: string | null;
+            missing: string[];
+            origin: string;
+            responsible_agent: string | null;
+            run_id: string;
+            subcategory: string;
+        };
+        /** @description An action that the rules would have decided otherwise; `people` before and after. */
+        Differs: {
+            action_id: string;
+            /** @enum {unknown} */
+            after: "allow" | "deny" | "hold";
+            after_why: string;
+            /** @enum {unknown} */
+            before: "allow" | "deny" | "hold";
+            before_why: string;
+            created_at: string;
+            people: number[];
+            rule_ids: string[];
+            targets: string[];
+            tool: string;
+        };
+        /** @description What a person said of a step. */
+        Done: {
+            at: string;
+            by: string;
+            failed: boolean;
+            notes: string;
+        };
+        Edge: {
+            dst: string;
+            last_seen: string | null;
+            origin: string;
+            relation: string;
+            src: string;
+        };
+        /** @description The active packs laid over each other, as `docs/reference` describes them. */
+        EffectivePack: {
+            body: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            digest: string;
         };
         /** Enablement */
         Enablement: {
@@ -3814,6 +4514,13 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** @description Who one is now, and where. */
+        Entered: {
+            id: string;
+            name: string;
+            role: string;
+            tenant: string;
+        };
         /**
          * Entities
          * @description Entities with measurements, the most measured first; `until` is where the newest of all telemetry ends.
@@ -3830,6 +4537,108 @@ export interface components {
             entity: string;
             /** Series */
             series: number;
+        };
+        /** @description A stored envelope; `marks` say what was noticed about it (late, …). */
+        Event: {
+            correlation_ids: {
+                [key: string]: string;
+            };
+            entity: {
+                [key: string]: string;
+            };
+            event_type: string;
+            id: string;
+            ingest_id: string;
+            marks: string[];
+            payload: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            received_at: string;
+            schema_version: string;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            source: string;
+            tenant_id: string;
+            ts: string;
+        };
+        EventPage: {
+            items: components["schemas"]["Event"][];
+            next: string | null;
+        };
+        /** @description `window` is where it was looked, from and until. */
+        Evidence: {
+            /** @enum {unknown} */
+            direction: "down" | "gone" | "new" | "none" | "up";
+            entity: string;
+            evidence_id: string;
+            kind: string;
+            magnitude: number;
+            onset: string | null;
+            presence: components["schemas"]["Presence"];
+            provenance: string;
+            query: components["schemas"]["EvidenceQuery"];
+            score: number;
+            text: string;
+            value: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            window: string[];
+        };
+        /** @description The tool call that makes the observation again. */
+        EvidenceQuery: {
+            arguments: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            tool: string;
+        };
+        /** @description An observation as it is kept: `window` and `onset` in ns. */
+        EvidenceRead: {
+            /** @enum {unknown} */
+            direction: "down" | "gone" | "new" | "none" | "up";
+            entity: string;
+            evidence_id: string;
+            kind: string;
+            magnitude: number;
+            onset: number | null;
+            presence: components["schemas"]["Presence"];
+            provenance: string;
+            query: components["schemas"]["EvidenceQuery"];
+            score: number;
+            text: string;
+            value: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            window: number[];
+        };
+        /** @description A call that was asked for; `status` is that platform's word, `state` our own. */
+        Executed: {
+            approvalId: string | null;
+            createdAt: string;
+            errorMessage: string | null;
+            exceptionId: string | null;
+            executionId: string;
+            inputPayload: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            outputPayload: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            requestedByActorId: string;
+            requestedByActorType: string;
+            /** @enum {unknown} */
+            state: "denied" | "failed" | "held" | "requested" | "running" | "succeeded" | "unknown";
+            /** @enum {unknown} */
+            status: "failed" | "requested" | "running" | "succeeded" | "unknown";
+            tenantId: string;
+            toolId: string;
+            updatedAt: string;
+        };
+        ExecutedPage: {
+            items: components["schemas"]["Executed"][];
+            page: number;
+            pageSize: number;
+            total: number;
+            totalPages: number;
         };
         /** Execution */
         Execution: {
@@ -3881,10 +4690,102 @@ export interface components {
             /** Is Cut */
             is_cut: boolean;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+        /** @description How many cases have each value, the most frequent first. */
+        Facets: {
+            assigned_to: {
+                [key: string]: number;
+            };
+            cause_kind: {
+                [key: string]: number;
+            };
+            entity: {
+                [key: string]: number;
+            };
+            kind: {
+                [key: string]: number;
+            };
+            severity: {
+                [key: string]: number;
+            };
+            state: {
+                [key: string]: number;
+            };
+        };
+        FailedTool: {
+            count: number;
+            tool: string;
+        };
+        FailingTool: {
+            calls: number;
+            failed: number;
+            runs: number;
+            tool: string;
+        };
+        /** @description Failures with one signature; `runs` are the newest few. */
+        FailureCluster: {
+            agents: string[];
+            failures: number;
+            first_at: string;
+            is_new: boolean;
+            last_at: string;
+            runs: string[];
+            shapes: components["schemas"]["Shape"][];
+            signature: string;
+            versions: string[];
+        };
+        Finding: {
+            confidence: number;
+            detail: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            evidence_ids: string[];
+            kind: string;
+        };
+        FirstSeen: {
+            at: string;
+            entity: string;
+            evidence_id: string;
+            text: string;
+        };
+        /** @description How all agents do; `truncated` where there were more runs than were looked at. */
+        Fleet: {
+            clusters: components["schemas"]["FailureCluster"][];
+            comparisons: number;
+            dearer: components["schemas"]["Dearer"][];
+            failed: number;
+            failing_tools: components["schemas"]["FailingTool"][];
+            hours: number;
+            regressions: components["schemas"]["Regression"][];
+            runs: number;
+            standing: components["schemas"]["Standings"];
+            statuses: {
+                [key: string]: number;
+            };
+            truncated: boolean;
+        };
+        FoundedTenant: {
+            tenant_id: string;
+            token: components["schemas"]["TokenSecret"];
+        };
+        GuardWord: {
+            answer: string;
+            guard: string;
+            reason: string;
+            rule_ids: string[];
+        };
+        GuardrailLimits: {
+            actions_in_run: number;
+            per_target_per_minute: number;
+            repeats_in_run: number;
+            targets: number;
+        };
+        Guardrails: {
+            allow: components["schemas"]["AllowList"][];
+            block: string[];
+            hosts: string[];
+            limits: components["schemas"]["GuardrailLimits"];
+            provenance: components["schemas"]["ProvenanceRule"];
+            sequences: components["schemas"]["SequenceRule"][];
         };
         /**
          * Happening
@@ -3904,12 +4805,226 @@ export interface components {
             /** Text */
             text: string;
         };
+        HashedValue: {
+            hash: string;
+        };
+        Health: {
+            /** @enum {unknown} */
+            status: "ok" | "ready";
+        };
+        HeldBy: {
+            guard: string;
+            rule_ids: string[];
+            sha256: string;
+            trace: components["schemas"]["GuardWord"][];
+        };
+        /** @description One step from the cause towards the symptom. */
+        Hop: {
+            entity: string;
+            evidence_ids: string[];
+            onset: string | null;
+            relation: string;
+            verified: boolean;
+        };
+        Hypothesis: {
+            against_ids: string[];
+            change_ref: string | null;
+            component: string;
+            confidence: number;
+            /** @enum {unknown} */
+            confidence_word: "high" | "low" | "medium";
+            description: string;
+            entity: string;
+            evidence_ids: string[];
+            explains: string[];
+            kind: string;
+            onset: string | null;
+            path: components["schemas"]["Hop"][];
+            role: string;
+            score: number;
+            suggested_action: string;
+            title: string;
+            unexplained: string[];
+            verification_steps: string[];
+        };
+        /** @description One of several names of a person. */
+        Identity: {
+            linked_at: string;
+            linked_by: string;
+            person: string;
+            principal_id: string;
+        };
+        IdentityList: {
+            items: components["schemas"]["Identity"][];
+        };
+        /** @description That an entry is in the log. */
+        InclusionProof: {
+            entry: string;
+            /** @enum {unknown} */
+            kind: "inclusion";
+            leaf_index: number;
+            note: string | null;
+            origin: string;
+            path: string[];
+            root: string;
+            seq: number;
+            size: number;
+        };
+        IndexedEvidence: {
+            attributes: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            content_id: string;
+            evidence_id: string;
+            /** @enum {unknown} */
+            kind: "guardrail" | "run" | "step" | "tool_call";
+            ref_id: string;
+            snippet: string;
+            title: string;
+        };
         /** Inputs */
         Inputs: {
             /** Inputs */
             inputs?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The answer to who waited for the report. */
+        Investigated: {
+            attempt: number;
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            error_message: string | null;
+            investigation_id: string;
+            message: string;
+            pct: number;
+            pins: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            plan: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            report: components["schemas"]["Report"];
+            report_id: string | null;
+            requested_by: string;
+            run_id: string;
+            scope: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            started_at: string | null;
+            /** @enum {unknown} */
+            status: "done" | "error" | "queued" | "running";
+            step: string;
+        };
+        /** @description `plan` says why each agent is asked; `pins` what decides the report beside the data. */
+        Investigation: {
+            attempt: number;
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            error_message: string | null;
+            investigation_id: string;
+            message: string;
+            pct: number;
+            pins: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            plan: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            report_id: string | null;
+            requested_by: string;
+            run_id: string;
+            scope: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            started_at: string | null;
+            /** @enum {unknown} */
+            status: "done" | "error" | "queued" | "running";
+            step: string;
+        };
+        InvestigationPage: {
+            items: components["schemas"]["Investigation"][];
+            next: string | null;
+        };
+        /** @description With its recorded steps and tool calls, and what each agent answered. */
+        InvestigationRead: {
+            attempt: number;
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            error_message: string | null;
+            investigation_id: string;
+            message: string;
+            pct: number;
+            pins: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            plan: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            report_id: string | null;
+            requested_by: string;
+            results: components["schemas"]["AgentResult"][];
+            run_id: string;
+            scope: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            started_at: string | null;
+            /** @enum {unknown} */
+            status: "done" | "error" | "queued" | "running";
+            step: string;
+            steps: components["schemas"]["RecordedStep"][];
+            tool_calls: components["schemas"]["RecordedCall"][];
+        };
+        /** @description A frame of the stream; the last one, `end`, holds the report's id or why there is none. */
+        InvestigationStep: {
+            message: string;
+            pct: number;
+            status: string;
+            step: string;
+        };
+        Invitation: {
+            created_at: string;
+            email: string;
+            expires_at: string;
+            invitation_id: string;
+            invited_by: string;
+            role: string;
+            /** @enum {unknown} */
+            state: "accepted" | "expired" | "open" | "revoked";
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        /** @description With the link, which is shown this once. */
+        Invited: {
+            created_at: string;
+            email: string;
+            expires_at: string;
+            invitation_id: string;
+            invited_by: string;
+            link: string;
+            role: string;
+            /** @enum {unknown} */
+            state: "accepted" | "expired" | "open" | "revoked";
+        };
+        /** @description What an invitation is to; `known` whose address it is, `signed_in` that this browser is theirs. */
+        InvitedTo: {
+            email: string;
+            expires_at: string;
+            known: boolean;
+            role: string;
+            signed_in: boolean;
+            tenant: string;
+            tenant_name: string;
         };
         /**
          * Joining
@@ -3929,6 +5044,47 @@ export interface components {
              */
             password: string;
         };
+        /** @description Any JSON. */
+        Json: AnyJson;
+        /** @description `blocked` says why one that matches is not proposed all the same. */
+        Judged: {
+            blocked: string;
+            matches: boolean;
+            playbook: string;
+            priority: number;
+            reasons: components["schemas"]["MatchReason"][];
+            summary: string;
+            version: number | string;
+        };
+        /** @description `at` in ns. */
+        KeptDryRun: {
+            at: number;
+            sha256: string;
+            summary: string;
+            value: components["schemas"]["Json"];
+        };
+        KeptPack: {
+            digest: string;
+            name: string;
+            version: string;
+            warnings: string[];
+        };
+        /** @description It is lifted by two people: one asks, another confirms. */
+        KillSwitch: {
+            engaged: boolean;
+            engaged_at: string;
+            engaged_by: string;
+            lift_asked_at: string | null;
+            lift_asked_by: string | null;
+            lifted_at: string | null;
+            lifted_by: string | null;
+            reason: string;
+            scope: string;
+        };
+        KillSwitchList: {
+            engaged: number;
+            items: components["schemas"]["KillSwitch"][];
+        };
         /**
          * Lend
          * @description `to` is a principal's id, or a name that only one person has.
@@ -3941,10 +5097,24 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        Lent: {
+            approval_id: string | null;
+            delegation_id: string;
+            from_principal: string;
+            to_principal: string;
+            until: string;
+        };
         /** Link */
         Link: {
             /** Link */
             link: string;
+        };
+        /** @description A frame of the live stream: something of this kind changed; `progress` comes with an investigation's. */
+        LiveChange: {
+            at: string;
+            kind: string;
+            progress?: components["schemas"]["Progress"];
+            ref: string;
         };
         /**
          * Loaded
@@ -3961,6 +5131,10 @@ export interface components {
             counts: {
                 [key: string]: number;
             };
+        };
+        LoggedOut: {
+            /** @enum {unknown} */
+            logged_out: true;
         };
         /**
          * Login
@@ -4020,6 +5194,24 @@ export interface components {
              */
             until: string;
         };
+        /** @description Every playbook with the reasons for and against it, the best first. */
+        MatchList: {
+            case: string;
+            items: components["schemas"]["Judged"][];
+            next: null;
+            proposes: string | null;
+            signature: string;
+        };
+        MatchReason: {
+            condition: string;
+            holds: boolean;
+            text: string;
+        };
+        Matching: {
+            effects: ("destructive" | "idempotent" | "non_idempotent" | "read")[];
+            targets: string[];
+            tools: string[];
+        };
         /**
          * Measure
          * @description One line: `values[i]` in the step that begins at the answer's `times[i]`; null where nothing was measured.
@@ -4037,6 +5229,37 @@ export interface components {
             };
             /** Values */
             values: (number | null)[];
+        };
+        /** @description A person as a tenant knows them. */
+        Member: {
+            changed_at: string;
+            created_at: string;
+            email: string;
+            name: string;
+            person_id: string;
+            principal_id: string;
+            role: string;
+            /** @enum {unknown} */
+            status: "active" | "disabled";
+        };
+        MemberList: {
+            items: components["schemas"]["Member"][];
+        };
+        MetricsSnapshot: {
+            max_step_latency_ms: number;
+            top_failing_tool: string | null;
+            total_cost_usd: number | null;
+            total_retries: number;
+        };
+        /** @description What the call may use at most. */
+        Most: {
+            calls: number;
+            seconds: number;
+            tokens: number;
+            usd: number;
+        };
+        NamedProvider: {
+            name: string;
         };
         /**
          * New
@@ -4088,6 +5311,10 @@ export interface components {
              */
             seconds: number;
         };
+        NewPerson: {
+            person: string;
+            principals: string[];
+        };
         /** NewRole */
         NewRole: {
             /** Role */
@@ -4119,6 +5346,86 @@ export interface components {
              */
             own: boolean;
         };
+        /** @description Why not: the database does not answer (`reason`), or too many writes wait. */
+        NotReady: {
+            reason?: string;
+            /** @enum {unknown} */
+            status: "busy" | "unavailable";
+            waiting?: number;
+        };
+        OpenIntent: {
+            action: string;
+            at: string;
+            entry_id: string;
+            seq: number;
+        };
+        /** @description What a link asks to confirm; nothing happens until it is. */
+        OpenedLink: {
+            approval: components["schemas"]["ApprovalCard"];
+            confirm: components["schemas"]["Confirm"];
+            digest: string;
+            expires_at: string;
+            is_current: boolean;
+            /** @enum {unknown} */
+            verdict: "approve" | "deny";
+        };
+        /** @description How the runs of the last hours went; the rate in percent. */
+        Overview: {
+            p95_step_latency_ms: number;
+            success_rate: number;
+            top_failing_tools: components["schemas"]["FailedTool"][];
+            total_cost_usd: number;
+            total_runs: number;
+        };
+        /** @description `current` is the one that asks. */
+        OwnSession: {
+            address: string;
+            agent: string;
+            created_at: string;
+            current: boolean;
+            expires_at: string;
+            method: string;
+            seen_at: string;
+            session_id: string;
+            tenant: string;
+        };
+        OwnSessionEnded: {
+            /** @enum {unknown} */
+            ended: true;
+            session_id: string;
+        };
+        OwnSessionList: {
+            items: components["schemas"]["OwnSession"][];
+        };
+        OwnTenant: {
+            name: string;
+            role: string;
+            tenant: string;
+        };
+        PackActivation: {
+            activated_at: string;
+            activated_by: string;
+            digest: string;
+            name: string;
+            position: number;
+        };
+        PackDifference: {
+            added: string[];
+            changed: components["schemas"]["ChangedPath"][];
+            removed: string[];
+        };
+        PackVersion: {
+            active: boolean;
+            digest: string;
+            loaded_at: string;
+            name: string;
+            version: string;
+        };
+        /** @description Every stored version, and which are active, lowest overlay first. */
+        Packs: {
+            active: components["schemas"]["PackActivation"][];
+            versions: components["schemas"]["PackVersion"][];
+        };
         /**
          * Part
          * @description Events of a case: by id, or all about an entity.
@@ -4142,10 +5449,331 @@ export interface components {
              */
             reason: string;
         };
+        /** @description OTLP's own answer; empty where everything was kept. */
+        PartialSuccess: {
+            partialSuccess?: {
+                [key: string]: string;
+            };
+        };
+        PasswordChanged: {
+            /** @enum {unknown} */
+            changed: true;
+        };
+        /** @description The link is shown this once. */
+        PasswordReset: {
+            expires_at: string;
+            link: string;
+            person_id: string;
+        };
+        /** @description A resolved case that was like this one. */
+        PastCase: {
+            case: string;
+            cause: string;
+            entity: string;
+            fixed_by: string;
+            kind: string;
+            resolved_at: string | null;
+            shared: string[];
+            similarity: number;
+            title: string;
+        };
+        /** @description So many different people, each with one of the roles. */
+        People: {
+            people: number;
+            roles: string[];
+        };
+        Permission: {
+            installation_wide: boolean;
+            meaning: string;
+            permission: string;
+            roles: string[];
+        };
+        /** @description Somebody who may sign in, and the tenants they belong to. */
+        Person: {
+            created_at: string;
+            disabled_at: string | null;
+            email: string;
+            has_password: boolean;
+            has_provider: boolean;
+            name: string;
+            person_id: string;
+            tenants: components["schemas"]["PersonTenant"][];
+        };
+        PersonList: {
+            items: components["schemas"]["Person"][];
+        };
+        PersonTenant: {
+            role: string;
+            /** @enum {unknown} */
+            status: "active" | "disabled";
+            tenant: string;
+        };
+        /** @description The tenant's messages that wait, by topic of their stage. */
+        Pipeline: {
+            depth: {
+                [key: string]: number;
+            };
+            idle: boolean;
+            writes_waiting: number;
+        };
         /** Place */
         Place: {
             /** Tenant */
             tenant: string;
+        };
+        /** @description An entity in a role, with what shows it. */
+        Placed: {
+            entity: string;
+            evidence_ids: string[];
+            onset: string | null;
+        };
+        /** @description What was chosen anew. */
+        PlatformAnswer: {
+            currentPlaybookId: number | null;
+            currentStep: number | null;
+            exceptionId: string;
+            playbookName: string | null;
+            playbookVersion: number | string | null;
+            reasoning: string;
+        };
+        /** @description `endpointConfig` is there for a tool that is called over HTTP. */
+        PlatformConfig: {
+            /** @enum {unknown} */
+            authType: "api_key" | "none";
+            description: string;
+            endpointConfig?: components["schemas"]["PlatformEndpoint"];
+            inputSchema: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            maxRetries: number;
+            tenantScope: string;
+            version: string;
+        };
+        PlatformEnablement: {
+            enabled: boolean;
+            reason: string;
+            state: string;
+            tenantId: string;
+            toolId: string;
+            updatedAt: string | null;
+        };
+        PlatformEndpoint: {
+            headers: {
+                [key: string]: string;
+            };
+            method: string;
+            timeoutSeconds: number;
+            url: string;
+        };
+        /** @description Which playbook an exception has and how far it is, in the words of exception platforms. */
+        PlatformStatus: {
+            conditions: components["schemas"]["Conditions"] | null;
+            currentStep: number | null;
+            exceptionId: string;
+            playbookId: number | null;
+            playbookName: string | null;
+            playbookVersion: number | string | null;
+            steps: components["schemas"]["PlatformStep"][];
+        };
+        PlatformStep: {
+            actionType: string;
+            name: string;
+            /** @enum {unknown} */
+            status: "completed" | "pending" | "skipped";
+            stepOrder: number;
+        };
+        /** @description A tool in the words of exception platforms. */
+        PlatformTool: {
+            config: components["schemas"]["PlatformConfig"];
+            createdAt: string | null;
+            effect: string;
+            enabled: boolean;
+            name: string;
+            risk: string;
+            schemaHash: string;
+            tenantId: string | null;
+            toolId: string;
+            type: string;
+        };
+        PlatformToolPage: {
+            items: components["schemas"]["PlatformTool"][];
+            page: number;
+            pageSize: number;
+            total: number;
+            totalPages: number;
+        };
+        /** @description As it is kept, with what was left to the defaults said. */
+        Playbook: {
+            conditions: components["schemas"]["Conditions"];
+            created_at: string | null;
+            description: string;
+            inputs: {
+                [key: string]: components["schemas"]["PlaybookInput"];
+            };
+            name: string;
+            /** @enum {unknown} */
+            on_failure: "roll_back" | "stop";
+            /** @enum {unknown} */
+            start: "automatic" | "person";
+            steps: components["schemas"]["PlaybookStep"][];
+            tenant_id: string;
+            verification: components["schemas"]["VerificationTimes"] | null;
+            version: number | string;
+        };
+        /** @description As whom it asks, and on whose behalf. */
+        PlaybookAgent: {
+            agent: string | null;
+            auth: string;
+            id: string;
+            kind: string;
+            name: string;
+            on_behalf_of: string | null;
+            permissions: string[];
+            role: string;
+        };
+        PlaybookInput: {
+            default: components["schemas"]["Json"];
+            description: string;
+        };
+        PlaybookList: {
+            items: components["schemas"]["Playbook"][];
+            next: null;
+        };
+        /** @description What a case must be; what is empty does not matter. */
+        PlaybookMatch: {
+            domain: string;
+            exception_type: string;
+            fault: string;
+            policy_tags: string[];
+            severity: ("critical" | "high" | "info" | "low" | "medium") | null;
+            severity_in: ("critical" | "high" | "info" | "low" | "medium")[];
+            sla_minutes_remaining_lt: number | null;
+            when: string;
+        };
+        /** @description One playbook for one case; `waits_for` is `action:ID`, `person` or `time`. */
+        PlaybookRun: {
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            outcome: ("cannot_tell" | "held" | "not_held") | null;
+            outcome_body: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            playbook: string;
+            playbook_digest: string;
+            playbook_run_id: string;
+            requested_by: components["schemas"]["PlaybookAgent"];
+            run_id: string;
+            seq: number;
+            signature: string;
+            /** @enum {unknown} */
+            state: "failed" | "paused" | "proposed" | "running" | "stopped" | "succeeded" | "waiting";
+            step: number;
+            steps: components["schemas"]["RunStep"][];
+            updated_at: string;
+            version: number | string;
+            waits_for: string | null;
+            why: components["schemas"]["Chosen"];
+        };
+        PlaybookRunPage: {
+            items: components["schemas"]["PlaybookRun"][];
+            next: string | null;
+        };
+        /** @description With the number of its case. */
+        PlaybookRunRead: {
+            case: string;
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            outcome: ("cannot_tell" | "held" | "not_held") | null;
+            outcome_body: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            playbook: string;
+            playbook_digest: string;
+            playbook_run_id: string;
+            requested_by: components["schemas"]["PlaybookAgent"];
+            run_id: string;
+            seq: number;
+            signature: string;
+            /** @enum {unknown} */
+            state: "failed" | "paused" | "proposed" | "running" | "stopped" | "succeeded" | "waiting";
+            step: number;
+            steps: components["schemas"]["RunStep"][];
+            updated_at: string;
+            version: number | string;
+            waits_for: string | null;
+            why: components["schemas"]["Chosen"];
+        };
+        PlaybookStep: {
+            action: string;
+            description: string;
+            name: string;
+            on_failure: ("continue" | "roll_back" | "stop") | null;
+            params: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            rollback: components["schemas"]["Undo"] | null;
+            when: string;
+        };
+        Policies: {
+            rules: components["schemas"]["PolicyRule"][];
+            tools: {
+                [key: string]: components["schemas"]["ToolPolicy"];
+            };
+        };
+        /** @description The rules and guardrails of the active packs together. */
+        Policy: {
+            guardrails: components["schemas"]["Guardrails"];
+            pack: string;
+            policies: components["schemas"]["Policies"];
+            sha256: string;
+            version: string;
+        };
+        /** @description Where `when` holds for a tool that fits, `effect` is said, and `message` why. */
+        PolicyRule: {
+            approval: components["schemas"]["ApprovalNeed"];
+            /** @enum {unknown} */
+            effect: "allow" | "deny" | "hold";
+            effects: ("destructive" | "idempotent" | "non_idempotent" | "read")[];
+            fallback: boolean;
+            id: string;
+            message: string;
+            tools: string[];
+            when: string;
+        };
+        /** @enum {unknown} */
+        Presence: "absent" | "denied" | "found" | "out_of_window" | "source_down";
+        /** @description `type` ends in the error's code, `trace_id` finds it in the log; further facts are members of their own. */
+        Problem: {
+            detail: string;
+            field?: string;
+            instance: string;
+            status: number;
+            title: string;
+            trace_id: string;
+            type: string;
+        };
+        Progress: {
+            message: string;
+            pct: number;
+            status: string;
+            step: string;
+            updated_at: string;
+        };
+        ProvenanceRule: {
+            /** @enum {unknown} */
+            free_text: "allow" | "deny" | "hold";
+            /** @enum {unknown} */
+            model: "allow" | "deny" | "hold";
+            /** @enum {unknown} */
+            retrieved: "allow" | "deny" | "hold";
+            /** @enum {unknown} */
+            telemetry: "allow" | "deny" | "hold";
+        };
+        /** @description Where the browser goes now. */
+        ProviderAddress: {
+            url: string;
         };
         /**
          * Question
@@ -4203,6 +5831,69 @@ export interface components {
              */
             exclude?: components["schemas"]["TimeWindow"][];
         };
+        /** @description How many people with which roles have to agree, until when it is due, and when it expires. */
+        Quorum: {
+            due_s: number;
+            expires_s: number;
+            people: number;
+            roles: string[];
+        };
+        RcaAsked: {
+            rca_run_id: string;
+        };
+        /** @description A frame of the stream. */
+        RcaProgress: {
+            message: string;
+            pct: number;
+            status: string;
+            step: string;
+            updated_at: string;
+        };
+        /** @description An investigation of a run, told in these words. */
+        RcaRun: {
+            case_id: string;
+            created_at: string;
+            ended_at: string | null;
+            error_message: string | null;
+            message: string;
+            pct: number;
+            rca_run_id: string;
+            report: components["schemas"]["RunReport"] | null;
+            run_id: string;
+            started_at: string | null;
+            /** @enum {unknown} */
+            status: "done" | "error" | "queued" | "running";
+            step: string;
+        };
+        /** @description One result an item, in the order in which they came. */
+        Received: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Received1"][];
+        };
+        /** @description What became of one item of a batch: an event's `id`, or why not, and the dead letter it was set aside as. */
+        Received1: {
+            dead_letter?: string | null;
+            field?: string | null;
+            id?: string;
+            index: number;
+            ingest_id?: string;
+            reason?: string;
+            /** @enum {unknown} */
+            status: "accepted" | "conflict" | "duplicate" | "rejected";
+        };
+        /**
+         * @description `holds`: the same value again; `changed`: another one; `gone`: nothing there any more (retention);
+         *         `cannot_check`: the source did not answer or may not be read.
+         */
+        Recheck: {
+            evidence_id: string;
+            text: string;
+            /** @enum {unknown} */
+            verdict: "cannot_check" | "changed" | "gone" | "holds";
+            detail: string;
+        };
         /** Recorded */
         Recorded: {
             /** Name */
@@ -4214,10 +5905,68 @@ export interface components {
             /** End */
             end: string;
         };
+        RecordedCall: {
+            args_hash: string;
+            args_json: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            call_id: string;
+            cost_usd: number | null;
+            details: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            effect: string | null;
+            ended_at: string | null;
+            error_class: string | null;
+            error_message: string | null;
+            latency_ms: number | null;
+            result_hash: string | null;
+            result_summary: string;
+            retries: number;
+            revision: number;
+            run_id: string;
+            schema_hash: string | null;
+            started_at: string | null;
+            status: string;
+            status_code: number | null;
+            step_id: string | null;
+            tool_name: string;
+            tool_version: string | null;
+        };
         /** RecordedList */
         RecordedList: {
             /** Items */
             items: components["schemas"]["Recorded"][];
+        };
+        RecordedStep: {
+            details: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            ended_at: string | null;
+            error_message: string | null;
+            error_type: string | null;
+            input_summary: string;
+            latency_ms: number | null;
+            name: string;
+            output_summary: string;
+            retries: number;
+            revision: number;
+            run_id: string;
+            seq: number;
+            started_at: string | null;
+            status: string;
+            step_id: string;
+        };
+        /** @description A text as it would be stored. */
+        Redacted: {
+            redacted: boolean;
+            text: string;
+        };
+        Refused: {
+            dead_letter: string;
+            field: string;
+            index: number;
+            reason: string;
         };
         /**
          * Registration
@@ -4273,6 +6022,43 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @description A version, prompt or model that fails more often than what came before it. */
+        Regression: {
+            adjusted_p: number;
+            agent: string;
+            before: string[];
+            failed: number;
+            failed_before: number;
+            first_at: string;
+            is_first_bad: boolean;
+            is_regression: boolean;
+            p: number;
+            runs: number;
+            runs_before: number;
+            value: string;
+            what: string;
+        };
+        /** @description What a tool read, or would do, and what every guard says to it; `failed` why there is no result. */
+        Rehearsed: {
+            /** @enum {unknown} */
+            answer: "allow" | "deny" | "hold";
+            effect: string;
+            failed: string | null;
+            guard: string;
+            quorum: components["schemas"]["People"] | null;
+            reason: string;
+            result: components["schemas"]["RehearsedResult"] | null;
+            risk: string;
+            rule_ids: string[];
+            targets: string[];
+            tool: string;
+            words: components["schemas"]["GuardWord"][];
+        };
+        RehearsedResult: {
+            presence: string;
+            summary: string;
+            value: components["schemas"]["Json"];
+        };
         /** Remark */
         Remark: {
             /** Digest */
@@ -4280,12 +6066,383 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description What somebody said would have to change. */
+        Remarked: {
+            at: string;
+            by: string;
+            comment: string;
+            name: string;
+        };
+        /** @description What is known of a resolved case: the cause and what helped. */
+        Remembered: {
+            cause: string;
+            confirmed_by: string;
+            entity: string;
+            fixed_by: string;
+            kind: string;
+            number: string;
+            resolved_at: string;
+            title: string;
+        };
+        RemovedMember: {
+            person_id: string;
+            /** @enum {unknown} */
+            removed: true;
+        };
+        /** @description `results` is there where a body was read again; a message goes back to its topic. */
+        Replayed: {
+            attempts: number;
+            bytes: number;
+            field: string | null;
+            id: string;
+            /** @enum {unknown} */
+            kind: "ingest" | "message";
+            reason: string;
+            received_at: string;
+            results?: components["schemas"]["Received1"][];
+            settled_by: string | null;
+            source: string;
+            /** @enum {unknown} */
+            state: "discarded" | "open" | "replayed";
+        };
+        /** @description Same case, same data, same bytes. */
+        Report: {
+            agents: components["schemas"]["AgentAnswer"][];
+            case: components["schemas"]["ReportCase"];
+            could_not_see: components["schemas"]["Unseen"][];
+            evidence: components["schemas"]["Evidence"][];
+            hypotheses: components["schemas"]["Hypothesis"][];
+            pins: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            removed_in_review: string[];
+            ruled_out: components["schemas"]["RuledOut"][];
+            schema_version: string;
+            scope: components["schemas"]["ReportScope"];
+            similar_cases: components["schemas"]["PastCase"][];
+            suspects: components["schemas"]["Suspect"][];
+            timeline: components["schemas"]["FirstSeen"][];
+            verdict: components["schemas"]["Verdict"];
+        };
+        ReportCase: {
+            kind: string;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            title: string;
+        };
+        /** @description What a report says differently from an earlier one. */
+        ReportChanges: {
+            after: components["schemas"]["Said"];
+            before: components["schemas"]["Said"];
+            evidence_added: components["schemas"]["Evidence"][];
+            evidence_removed: components["schemas"]["Evidence"][];
+            hypotheses_added: components["schemas"]["Claim"][];
+            hypotheses_changed: components["schemas"]["ChangedClaim"][];
+            hypotheses_removed: components["schemas"]["Claim"][];
+            verdict_changed: boolean;
+        };
+        /** @description What came of asking every citation again. */
+        ReportCheck: {
+            all_hold: boolean;
+            checks: components["schemas"]["Recheck"][];
+            citations: number;
+            digest: string;
+            holding: number;
+            missing: string[];
+            report_id: string;
+        };
+        ReportScope: {
+            baseline: components["schemas"]["Window"][];
+            detected_at: string;
+            end: string;
+            exclude: components["schemas"]["Window"][];
+            onset: string | null;
+            service: string;
+            start: string;
+            symptoms: string[];
+        };
+        Requester: {
+            agent: string | null;
+            id: string;
+            kind: string;
+            name: string;
+            on_behalf_of: string | null;
+            role: string;
+        };
+        /** @description Whose password a link sets. */
+        ResetFor: {
+            email: string;
+            name: string;
+        };
         /** Resetting */
         Resetting: {
             /** Link */
             link: string;
             /** Password */
             password: string;
+        };
+        Resolved: {
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            affected: number | null;
+            assigned_to: string | null;
+            case_id: string;
+            cause: string | null;
+            cause_kind: string | null;
+            confidence: number | null;
+            entity: string;
+            event_count: number;
+            first_event_ts: string;
+            flaps: number;
+            /** @enum {unknown} */
+            kind: "agent_run" | "exception" | "incident" | "request";
+            last_event_ts: string;
+            merged_into: string | null;
+            number: string;
+            opened_at: string;
+            recurrence_of: string | null;
+            remembered: components["schemas"]["Remembered"] | null;
+            report_id: string | null;
+            resolved_at: string | null;
+            seq: number;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            snoozed_until: string | null;
+            split_from: string | null;
+            /** @enum {unknown} */
+            state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
+            title: string;
+            updated_at: string;
+        };
+        Role: {
+            permissions: string[];
+            role: string;
+        };
+        /** @description The permission table. */
+        Roles: {
+            items: components["schemas"]["Role"][];
+            permissions: components["schemas"]["Permission"][];
+        };
+        RootCause: {
+            change: string | null;
+            component: string;
+            description: string;
+            entity: string;
+            evidence_ids: string[];
+            kind: string;
+            onset: string | null;
+        };
+        /** @description An entity or a change that was considered and is not the cause. */
+        RuledOut: {
+            evidence_ids: string[];
+            reason: string;
+            subject: string;
+        };
+        /** @description With everything that is known of it. */
+        Run: {
+            agent_name: string;
+            agent_version: string;
+            correlation_ids: string[];
+            cost: components["schemas"]["RunCost"];
+            cost_usd: number | null;
+            created_at: string;
+            duration_ms: number | null;
+            ended_at: string | null;
+            environment: string;
+            error_message: string | null;
+            error_type: string | null;
+            kind: string;
+            model: string;
+            origin: string;
+            prompt_hash: string | null;
+            revision: number;
+            run_id: string;
+            shape: string | null;
+            signature: string | null;
+            started_at: string | null;
+            status: string;
+            task: string;
+            timeline: components["schemas"]["RunEntry"][];
+            tokens: number | null;
+            tools: components["schemas"]["ToolDefinition"][];
+            trace_id: string | null;
+        };
+        /** @description One thing that may have failed the run; `score` (0..1) is how strongly it explains the failure. */
+        RunCause: {
+            agent: string;
+            call_id: string | null;
+            category: string;
+            evidence: components["schemas"]["Cite"][];
+            recovered: boolean;
+            score: number;
+            statement: string;
+            step_id: string | null;
+            subcategory: string;
+            title: string;
+        };
+        RunCost: {
+            tokens_completion: number | null;
+            tokens_prompt: number | null;
+            total_cost_usd: number | null;
+        };
+        /** @description A run with the numbers of its parts. */
+        RunCounted: {
+            agent_name: string;
+            ended_at: string | null;
+            guardrail_event_count: number;
+            run_id: string;
+            started_at: string | null;
+            status: string;
+            step_count: number;
+            tool_call_count: number;
+        };
+        /** @description `settings` that differ, before and after each; `parts_at` is the place from which on they differ. */
+        RunDiff: {
+            after: string;
+            before: string;
+            calls: components["schemas"]["Aligned"][];
+            parts_at: number | null;
+            settings: {
+                [key: string]: components["schemas"]["Json"][];
+            };
+            steps: components["schemas"]["Aligned"][];
+        };
+        /** @description One step, tool call or guardrail event; which details there are depends on which it is. */
+        RunEntry: {
+            details: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            event_id: string;
+            /** @enum {unknown} */
+            event_type: "guardrail" | "step" | "tool_call";
+            name: string;
+            status: string;
+            timestamp: string | null;
+        };
+        RunHypothesis: {
+            /** @enum {unknown} */
+            confidence: "high" | "low" | "medium";
+            description: string;
+            evidence_ids: string[];
+            hypothesis_id: string;
+            mitigation: string;
+            title: string;
+            verification_steps: string[];
+        };
+        /** @description `signature` is what its failure is recognized by, `shape` the way that led to it. */
+        RunLine: {
+            agent_name: string;
+            agent_version: string;
+            cost_usd: number | null;
+            created_at: string;
+            duration_ms: number | null;
+            ended_at: string | null;
+            environment: string;
+            error_message: string | null;
+            error_type: string | null;
+            model: string;
+            origin: string;
+            prompt_hash: string | null;
+            revision: number;
+            run_id: string;
+            shape: string | null;
+            signature: string | null;
+            started_at: string | null;
+            status: string;
+            tokens: number | null;
+        };
+        RunPage: {
+            items: components["schemas"]["RunLine"][];
+            next: string | null;
+        };
+        /** @description The report in the words of agent telemetry. */
+        RunReport: {
+            action_items: components["schemas"]["ActionItem"][];
+            add_telemetry: string[];
+            category: string;
+            decisive_step: string | null;
+            evidence_index: components["schemas"]["IndexedEvidence"][];
+            generated_at: string;
+            hypotheses: components["schemas"]["RunHypothesis"][];
+            insufficient_evidence: boolean;
+            insufficient_reason: string | null;
+            jira_fields: components["schemas"]["TicketTexts"];
+            metrics_snapshot: components["schemas"]["MetricsSnapshot"];
+            rca_run_id: string;
+            report_id: string;
+            responsible_agent: string | null;
+            run_id: string;
+            subcategory: string;
+        };
+        /** @description A step of a run; what follows `detail` is there when it is known. */
+        RunStep: {
+            action: string;
+            action_id?: string;
+            detail: string;
+            done?: components["schemas"]["Done"];
+            name: string;
+            order: number;
+            person?: boolean;
+            result?: components["schemas"]["Json"];
+            /** @enum {unknown} */
+            state: "failed" | "pending" | "rolled_back" | "running" | "skipped" | "succeeded" | "waiting";
+            text?: string;
+        };
+        /** @description What became of a run that was sent. */
+        RunTaken: {
+            revision: number;
+            run_id: string;
+            /** @enum {unknown} */
+            status: "created" | "duplicate" | "replaced";
+        };
+        Runbook: {
+            added_at: string;
+            added_by: string;
+            digest: string;
+            document_id: string;
+            kind: string;
+            path: string;
+            title: string;
+        };
+        /** @description `added` is false where exactly this was there already. */
+        RunbookAdded: {
+            added: boolean;
+            digest: string;
+            path: string;
+            title: string;
+        };
+        /** @description A section that answers, with the words it was found by. Its text is data, never an instruction. */
+        RunbookHit: {
+            heading: string;
+            matched: string[];
+            path: string;
+            provenance: string;
+            score: number;
+            text: string;
+            title: string;
+        };
+        RunbookList: {
+            items: components["schemas"]["Runbook"][];
+        };
+        RunbookRemoved: {
+            path: string;
+            /** @enum {unknown} */
+            removed: true;
+        };
+        RunbookSearch: {
+            items: components["schemas"]["RunbookHit"][];
+        };
+        RunbookSection: {
+            evidence_id: string;
+            heading: string;
+            path: string;
+            provenance: string;
+        };
+        Said: {
+            cause: components["schemas"]["RootCause"] | null;
+            confidence: number | null;
+            status: string | null;
+            summary: string | null;
         };
         /**
          * Same
@@ -4302,6 +6459,32 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** @description Something that was done outside: who asked, who approved, exactly what, when, how it ended, and proofs. */
+        SampledIntent: {
+            action: string;
+            approvals: string[];
+            approved_by: string[];
+            args_sha256: string | null;
+            arguments: {
+                [key: string]: components["schemas"]["Json"];
+            } | null;
+            arguments_match: boolean | null;
+            asked_by: components["schemas"]["AuditActor"];
+            at: string;
+            decision: string | null;
+            ended_at: string | null;
+            on: string;
+            on_behalf_of: string | null;
+            outcome: string | null;
+            outcome_proof: components["schemas"]["InclusionProof"] | null;
+            policy_sha256: string | null;
+            proof: components["schemas"]["InclusionProof"];
+            result_sha256: string | null;
+            risk: string | null;
+            rules: string[];
+            seq: number;
+            tool: string | null;
+        };
         /**
          * Seen
          * @description `schema_hash` is what the person was shown, or the beginning of it.
@@ -4309,6 +6492,31 @@ export interface components {
         Seen: {
             /** Schema Hash */
             schema_hash: string;
+        };
+        SequenceRule: {
+            after: components["schemas"]["Matching"];
+            /** @enum {unknown} */
+            among: "case" | "tenant";
+            /** @enum {unknown} */
+            effect: "deny" | "hold";
+            message: string;
+            name: string;
+            then: components["schemas"]["Matching"];
+            within: string;
+        };
+        /** @description `person` is there for who signed in, not for a token; `tenants` are where else one may go. */
+        Session: {
+            auth: string;
+            id: string;
+            name: string;
+            person: components["schemas"]["SignedInPerson"] | null;
+            role: string;
+            tenant: string;
+            tenants: components["schemas"]["OwnTenant"][];
+        };
+        SessionEnded: {
+            /** @enum {unknown} */
+            ended: true;
         };
         /**
          * Settings
@@ -4323,6 +6531,28 @@ export interface components {
             quotas?: {
                 [key: string]: number;
             };
+        };
+        Shape: {
+            failures: number;
+            shape: string;
+        };
+        ShownDryRun: {
+            at: string | null;
+            sha256: string;
+            summary: string;
+            value: string | null;
+        };
+        ShownVote: {
+            at: string;
+            auth: string;
+            by_link: boolean;
+            comment: string;
+            digest: string;
+            on_behalf_of: string | null;
+            principal_id: string;
+            role: string;
+            /** @enum {unknown} */
+            verdict: "approve" | "deny";
         };
         /**
          * Signal
@@ -4370,6 +6600,62 @@ export interface components {
             /** Items */
             items: components["schemas"]["Signal"][];
         };
+        SignedInPerson: {
+            email: string;
+            expires_at: string;
+            method: string;
+            person_id: string;
+            session_id: string;
+        };
+        /** @description `counts` are actions by `before -> after`; `more`: there were more than were looked at. */
+        Simulated: {
+            actions: number;
+            after_sha256: string;
+            before_sha256: string;
+            counts: {
+                [key: string]: number;
+            };
+            days: number;
+            differs: components["schemas"]["Differs"][];
+            more: boolean;
+            rules: {
+                [key: string]: number;
+            };
+        };
+        SourceList: {
+            items: components["schemas"]["SourceSeen"][];
+            known: string[];
+        };
+        /** @description When a source was last heard; `silent_since` where that is unusually long ago. */
+        SourceSeen: {
+            first_seen: string;
+            items: number;
+            last_seen: string;
+            last_ts: string | null;
+            mean_gap_ns: number;
+            silent_since: string | null;
+            source: string;
+        };
+        /** @description How one agent, version, prompt or model does; `success_rate` 0..1 of the runs that ended. */
+        Standing: {
+            agent: string;
+            cost_usd: number | null;
+            failed: number;
+            first_at: string;
+            last_at: string;
+            p50_ms: number | null;
+            p95_ms: number | null;
+            runs: number;
+            success_rate: number | null;
+            tokens: number | null;
+            value: string;
+        };
+        Standings: {
+            agent: components["schemas"]["Standing"][];
+            model: components["schemas"]["Standing"][];
+            prompt: components["schemas"]["Standing"][];
+            version: components["schemas"]["Standing"][];
+        };
         /**
          * Start
          * @description Which playbook for which case; without a playbook the one that is proposed, or fits best.
@@ -4403,6 +6689,19 @@ export interface components {
              */
             failed: boolean;
         };
+        /** @description What became of a vendor's body: how many items of each status, and what was set aside. */
+        Summary: {
+            counts: {
+                [key: string]: number;
+            };
+            ids: string[];
+            rejected: components["schemas"]["Refused"][];
+        };
+        Suspect: {
+            entity: string;
+            evidence_ids: string[];
+            score: number;
+        };
         /**
          * Template
          * @description Lines of one kind: `counts[i]` in the step that begins at the answer's `times[i]`.
@@ -4417,6 +6716,31 @@ export interface components {
             /** Counts */
             counts: number[];
         };
+        Tenant: {
+            created_at: string;
+            name: string;
+            settings: components["schemas"]["TenantSettings"];
+            /** @enum {unknown} */
+            status: "active" | "suspended";
+            tenant: string;
+        };
+        TenantList: {
+            items: components["schemas"]["Tenant"][];
+        };
+        /** @description Days that each kind of data is kept (0 for ever), and limits (0 for none). */
+        TenantSettings: {
+            quotas: {
+                [key: string]: number;
+            };
+            retention_days: {
+                [key: string]: number;
+            };
+        };
+        TenantStatus: {
+            /** @enum {unknown} */
+            status: "active" | "suspended";
+            tenant_id: string;
+        };
         /**
          * Text
          * @description A Markdown document under the path it is to be known by.
@@ -4427,6 +6751,10 @@ export interface components {
             /** Text */
             text: string;
         };
+        TicketTexts: {
+            jira_description_md: string;
+            jira_summary: string;
+        };
         /** TimeWindow */
         TimeWindow: {
             /** Start */
@@ -4434,23 +6762,220 @@ export interface components {
             /** End */
             end: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+        /** @description `ref` is the event's id where `kind` is `event`, else ''. */
+        TimelineEntry: {
+            actor: string;
+            at: string;
+            body: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            kind: string;
+            ref: string;
+            seq: number;
+            text: string;
+        };
+        TimelinePage: {
+            items: components["schemas"]["TimelineEntry"][];
+            next: string | null;
+        };
+        Token: {
+            created_at: string;
+            expires_at: string | null;
+            /** @enum {unknown} */
+            kind: "agent" | "human" | "service";
+            name: string;
+            principal_id: string;
+            revoked_at: string | null;
+            role: string;
+            token_id: string;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        /** @description With the secret, which is shown this once. */
+        TokenSecret: {
+            created_at: string;
+            expires_at: string | null;
+            /** @enum {unknown} */
+            kind: "agent" | "human" | "service";
+            name: string;
+            principal_id: string;
+            revoked_at: string | null;
+            role: string;
+            secret: string;
+            token_id: string;
+        };
+        /** @description What is declared of it and how it stands: `state` with the `reason`, `pinned` the schema it is held to. */
+        Tool: {
+            changed_at: string | null;
+            changed_by: string;
+            concurrency: number;
+            cost_usd: number;
+            description: string;
+            effect: string;
+            hosts: string[];
+            name: string;
+            origin: string;
+            permission: string;
+            pinned: string | null;
+            previews: boolean;
+            rate_per_minute: number;
+            reason: string;
+            retries: number;
+            risk: string;
+            rollback: string;
+            schema_hash: string;
+            scope: string;
+            sensitive: string[];
+            state: string;
+            targets: string[];
+            timeout_s: number;
+            version: string;
+        };
+        /** @description A tool as the agent was told of it. */
+        ToolDefinition: {
+            description: string;
+            name: string;
+            schema: components["schemas"]["Json"];
+        };
+        ToolList: {
+            items: components["schemas"]["Tool"][];
+        };
+        ToolPolicy: {
+            allowed_roles: string[];
+            rate_limit_per_minute: number;
+            require_approval: boolean | null;
+        };
+        /** @description With the JSON Schema of its arguments. */
+        ToolRead: {
+            changed_at: string | null;
+            changed_by: string;
+            concurrency: number;
+            cost_usd: number;
+            description: string;
+            effect: string;
+            hosts: string[];
+            name: string;
+            origin: string;
+            permission: string;
+            pinned: string | null;
+            previews: boolean;
+            rate_per_minute: number;
+            reason: string;
+            retries: number;
+            risk: string;
+            rollback: string;
+            schema: {
+                [key: string]: components["schemas"]["Json"];
+            };
+            schema_hash: string;
+            scope: string;
+            sensitive: string[];
+            state: string;
+            targets: string[];
+            timeout_s: number;
+            version: string;
+        };
+        /** @description `at` is its address or command, `tools` how many it offered when it was looked at. */
+        ToolServer: {
+            at: string;
+            classified: string[];
+            name: string;
+            seen_at: string | null;
+            tools: number;
+        };
+        ToolServerList: {
+            items: components["schemas"]["ToolServer"][];
+        };
+        /** @description `changed` are the tools of which it says something new. */
+        ToolServerSeen: {
+            at: string;
+            changed: string[];
+            classified: string[];
+            name: string;
+            seen_at: string | null;
+            tools: number;
+        };
+        Topology: {
+            edges: components["schemas"]["Edge"][];
+            nodes: string[];
+        };
+        Undo: {
+            action: string;
+            params: {
+                [key: string]: components["schemas"]["Json"];
+            };
+        };
+        Unlinked: {
+            principal_id: string;
+        };
+        /** @description What could not be seen, why, and what would make it visible. */
+        Unseen: {
+            presence: string;
+            remedy: string;
+            what: string;
+        };
+        Usage: {
+            /** @enum {unknown} */
+            by: "agent" | "case" | "day" | "month" | "tool" | "total";
+            from: string;
+            items: components["schemas"]["UsageRow"][];
+            to: string;
+            total: components["schemas"]["UsageRow"];
+        };
+        UsageRow: {
+            calls: number;
+            failures: number;
+            name: string;
+            seconds: number;
+            tokens: number;
+            usd: number;
         };
         /** Value */
         Value: {
             /** Value */
             value: string;
+        };
+        /** @description `reason` and `add_telemetry` are there where the evidence does not suffice. */
+        Verdict: {
+            add_telemetry?: string[];
+            cause: components["schemas"]["RootCause"] | null;
+            checks: string[];
+            confidence: number;
+            /** @enum {unknown} */
+            confidence_word: "high" | "low" | "medium" | "none";
+            first_failure: components["schemas"]["Placed"] | null;
+            impact: components["schemas"]["Placed"][];
+            next_step: string;
+            reason?: string;
+            runbooks: components["schemas"]["RunbookSection"][];
+            /** @enum {unknown} */
+            status: "cause_found" | "insufficient_evidence";
+            summary: string;
+        };
+        /** @description What verifying came to; `bad_seq` is the first entry that is wrong. */
+        Verification: {
+            bad_seq: number | null;
+            bad_until: number | null;
+            checked: number;
+            exit_code: number;
+            kind: ("checkpoint" | "extra" | "field" | "gap" | "head" | "leaf" | "pair" | "root" | "signature" | "unreadable" | "witness") | null;
+            log_id: string;
+            message: string;
+            oldest_open: components["schemas"]["OpenIntent"][];
+            open_intents: number;
+            root: string;
+            signed_to: number;
+            size: number;
+            /** @enum {unknown} */
+            status: "tampered" | "unwitnessed" | "witnessed";
+            tenant: string;
+            witnessed_to: number;
+        };
+        VerificationTimes: {
+            after: string;
+            every: string;
+            within: string;
         };
         /**
          * Vote
@@ -4467,6 +6992,23 @@ export interface components {
             /** On Behalf Of */
             on_behalf_of?: string | null;
         };
+        /** @description How one may sign in here. */
+        Ways: {
+            password: boolean;
+            provider: components["schemas"]["NamedProvider"] | null;
+            token: boolean;
+        };
+        /** @description Whose token this is, and what its role may do. */
+        WhoAmI: {
+            auth: string;
+            id: string;
+            /** @enum {unknown} */
+            kind: "agent" | "human" | "service";
+            name: string;
+            permissions: string[];
+            role: string;
+            tenant: string;
+        };
         /** Why */
         Why: {
             /**
@@ -4474,6 +7016,31 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        Window: {
+            end: string;
+            start: string;
+        };
+        /** @description Who keeps copies of the checkpoints, and how far it is behind. */
+        WitnessLag: {
+            at: string | null;
+            behind: number;
+            behind_s: number | null;
+            error: string;
+            failures: number;
+            size: number;
+            witness: string;
+        };
+        WitnessList: {
+            items: components["schemas"]["WitnessLag"][];
+        };
+        /** @description What one guard said. */
+        Word: {
+            answer: string;
+            guard: string;
+            quorum: components["schemas"]["Quorum"] | null;
+            reason: string;
+            rule_ids: string[];
         };
         /** Ended */
         rootward__api__actions__Ended: {
@@ -4592,6 +7159,333 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Accepted = components['schemas']['Accepted'];
+export type Action = components['schemas']['Action'];
+export type ActionItem = components['schemas']['ActionItem'];
+export type ActionPage = components['schemas']['ActionPage'];
+export type AgentAnswer = components['schemas']['AgentAnswer'];
+export type AgentResult = components['schemas']['AgentResult'];
+export type Aligned = components['schemas']['Aligned'];
+export type Alive = components['schemas']['Alive'];
+export type AllowList = components['schemas']['AllowList'];
+export type Amended = components['schemas']['Amended'];
+export type AmendedCall = components['schemas']['AmendedCall'];
+export type Anomaly = components['schemas']['Anomaly'];
+export type ApprovalCard = components['schemas']['ApprovalCard'];
+export type ApprovalLine = components['schemas']['ApprovalLine'];
+export type ApprovalLink = components['schemas']['ApprovalLink'];
+export type ApprovalNeed = components['schemas']['ApprovalNeed'];
+export type ApprovalPage = components['schemas']['ApprovalPage'];
+export type Argument = components['schemas']['Argument'];
+export type Artifact = components['schemas']['Artifact'];
+export type Ask = components['schemas']['Ask'];
+export type Asked = components['schemas']['Asked'];
+export type Asker = components['schemas']['Asker'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditEvidence = components['schemas']['AuditEvidence'];
+export type AuditKey = components['schemas']['AuditKey'];
+export type AuditKeyList = components['schemas']['AuditKeyList'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type BudgetLimit = components['schemas']['BudgetLimit'];
+export type BudgetRoom = components['schemas']['BudgetRoom'];
+export type Budgets = components['schemas']['Budgets'];
+export type BulkAnswer = components['schemas']['BulkAnswer'];
+export type BulkCounts = components['schemas']['BulkCounts'];
+export type BulkResult = components['schemas']['BulkResult'];
+export type Case = components['schemas']['Case'];
+export type CaseFilters = components['schemas']['CaseFilters'];
+export type CasePage = components['schemas']['CasePage'];
+export type CaseRead = components['schemas']['CaseRead'];
+export type CaseView = components['schemas']['CaseView'];
+export type CaseViewList = components['schemas']['CaseViewList'];
+export type Cause = components['schemas']['Cause'];
+export type Change = components['schemas']['Change'];
+export type ChangedClaim = components['schemas']['ChangedClaim'];
+export type ChangedPath = components['schemas']['ChangedPath'];
+export type Changing = components['schemas']['Changing'];
+export type Check = components['schemas']['Check'];
+export type Chosen = components['schemas']['Chosen'];
+export type Cite = components['schemas']['Cite'];
+export type Claim = components['schemas']['Claim'];
+export type ClusterPage = components['schemas']['ClusterPage'];
+export type Comment = components['schemas']['Comment'];
+export type Completion = components['schemas']['Completion'];
+export type Conditions = components['schemas']['Conditions'];
+export type Confirm = components['schemas']['Confirm'];
+export type Connection = components['schemas']['Connection'];
+export type ConnectionList = components['schemas']['ConnectionList'];
+export type ConnectionTried = components['schemas']['ConnectionTried'];
+export type ConsistencyProof = components['schemas']['ConsistencyProof'];
+export type DeadLetter = components['schemas']['DeadLetter'];
+export type DeadLetterPage = components['schemas']['DeadLetterPage'];
+export type DeadLetterRead = components['schemas']['DeadLetterRead'];
+export type Dearer = components['schemas']['Dearer'];
+export type Decision = components['schemas']['Decision'];
+export type Delegation = components['schemas']['Delegation'];
+export type DelegationList = components['schemas']['DelegationList'];
+export type Detection = components['schemas']['Detection'];
+export type Diagnosis = components['schemas']['Diagnosis'];
+export type Differs = components['schemas']['Differs'];
+export type Done = components['schemas']['Done'];
+export type Edge = components['schemas']['Edge'];
+export type EffectivePack = components['schemas']['EffectivePack'];
+export type Enablement = components['schemas']['Enablement'];
+export type EndpointConfig = components['schemas']['EndpointConfig'];
+export type Engagement = components['schemas']['Engagement'];
+export type Entered = components['schemas']['Entered'];
+export type Entities = components['schemas']['Entities'];
+export type Entity = components['schemas']['Entity'];
+export type Event = components['schemas']['Event'];
+export type EventPage = components['schemas']['EventPage'];
+export type Evidence = components['schemas']['Evidence'];
+export type EvidenceQuery = components['schemas']['EvidenceQuery'];
+export type EvidenceRead = components['schemas']['EvidenceRead'];
+export type Executed = components['schemas']['Executed'];
+export type ExecutedPage = components['schemas']['ExecutedPage'];
+export type Execution = components['schemas']['Execution'];
+export type Explored = components['schemas']['Explored'];
+export type Facets = components['schemas']['Facets'];
+export type FailedTool = components['schemas']['FailedTool'];
+export type FailingTool = components['schemas']['FailingTool'];
+export type FailureCluster = components['schemas']['FailureCluster'];
+export type Finding = components['schemas']['Finding'];
+export type FirstSeen = components['schemas']['FirstSeen'];
+export type Fleet = components['schemas']['Fleet'];
+export type FoundedTenant = components['schemas']['FoundedTenant'];
+export type GuardWord = components['schemas']['GuardWord'];
+export type GuardrailLimits = components['schemas']['GuardrailLimits'];
+export type Guardrails = components['schemas']['Guardrails'];
+export type Happening = components['schemas']['Happening'];
+export type HashedValue = components['schemas']['HashedValue'];
+export type Health = components['schemas']['Health'];
+export type HeldBy = components['schemas']['HeldBy'];
+export type Hop = components['schemas']['Hop'];
+export type Hypothesis = components['schemas']['Hypothesis'];
+export type Identity = components['schemas']['Identity'];
+export type IdentityList = components['schemas']['IdentityList'];
+export type InclusionProof = components['schemas']['InclusionProof'];
+export type IndexedEvidence = components['schemas']['IndexedEvidence'];
+export type Inputs = components['schemas']['Inputs'];
+export type Investigated = components['schemas']['Investigated'];
+export type Investigation = components['schemas']['Investigation'];
+export type InvestigationPage = components['schemas']['InvestigationPage'];
+export type InvestigationRead = components['schemas']['InvestigationRead'];
+export type InvestigationStep = components['schemas']['InvestigationStep'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationList = components['schemas']['InvitationList'];
+export type Invited = components['schemas']['Invited'];
+export type InvitedTo = components['schemas']['InvitedTo'];
+export type Joining = components['schemas']['Joining'];
+export type Json = components['schemas']['Json'];
+export type Judged = components['schemas']['Judged'];
+export type KeptDryRun = components['schemas']['KeptDryRun'];
+export type KeptPack = components['schemas']['KeptPack'];
+export type KillSwitch = components['schemas']['KillSwitch'];
+export type KillSwitchList = components['schemas']['KillSwitchList'];
+export type Lend = components['schemas']['Lend'];
+export type Lent = components['schemas']['Lent'];
+export type Link = components['schemas']['Link'];
+export type LiveChange = components['schemas']['LiveChange'];
+export type Loaded = components['schemas']['Loaded'];
+export type LoggedOut = components['schemas']['LoggedOut'];
+export type Login = components['schemas']['Login'];
+export type Many = components['schemas']['Many'];
+export type Mark = components['schemas']['Mark'];
+export type MatchList = components['schemas']['MatchList'];
+export type MatchReason = components['schemas']['MatchReason'];
+export type Matching = components['schemas']['Matching'];
+export type Measure = components['schemas']['Measure'];
+export type Member = components['schemas']['Member'];
+export type MemberList = components['schemas']['MemberList'];
+export type MetricsSnapshot = components['schemas']['MetricsSnapshot'];
+export type Most = components['schemas']['Most'];
+export type NamedProvider = components['schemas']['NamedProvider'];
+export type New = components['schemas']['New'];
+export type NewLimit = components['schemas']['NewLimit'];
+export type NewLimits = components['schemas']['NewLimits'];
+export type NewLink = components['schemas']['NewLink'];
+export type NewPerson = components['schemas']['NewPerson'];
+export type NewRole = components['schemas']['NewRole'];
+export type NewTenant = components['schemas']['NewTenant'];
+export type NewToken = components['schemas']['NewToken'];
+export type NotReady = components['schemas']['NotReady'];
+export type OpenIntent = components['schemas']['OpenIntent'];
+export type OpenedLink = components['schemas']['OpenedLink'];
+export type Overview = components['schemas']['Overview'];
+export type OwnSession = components['schemas']['OwnSession'];
+export type OwnSessionEnded = components['schemas']['OwnSessionEnded'];
+export type OwnSessionList = components['schemas']['OwnSessionList'];
+export type OwnTenant = components['schemas']['OwnTenant'];
+export type PackActivation = components['schemas']['PackActivation'];
+export type PackDifference = components['schemas']['PackDifference'];
+export type PackVersion = components['schemas']['PackVersion'];
+export type Packs = components['schemas']['Packs'];
+export type Part = components['schemas']['Part'];
+export type PartialSuccess = components['schemas']['PartialSuccess'];
+export type PasswordChanged = components['schemas']['PasswordChanged'];
+export type PasswordReset = components['schemas']['PasswordReset'];
+export type PastCase = components['schemas']['PastCase'];
+export type People = components['schemas']['People'];
+export type Permission = components['schemas']['Permission'];
+export type Person = components['schemas']['Person'];
+export type PersonList = components['schemas']['PersonList'];
+export type PersonTenant = components['schemas']['PersonTenant'];
+export type Pipeline = components['schemas']['Pipeline'];
+export type Place = components['schemas']['Place'];
+export type Placed = components['schemas']['Placed'];
+export type PlatformAnswer = components['schemas']['PlatformAnswer'];
+export type PlatformConfig = components['schemas']['PlatformConfig'];
+export type PlatformEnablement = components['schemas']['PlatformEnablement'];
+export type PlatformEndpoint = components['schemas']['PlatformEndpoint'];
+export type PlatformStatus = components['schemas']['PlatformStatus'];
+export type PlatformStep = components['schemas']['PlatformStep'];
+export type PlatformTool = components['schemas']['PlatformTool'];
+export type PlatformToolPage = components['schemas']['PlatformToolPage'];
+export type Playbook = components['schemas']['Playbook'];
+export type PlaybookAgent = components['schemas']['PlaybookAgent'];
+export type PlaybookInput = components['schemas']['PlaybookInput'];
+export type PlaybookList = components['schemas']['PlaybookList'];
+export type PlaybookMatch = components['schemas']['PlaybookMatch'];
+export type PlaybookRun = components['schemas']['PlaybookRun'];
+export type PlaybookRunPage = components['schemas']['PlaybookRunPage'];
+export type PlaybookRunRead = components['schemas']['PlaybookRunRead'];
+export type PlaybookStep = components['schemas']['PlaybookStep'];
+export type Policies = components['schemas']['Policies'];
+export type Policy = components['schemas']['Policy'];
+export type PolicyRule = components['schemas']['PolicyRule'];
+export type Presence = components['schemas']['Presence'];
+export type Problem = components['schemas']['Problem'];
+export type Progress = components['schemas']['Progress'];
+export type ProvenanceRule = components['schemas']['ProvenanceRule'];
+export type ProviderAddress = components['schemas']['ProviderAddress'];
+export type Question = components['schemas']['Question'];
+export type Quorum = components['schemas']['Quorum'];
+export type RcaAsked = components['schemas']['RcaAsked'];
+export type RcaProgress = components['schemas']['RcaProgress'];
+export type RcaRun = components['schemas']['RcaRun'];
+export type Received = components['schemas']['Received'];
+export type Received1 = components['schemas']['Received1'];
+export type Recheck = components['schemas']['Recheck'];
+export type Recorded = components['schemas']['Recorded'];
+export type RecordedCall = components['schemas']['RecordedCall'];
+export type RecordedList = components['schemas']['RecordedList'];
+export type RecordedStep = components['schemas']['RecordedStep'];
+export type Redacted = components['schemas']['Redacted'];
+export type Refused = components['schemas']['Refused'];
+export type Registration = components['schemas']['Registration'];
+export type Regression = components['schemas']['Regression'];
+export type Rehearsed = components['schemas']['Rehearsed'];
+export type RehearsedResult = components['schemas']['RehearsedResult'];
+export type Remark = components['schemas']['Remark'];
+export type Remarked = components['schemas']['Remarked'];
+export type Remembered = components['schemas']['Remembered'];
+export type RemovedMember = components['schemas']['RemovedMember'];
+export type Replayed = components['schemas']['Replayed'];
+export type Report = components['schemas']['Report'];
+export type ReportCase = components['schemas']['ReportCase'];
+export type ReportChanges = components['schemas']['ReportChanges'];
+export type ReportCheck = components['schemas']['ReportCheck'];
+export type ReportScope = components['schemas']['ReportScope'];
+export type Requester = components['schemas']['Requester'];
+export type ResetFor = components['schemas']['ResetFor'];
+export type Resetting = components['schemas']['Resetting'];
+export type Resolved = components['schemas']['Resolved'];
+export type Role = components['schemas']['Role'];
+export type Roles = components['schemas']['Roles'];
+export type RootCause = components['schemas']['RootCause'];
+export type RuledOut = components['schemas']['RuledOut'];
+export type Run = components['schemas']['Run'];
+export type RunCause = components['schemas']['RunCause'];
+export type RunCost = components['schemas']['RunCost'];
+export type RunCounted = components['schemas']['RunCounted'];
+export type RunDiff = components['schemas']['RunDiff'];
+export type RunEntry = components['schemas']['RunEntry'];
+export type RunHypothesis = components['schemas']['RunHypothesis'];
+export type RunLine = components['schemas']['RunLine'];
+export type RunPage = components['schemas']['RunPage'];
+export type RunReport = components['schemas']['RunReport'];
+export type RunStep = components['schemas']['RunStep'];
+export type RunTaken = components['schemas']['RunTaken'];
+export type Runbook = components['schemas']['Runbook'];
+export type RunbookAdded = components['schemas']['RunbookAdded'];
+export type RunbookHit = components['schemas']['RunbookHit'];
+export type RunbookList = components['schemas']['RunbookList'];
+export type RunbookRemoved = components['schemas']['RunbookRemoved'];
+export type RunbookSearch = components['schemas']['RunbookSearch'];
+export type RunbookSection = components['schemas']['RunbookSection'];
+export type Said = components['schemas']['Said'];
+export type Same = components['schemas']['Same'];
+export type Sample = components['schemas']['Sample'];
+export type SampledIntent = components['schemas']['SampledIntent'];
+export type Seen = components['schemas']['Seen'];
+export type SequenceRule = components['schemas']['SequenceRule'];
+export type Session = components['schemas']['Session'];
+export type SessionEnded = components['schemas']['SessionEnded'];
+export type Settings = components['schemas']['Settings'];
+export type Shape = components['schemas']['Shape'];
+export type ShownDryRun = components['schemas']['ShownDryRun'];
+export type ShownVote = components['schemas']['ShownVote'];
+export type Signal = components['schemas']['Signal'];
+export type Signals = components['schemas']['Signals'];
+export type SignedInPerson = components['schemas']['SignedInPerson'];
+export type Simulated = components['schemas']['Simulated'];
+export type SourceList = components['schemas']['SourceList'];
+export type SourceSeen = components['schemas']['SourceSeen'];
+export type Standing = components['schemas']['Standing'];
+export type Standings = components['schemas']['Standings'];
+export type Start = components['schemas']['Start'];
+export type StepDone = components['schemas']['StepDone'];
+export type Summary = components['schemas']['Summary'];
+export type Suspect = components['schemas']['Suspect'];
+export type Template = components['schemas']['Template'];
+export type Tenant = components['schemas']['Tenant'];
+export type TenantList = components['schemas']['TenantList'];
+export type TenantSettings = components['schemas']['TenantSettings'];
+export type TenantStatus = components['schemas']['TenantStatus'];
+export type Text = components['schemas']['Text'];
+export type TicketTexts = components['schemas']['TicketTexts'];
+export type TimeWindow = components['schemas']['TimeWindow'];
+export type TimelineEntry = components['schemas']['TimelineEntry'];
+export type TimelinePage = components['schemas']['TimelinePage'];
+export type Token = components['schemas']['Token'];
+export type TokenList = components['schemas']['TokenList'];
+export type TokenSecret = components['schemas']['TokenSecret'];
+export type Tool = components['schemas']['Tool'];
+export type ToolDefinition = components['schemas']['ToolDefinition'];
+export type ToolList = components['schemas']['ToolList'];
+export type ToolPolicy = components['schemas']['ToolPolicy'];
+export type ToolRead = components['schemas']['ToolRead'];
+export type ToolServer = components['schemas']['ToolServer'];
+export type ToolServerList = components['schemas']['ToolServerList'];
+export type ToolServerSeen = components['schemas']['ToolServerSeen'];
+export type Topology = components['schemas']['Topology'];
+export type Undo = components['schemas']['Undo'];
+export type Unlinked = components['schemas']['Unlinked'];
+export type Unseen = components['schemas']['Unseen'];
+export type Usage = components['schemas']['Usage'];
+export type UsageRow = components['schemas']['UsageRow'];
+export type Value = components['schemas']['Value'];
+export type Verdict = components['schemas']['Verdict'];
+export type Verification = components['schemas']['Verification'];
+export type VerificationTimes = components['schemas']['VerificationTimes'];
+export type Vote = components['schemas']['Vote'];
+export type Ways = components['schemas']['Ways'];
+export type WhoAmI = components['schemas']['WhoAmI'];
+export type Why = components['schemas']['Why'];
+export type Window = components['schemas']['Window'];
+export type WitnessLag = components['schemas']['WitnessLag'];
+export type WitnessList = components['schemas']['WitnessList'];
+export type Word = components['schemas']['Word'];
+export type rootward__api__actions__Ended = components['schemas']['rootward__api__actions__Ended'];
+export type rootward__api__admin__Because = components['schemas']['rootward__api__admin__Because'];
+export type rootward__api__case_views__Wanted = components['schemas']['rootward__api__case_views__Wanted'];
+export type rootward__api__delegations__Because = components['schemas']['rootward__api__delegations__Because'];
+export type rootward__api__identity__Ended = components['schemas']['rootward__api__identity__Ended'];
+export type rootward__api__kill_switch__Because = components['schemas']['rootward__api__kill_switch__Because'];
+export type rootward__api__members__Wanted = components['schemas']['rootward__api__members__Wanted'];
+export type rootward__api__oidc__Wanted = components['schemas']['rootward__api__oidc__Wanted'];
+export type rootward__api__rehearsals__Wanted = components['schemas']['rootward__api__rehearsals__Wanted'];
 export type $defs = Record<string, never>;
 export interface operations {
     list_events_api_v1_events_get: {
@@ -4616,18 +7510,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4641,13 +7533,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Another good answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
             /** @description Successful Response */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4669,18 +7579,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Event"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4702,18 +7610,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4733,9 +7639,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4757,16 +7670,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["PartialSuccess"];
+                    "application/x-protobuf": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4786,9 +7700,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4808,7 +7729,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Another good answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotReady"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4828,7 +7767,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Another good answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotReady"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4848,9 +7805,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4870,7 +7834,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/plain": string;
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4903,18 +7876,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CasePage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4936,18 +7907,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -4972,18 +7941,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TimelinePage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5008,18 +7975,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5041,18 +8006,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5074,18 +8037,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5111,18 +8072,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5148,18 +8107,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5181,18 +8138,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5218,18 +8173,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5255,18 +8208,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Resolved"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5292,18 +8243,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Remembered"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5325,18 +8274,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5362,18 +8309,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5399,18 +8344,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Case"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5434,18 +8377,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5465,9 +8406,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseViewList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5491,18 +8439,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5524,18 +8470,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5561,18 +8505,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5592,22 +8534,31 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Another good answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Investigated"] | components["schemas"]["Investigation"];
+                };
+            };
             /** @description Successful Response */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Asked"] | components["schemas"]["Investigation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5631,18 +8582,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InvestigationPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5664,18 +8613,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InvestigationRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5699,16 +8646,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["InvestigationStep"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5734,16 +8681,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Report"];
+                    "text/markdown": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Another good answer */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5767,18 +8722,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportChanges"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5800,18 +8753,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReportCheck"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5833,18 +8784,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["EvidenceRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5866,18 +8815,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Recheck"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5901,18 +8848,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DeadLetterPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5934,18 +8879,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DeadLetterRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5967,18 +8910,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6000,18 +8941,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DeadLetter"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6031,9 +8970,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Detection"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6055,18 +9001,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Topology"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6086,9 +9030,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunbookList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6112,18 +9063,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunbookAdded"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6145,18 +9094,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunbookRemoved"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6179,18 +9126,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunbookSearch"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6210,9 +9155,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Packs"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6232,9 +9184,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KeptPack"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6254,9 +9213,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["EffectivePack"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6281,16 +9247,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["PackDifference"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6314,18 +9280,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Packs"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6347,18 +9311,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Packs"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6380,18 +9342,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Packs"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6411,9 +9371,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6441,18 +9408,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Connection"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6474,18 +9439,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ConnectionList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6507,18 +9470,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ConnectionTried"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6545,18 +9506,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ActionPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6582,16 +9541,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Action"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6613,18 +9572,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Action"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6650,18 +9607,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Action"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6681,9 +9636,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6706,18 +9668,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Simulated"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6737,9 +9697,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WhoAmI"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6759,9 +9726,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6785,18 +9759,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TokenSecret"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6820,18 +9792,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TokenSecret"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6853,18 +9823,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6884,9 +9852,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenantList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6910,18 +9885,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FoundedTenant"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6947,18 +9920,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenantStatus"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6984,18 +9955,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenantStatus"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7015,9 +9984,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenantSettings"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7041,18 +10017,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenantSettings"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7072,9 +10046,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7100,18 +10081,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7135,18 +10114,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7170,18 +10147,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7201,7 +10176,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/plain": string;
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7221,7 +10205,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/plain": string;
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7243,16 +10236,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/plain": string;
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7272,9 +10265,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["WitnessList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7294,9 +10294,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AuditKeyList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7316,9 +10323,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AuditKeyList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7342,18 +10356,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InclusionProof"] | components["schemas"]["ConsistencyProof"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7373,7 +10385,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7398,18 +10419,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AuditEvidence"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7433,18 +10452,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HashedValue"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7464,9 +10481,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7486,9 +10510,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["LoggedOut"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7512,18 +10543,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["LoggedOut"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7550,18 +10579,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7583,18 +10610,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7620,18 +10645,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7657,18 +10680,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7694,18 +10715,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Lent"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7731,18 +10750,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7768,18 +10785,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["AmendedCall"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7805,18 +10820,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7842,18 +10855,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalLink"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7875,18 +10886,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenedLink"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7912,18 +10921,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ApprovalCard"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7945,18 +10952,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DelegationList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7980,18 +10985,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Delegation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8013,18 +11016,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Delegation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8044,9 +11045,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8070,18 +11078,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["NewPerson"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8107,18 +11113,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Unlinked"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8146,16 +11150,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Executed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8183,16 +11187,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Executed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8220,18 +11224,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ExecutedPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8259,18 +11261,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ExecutedPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8292,18 +11292,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Executed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8325,18 +11323,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Executed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8360,18 +11356,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8393,18 +11387,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8432,18 +11424,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8465,18 +11455,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8502,18 +11490,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8535,18 +11521,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8568,18 +11552,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8605,18 +11587,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Tool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8642,18 +11622,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Rehearsed"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8680,18 +11658,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformToolPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8715,18 +11691,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformTool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8748,18 +11722,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformTool"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8781,18 +11753,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformEnablement"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8818,18 +11788,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformEnablement"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8851,18 +11819,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformEnablement"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8882,9 +11848,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolServerList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8906,18 +11879,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ToolServerSeen"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8939,18 +11910,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Budgets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8974,18 +11943,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Budgets"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9010,18 +11977,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9041,9 +12006,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KillSwitchList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9067,18 +12039,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KillSwitch"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9104,18 +12074,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KillSwitch"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9137,18 +12105,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KillSwitch"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9168,9 +12134,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9192,16 +12165,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["MatchList"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9223,18 +12196,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Playbook"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9259,18 +12230,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRunPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9294,18 +12263,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9327,18 +12294,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRunRead"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9364,18 +12329,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9397,18 +12360,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9430,18 +12391,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9467,18 +12426,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9505,18 +12462,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlaybookRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9539,18 +12494,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KeptPack"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9573,18 +12526,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformAnswer"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9607,18 +12558,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformStatus"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9646,18 +12595,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PlatformStatus"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9679,18 +12626,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["RcaAsked"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9712,18 +12657,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RcaRun"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9745,16 +12688,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["RcaProgress"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9774,9 +12717,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunTaken"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9798,18 +12748,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunCounted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9831,18 +12779,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["RunEntry"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9864,18 +12810,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9904,18 +12848,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9938,18 +12880,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Fleet"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9975,18 +12915,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ClusterPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10008,18 +12946,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10041,18 +12977,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Diagnosis"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10076,18 +13010,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RunDiff"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10111,16 +13043,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "text/event-stream": components["schemas"]["LiveChange"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10147,13 +13079,13 @@ export interface operations {
                     "application/json": components["schemas"]["Signals"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10174,6 +13106,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordedList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10198,13 +13139,13 @@ export interface operations {
                     "application/json": components["schemas"]["Loaded"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10224,9 +13165,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10246,9 +13194,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10268,9 +13223,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SessionEnded"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10290,9 +13252,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Ways"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10316,18 +13285,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10351,18 +13318,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10383,6 +13348,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entities"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10409,13 +13383,13 @@ export interface operations {
                     "application/json": components["schemas"]["Explored"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10439,18 +13413,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10470,9 +13442,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OwnSessionList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10494,18 +13473,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OwnSessionEnded"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10529,18 +13506,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InvitedTo"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10564,18 +13539,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Entered"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10599,18 +13572,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ResetFor"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10634,18 +13605,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PasswordChanged"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10665,9 +13634,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10693,18 +13669,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10726,18 +13700,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10759,18 +13731,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10792,18 +13762,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RemovedMember"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10825,18 +13793,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PasswordReset"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10856,9 +13822,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10882,18 +13855,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Invited"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10915,18 +13886,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10946,9 +13915,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10970,18 +13946,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11003,18 +13977,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11036,18 +14008,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PasswordReset"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11071,18 +14041,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ProviderAddress"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11106,17 +14074,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Another good answer */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -11140,18 +14113,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

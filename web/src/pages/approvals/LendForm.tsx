@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, type SyntheticEvent, useState } from "react";
 import { api, read } from "../../api/client";
-import type { Delegation } from "../../api/shapes";
+import type { Lent } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { visible } from "../../lib/format";
 import styles from "./Decide.module.css";
@@ -25,10 +25,10 @@ export function LendForm({ approvalId, onBack }: { approvalId?: string; onBack?:
       if (approvalId !== undefined) {
         const params = { path: { approval_id: approvalId } };
         const body = { to, reason };
-        return read<Delegation>(api.POST("/api/v1/approvals/{approval_id}/delegate", { params, body }));
+        return read<Lent>(api.POST("/api/v1/approvals/{approval_id}/delegate", { params, body }));
       }
       const until = new Date(Date.now() + Number(hours) * HOUR_MS).toISOString();
-      return read<Delegation>(api.POST("/api/v1/delegations", { body: { to, reason, until } }));
+      return read<Lent>(api.POST("/api/v1/delegations", { body: { to, reason, until } }));
     },
     onSuccess: () => {
       setTo("");

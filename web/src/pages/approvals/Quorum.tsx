@@ -41,6 +41,6 @@ export function Quorum({ card, isPending }: { card: ApprovalCard; isPending: boo
 }
 
 function who(vote: ApprovalVote): string {
-  const name = visible(vote.name ?? vote.principal ?? vote.principal_id ?? "Somebody");
+  const name = visible(vote.principal_id);
   return vote.on_behalf_of ? `${name}, for ${visible(vote.on_behalf_of)},` : name;
 }

@@ -27,7 +27,7 @@ export function AuditPage(): ReactElement {
   const found = useInfiniteQuery({
     queryKey: ["audit", search],
     queryFn: ({ pageParam }) =>
-      read<Page<AuditEntry>>(
+      read<Page<AuditEntry, number>>(
         api.GET("/api/v1/audit", {
           params: {
             query: {

@@ -24,7 +24,12 @@ export function ChangesCard({ changes }: { changes: ReportChanges }): ReactEleme
   );
 }
 
-export function rowsOf(changes: ReportChanges): [string, string, string][] {
+type Theories = Pick<
+  ReportChanges,
+  "hypotheses_added" | "hypotheses_removed" | "hypotheses_changed" | "evidence_added"
+>;
+
+export function rowsOf(changes: Theories): [string, string, string][] {
   return [
     ...changes.hypotheses_added.map((one): [string, string, string] => ["New", one.title, one.confidence.toFixed(2)]),
     ...changes.hypotheses_changed.map((one): [string, string, string] => [

@@ -44,7 +44,7 @@ function Whole({ item, report }: { item: Numbered; report: Report }): ReactEleme
           [
             "Window",
             <span key="w">
-              <Time at={item.window[0]} /> to <Time at={item.window[1]} />
+              <Time at={item.window[0] ?? ""} /> to <Time at={item.window[1] ?? ""} />
             </span>,
           ],
           ["From", words(item.provenance)],

@@ -12,7 +12,7 @@ import styles from "./ProgressCard.module.css";
 export function ProgressCard({ item }: { item: Investigation }): ReactElement {
   const detail = useQuery({ ...investigation(item.investigation_id), refetchInterval: 1500 }).data;
   const now = detail ?? item;
-  const agents = Object.keys(now.plan?.agents ?? {});
+  const agents = Object.keys(now.plan.agents ?? {});
   return (
     <Card title="Investigating" aside={<Elapsed since={now.started_at ?? now.created_at} />}>
       <div className={styles.card}>

@@ -11,6 +11,7 @@ const item = (id: string, text = id): Evidence => ({
   text,
   onset: null,
   direction: "up",
+  magnitude: 1,
   score: 1,
   query: { tool: "metrics.shift", arguments: {} },
   window: ["", ""],
@@ -20,7 +21,7 @@ const item = (id: string, text = id): Evidence => ({
 
 const report = (ids: string[]): Report => ({
   case: { title: "", kind: "incident", severity: "high" },
-  scope: { start: "", end: "", service: "", onset: null, detected_at: null },
+  scope: { start: "", end: "", service: "", symptoms: [], onset: null, detected_at: "", baseline: [], exclude: [] },
   verdict: {
     status: "cause_found",
     summary: "",
@@ -44,11 +45,17 @@ const report = (ids: string[]): Report => ({
   hypotheses: [
     {
       title: "",
+      role: "cause",
       entity: "",
       kind: "",
       description: "",
       change_ref: "",
+      component: "",
       confidence: 1,
+      confidence_word: "high",
+      score: 1,
+      suggested_action: "",
+      verification_steps: [],
       onset: null,
       evidence_ids: ["c"],
       against_ids: ["d"],
@@ -57,11 +64,16 @@ const report = (ids: string[]): Report => ({
       path: [],
     },
   ],
+  schema_version: "1",
+  suspects: [],
   ruled_out: [],
   could_not_see: [],
   evidence: ids.map((id) => item(id)),
   agents: [],
   similar_cases: [],
+  removed_in_review: [],
+  timeline: [],
+  pins: {},
 });
 
 describe("evidence", () => {

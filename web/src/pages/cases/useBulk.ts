@@ -50,11 +50,11 @@ export function useBulk(me: string, onDone: () => void): Bulk {
       setTold({ text: error.message, refusals: [] });
     },
     onSuccess: (answer, { verb }, before) => {
-      const changed = answer.items.flatMap((item) => (item.result === "changed" ? [item.case] : []));
+      const changed = answer.items.flatMap((item) => item.case ?? []);
       const refused = answer.items.flatMap((item) => (item.result === "refused" ? [item] : []));
       const back = refused.flatMap((item) => before.get(item.ref) ?? []);
       replaceCached(queries, [...changed, ...back]);
-      setTold({ text: `${changed.length} ${DONE[verb]}`, refusals: refused.map((item) => item.detail) });
+      setTold({ text: `${changed.length} ${DONE[verb]}`, refusals: refused.map((item) => item.detail ?? "") });
       onDone();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["cases"] }),

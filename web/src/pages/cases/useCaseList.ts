@@ -58,7 +58,7 @@ export function useCaseList(search: CasesSearch): CaseListState {
   return {
     items,
     facets,
-    total: facets && Object.values(facets.state ?? {}).reduce((sum, n) => sum + n, 0),
+    total: facets && Object.values(facets.state).reduce((sum, n) => sum + n, 0),
     fresh: countFresh(shown, newest.data?.items),
     showFresh: () => {
       window.scrollTo({ top: 0 });

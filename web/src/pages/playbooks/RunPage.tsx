@@ -53,7 +53,7 @@ export function RunPage(): ReactElement {
                 </Link>,
               ],
               ["Why", visible(run.why.summary)],
-              ["Chosen by", visible(run.why.chosen_by ?? "")],
+              ["Chosen by", visible(run.why.chosen_by)],
               ["Began", <Time key="b" at={run.created_at} day />],
               ["Ended", run.ended_at ? <Time key="e" at={run.ended_at} day /> : "Not yet"],
               ["Outcome", run.outcome ? words(run.outcome) : "Not yet known"],

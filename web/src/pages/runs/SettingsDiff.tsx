@@ -5,16 +5,16 @@ import { words } from "../../lib/format";
 import { short } from "./compared";
 import styles from "./SettingsDiff.module.css";
 
-export function SettingsDiff({ settings }: { settings: readonly [string, readonly [Json, Json]][] }): ReactElement {
+export function SettingsDiff({ settings }: { settings: readonly [string, readonly Json[]][] }): ReactElement {
   return (
     <dl className={styles.list}>
       {settings.map(([name, [before, after]]) => (
         <div key={name}>
           <dt>{words(name)}</dt>
           <dd>
-            <del>{short(before)}</del>
+            <del>{short(before ?? null)}</del>
             <span aria-hidden="true"> → </span>
-            <ins>{short(after)}</ins>
+            <ins>{short(after ?? null)}</ins>
           </dd>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
 import { invitations, me, members, roles } from "../../api/queries";
-import type { Invitation, Member } from "../../api/shapes";
+import type { Invited, Member } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Copy } from "../../components/Copy";
@@ -164,7 +164,7 @@ function Invite(): ReactElement {
   const [role, setRole] = useState("viewer");
   const known = useQuery(roles).data?.items ?? [{ role: "viewer" }];
   const invite = useMutation({
-    mutationFn: () => read<Invitation>(api.POST("/api/v1/invitations", { body: { email, role } })),
+    mutationFn: () => read<Invited>(api.POST("/api/v1/invitations", { body: { email, role } })),
     onSuccess: () => {
       setEmail("");
       return queries.invalidateQueries({ queryKey: ["invitations"] });
@@ -199,7 +199,7 @@ function Invite(): ReactElement {
         </Button>
       </form>
       <Wrong error={invite.error} />
-      {invite.data?.link && <Once link={invite.data.link} what="It makes one person a member, within a week." />}
+      {invite.data && <Once link={invite.data.link} what="It makes one person a member, within a week." />}
     </>
   );
 }

@@ -1,0 +1,215 @@
+"""Playbooks as they are answered: what is declared, what fits a case, runs, and the words of exception platforms."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from rootward.events.model import Severity
+from rootward.playbooks.store import Outcome, RunState
+
+__all__ = [
+    "MatchList", "PlatformAnswer", "PlatformStatus", "Playbook", "PlaybookList", "PlaybookRun", "PlaybookRunPage",
+    "PlaybookRunRead",
+]  # fmt: skip
+
+
+class PlaybookMatch(TypedDict):
+    """What a case must be; what is empty does not matter."""
+
+    domain: str
+    exception_type: str
+    fault: str
+    severity: Severity | None
+    severity_in: list[Severity]
+    sla_minutes_remaining_lt: float | None
+    policy_tags: list[str]
+    when: str
+
+
+class Conditions(TypedDict):
+    match: PlaybookMatch
+    priority: int
+
+
+class PlaybookInput(TypedDict):
+    description: str
+    default: Any
+
+
+class Undo(TypedDict):
+    action: str
+    params: dict[str, Any]
+
+
+class PlaybookStep(TypedDict):
+    name: str
+    action: str
+    params: dict[str, Any]
+    description: str
+    when: str
+    on_failure: Literal["stop", "continue", "roll_back"] | None
+    rollback: Undo | None
+
+
+class VerificationTimes(TypedDict):
+    after: str
+    every: str
+    within: str
+
+
+class Playbook(TypedDict):
+    """As it is kept, with what was left to the defaults said."""
+
+    name: str
+    version: int | str
+    description: str
+    tenant_id: str
+    created_at: str | None
+    conditions: Conditions
+    start: Literal["person", "automatic"]
+    inputs: dict[str, PlaybookInput]
+    steps: list[PlaybookStep]
+    on_failure: Literal["stop", "roll_back"]
+    verification: VerificationTimes | None
+
+
+class PlaybookList(TypedDict):
+    items: list[Playbook]
+    next: None
+
+
+class MatchReason(TypedDict):
+    condition: str
+    holds: bool
+    text: str
+
+
+class Judged(TypedDict):
+    """`blocked` says why one that matches is not proposed all the same."""
+
+    playbook: str
+    version: int | str
+    priority: int
+    matches: bool
+    blocked: str
+    summary: str
+    reasons: list[MatchReason]
+
+
+class MatchList(TypedDict):
+    """Every playbook with the reasons for and against it, the best first."""
+
+    case: str
+    signature: str
+    proposes: str | None
+    items: list[Judged]
+    next: None
+
+
+class Chosen(Judged):
+    """Why a playbook was chosen, by whom, and how the others were judged."""
+
+    chosen_by: str
+    others: list[Judged]
+
+
+class Done(TypedDict):
+    """What a person said of a step."""
+
+    by: str
+    at: str
+    notes: str
+    failed: bool
+
+
+class RunStep(TypedDict):
+    """A step of a run; what follows `detail` is there when it is known."""
+
+    order: int
+    name: str
+    action: str
+    state: Literal["pending", "running", "waiting", "succeeded", "failed", "skipped", "rolled_back"]
+    detail: str
+    result: NotRequired[Any]
+    action_id: NotRequired[str]
+    text: NotRequired[str]
+    person: NotRequired[bool]
+    done: NotRequired[Done]
+
+
+class PlaybookAgent(TypedDict):
+    """As whom it asks, and on whose behalf."""
+
+    id: str
+    name: str
+    kind: str
+    role: str
+    auth: str
+    agent: str | None
+    on_behalf_of: str | None
+    permissions: list[str]
+
+
+class PlaybookRun(TypedDict):
+    """One playbook for one case; `waits_for` is `action:ID`, `person` or `time`."""
+
+    playbook_run_id: str
+    case_id: str
+    run_id: str
+    playbook: str
+    playbook_digest: str
+    why: Chosen
+    signature: str
+    state: RunState
+    step: int
+    steps: list[RunStep]
+    waits_for: str | None
+    outcome: Outcome | None
+    outcome_body: dict[str, Any] | None
+    requested_by: PlaybookAgent
+    created_at: str
+    updated_at: str
+    ended_at: str | None
+    seq: int
+    version: int | str
+
+
+class PlaybookRunRead(PlaybookRun):
+    """With the number of its case."""
+
+    case: str
+
+
+class PlaybookRunPage(TypedDict):
+    items: list[PlaybookRun]
+    next: str | None
+
+
+class PlatformStep(TypedDict):
+    stepOrder: int
+    name: str
+    actionType: str
+    status: Literal["pending", "completed", "skipped"]
+
+
+class PlatformStatus(TypedDict):
+    """Which playbook an exception has and how far it is, in the words of exception platforms."""
+
+    exceptionId: str
+    playbookId: int | None
+    playbookName: str | None
+    playbookVersion: int | str | None
+    conditions: Conditions | None
+    steps: list[PlatformStep]
+    currentStep: int | None
+
+
+class PlatformAnswer(TypedDict):
+    """What was chosen anew."""
+
+    exceptionId: str
+    currentPlaybookId: int | None
+    currentStep: int | None
+    playbookName: str | None
+    playbookVersion: int | str | None
+    reasoning: str
