@@ -24,7 +24,7 @@ interface Props {
 
 export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
   const { zone } = usePrefs();
-  const started = item.first_event_ts ?? item.opened_at;
+  const started = item.first_event_ts;
   const facts: [string, ReactNode][] = [
     ...(item.snoozed_until
       ? [["Snoozed until", <Time key="s" at={item.snoozed_until} day />] as [string, ReactNode]]

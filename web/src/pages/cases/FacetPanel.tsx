@@ -26,10 +26,10 @@ interface Props {
 export function FacetPanel({ facets, search, onChange, me }: Props): ReactElement {
   const isWide = window.innerWidth > WIDE;
   if (!facets) return <Skeleton height={isWide ? 360 : CLOSED_HEIGHT} />;
-  const entities = Object.entries(facets.entity ?? {})
+  const entities = Object.entries(facets.entity)
     .filter(([entity]) => entity !== "")
     .slice(0, MOST);
-  const owners = Object.entries(facets.assigned_to ?? {}).filter(([owner]) => owner !== me);
+  const owners = Object.entries(facets.assigned_to).filter(([owner]) => owner !== me);
   return (
     <details className={styles.panel} open={isWide}>
       <summary>Filters</summary>

@@ -75,7 +75,7 @@ function Head({ item }: { item: Case }): ReactElement {
       </p>
       <h1>{visible(item.title)}</h1>
       <p>
-        Started <Time at={item.first_event_ts ?? item.opened_at} day />, {plural(item.event_count, "event")}, about{" "}
+        Started <Time at={item.first_event_ts} day />, {plural(item.event_count, "event")}, about{" "}
         {visible(entityName(item.entity)) || "nothing in particular"}
         {item.resolved_at && (
           <>

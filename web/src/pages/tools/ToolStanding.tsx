@@ -56,7 +56,7 @@ export function ToolStanding({ item }: { item: Tool }): ReactElement {
           <div>
             <dt>Decided</dt>
             <dd>
-              <Time at={item.changed_at} day /> by {visible(item.changed_by ?? "nobody")}
+              <Time at={item.changed_at} day /> by {visible(item.changed_by)}
             </dd>
           </div>
         )}
