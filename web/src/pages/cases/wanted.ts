@@ -34,7 +34,7 @@ export function searchOf(wanted: Wanted): CasesSearch {
 export const isSame = (one: CasesSearch, other: CasesSearch): boolean => told(one) === told(other);
 
 function told(search: CasesSearch): string {
-  const entries: [string, string | boolean | string[]][] = Object.entries(search);
+  const entries = Object.entries(search) as [string, string | boolean | string[]][];
   const parts = entries.map(([name, value]) => [name, Array.isArray(value) ? [...value].sort() : value] as const);
   return JSON.stringify(parts.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
