@@ -90,7 +90,7 @@ export async function severalPeople({ server, page, picture }) {
   await page.getByText("1 of 2 people have agreed").waitFor();
   await picture("approval-half");
   await vote("deny", "not before the release", ben);
-  await page.getByText("Rejected", { exact: true }).waitFor();
+  await page.getByText("Rejected", { exact: true }).first().waitFor();
   await page.getByText("not before the release").first().waitFor();
   assert.equal((await server.ask("GET", `/api/v1/actions/${card.action_id}`)).attempts, 0);
 }
