@@ -45,6 +45,7 @@ from rootward.api import (
     oidc,
     packs,
     people,
+    pipeline,
     playbooks,
     policy,
     problems,
@@ -70,7 +71,7 @@ __all__ = ["ROUTERS", "ROUTES", "create_api"]
 
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
-    events.router, webhooks.router, health.router, cases.router, case_bulk.router, case_views.router,
+    events.router, webhooks.router, health.router, pipeline.router, cases.router, case_bulk.router, case_views.router,
     investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Response
@@ -19,7 +19,6 @@ from rootward.api.described import Text, answers
 from rootward.errors import RootwardError
 from rootward.kit import metrics
 from rootward.kit.db import DISPATCHER
-from rootward.schema import messages
 from rootward.tenancy.principal import DEFAULT, Principal
 
 __all__ = ["router"]
@@ -57,17 +56,6 @@ async def ready(app: Application) -> JSONResponse:
     if waiting >= app.settings.max_waiting_events:
         return JSONResponse({"status": "busy", "waiting": waiting}, status_code=503, headers={"Retry-After": "2"})
     return JSONResponse({"status": "ready"})
-
-
-@router.get("/api/v1/pipeline")
-@answers(shape.Pipeline)
-async def pipeline(app: Application, principal: Watcher) -> dict[str, Any]:
-    """The tenant's messages that wait or are being handled, by topic of their stage; idle when there are none."""
-    count = sa.select(messages.c.topic, sa.func.count()).where(messages.c.tenant == principal.tenant)
-    query = count.group_by(messages.c.topic)
-    rows = await app.db.read(lambda connection: connection.execute(query).all(), tenant=principal.tenant)
-    depth = {str(topic): int(number) for topic, number in rows}
-    return {"depth": depth, "idle": not depth, "writes_waiting": app.db.waiting}
 
 
 @router.get("/metrics")

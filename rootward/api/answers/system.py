@@ -28,11 +28,31 @@ class NotReady(TypedDict):
     waiting: NotRequired[int]
 
 
+class Stage(TypedDict):
+    """Messages of one topic; `lag_s` is how long the oldest that could be handled has waited."""
+
+    topic: str
+    waiting: int
+    running: int
+    lag_s: float
+
+
+class Worker(TypedDict):
+    """A process (host:pid:…) that holds runs of the tenant."""
+
+    worker: str
+    runs: int
+
+
 class Pipeline(TypedDict):
-    """The tenant's messages that wait, by topic of their stage."""
+    """The tenant's messages, by topic of their stage. `ingested` counts everything that was ever taken in."""
 
     depth: dict[str, int]
     idle: bool
+    stages: list[Stage]
+    workers: list[Worker]
+    ingested: int
+    database: Literal["sqlite", "postgresql"]
     writes_waiting: int
 
 

@@ -173,26 +173,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pipeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Pipeline
-         * @description The tenant's messages that wait or are being handled, by topic of their stage; idle when there are none.
-         */
-        get: operations["pipeline_api_v1_pipeline_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -206,6 +186,27 @@ export interface paths {
          *     series that carry its own name.
          */
         get: operations["scrape_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pipeline
+         * @description The tenant's messages by the topic of their stage, the workers that hold its runs, and how much was ever taken
+         *     in: two looks tell the rate.
+         */
+        get: operations["pipeline_api_v1_pipeline_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5508,12 +5509,17 @@ export interface components {
             status: "active" | "disabled";
             tenant: string;
         };
-        /** @description The tenant's messages that wait, by topic of their stage. */
+        /** @description The tenant's messages, by topic of their stage. `ingested` counts everything that was ever taken in. */
         Pipeline: {
+            /** @enum {unknown} */
+            database: "postgresql" | "sqlite";
             depth: {
                 [key: string]: number;
             };
             idle: boolean;
+            ingested: number;
+            stages: components["schemas"]["Stage"][];
+            workers: components["schemas"]["Worker"][];
             writes_waiting: number;
         };
         /** Place */
@@ -6636,6 +6642,13 @@ export interface components {
             silent_since: string | null;
             source: string;
         };
+        /** @description Messages of one topic; `lag_s` is how long the oldest that could be handled has waited. */
+        Stage: {
+            lag_s: number;
+            running: number;
+            topic: string;
+            waiting: number;
+        };
         /** @description How one agent, version, prompt or model does; `success_rate` 0..1 of the runs that ended. */
         Standing: {
             agent: string;
@@ -7042,6 +7055,11 @@ export interface components {
             reason: string;
             rule_ids: string[];
         };
+        /** @description A process (host:pid:…) that holds runs of the tenant. */
+        Worker: {
+            runs: number;
+            worker: string;
+        };
         /** Ended */
         rootward__api__actions__Ended: {
             /**
@@ -7432,6 +7450,7 @@ export type SignedInPerson = components['schemas']['SignedInPerson'];
 export type Simulated = components['schemas']['Simulated'];
 export type SourceList = components['schemas']['SourceList'];
 export type SourceSeen = components['schemas']['SourceSeen'];
+export type Stage = components['schemas']['Stage'];
 export type Standing = components['schemas']['Standing'];
 export type Standings = components['schemas']['Standings'];
 export type Start = components['schemas']['Start'];
@@ -7477,6 +7496,7 @@ export type Window = components['schemas']['Window'];
 export type WitnessLag = components['schemas']['WitnessLag'];
 export type WitnessList = components['schemas']['WitnessList'];
 export type Word = components['schemas']['Word'];
+export type Worker = components['schemas']['Worker'];
 export type rootward__api__actions__Ended = components['schemas']['rootward__api__actions__Ended'];
 export type rootward__api__admin__Because = components['schemas']['rootward__api__admin__Because'];
 export type rootward__api__case_views__Wanted = components['schemas']['rootward__api__case_views__Wanted'];
@@ -7790,35 +7810,6 @@ export interface operations {
             };
         };
     };
-    pipeline_api_v1_pipeline_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipeline"];
-                };
-            };
-            /** @description A refusal: every error is a problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     scrape_metrics_get: {
         parameters: {
             query?: never;
@@ -7835,6 +7826,35 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pipeline_api_v1_pipeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */

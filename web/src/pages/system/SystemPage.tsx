@@ -6,13 +6,13 @@ import type { Page, SourceSeen } from "../../api/shapes";
 import { Ago } from "../../components/Ago";
 import { Card } from "../../components/Card";
 import { Empty, Failed, Skeleton } from "../../components/Feedback";
-import { Facts } from "../../components/Facts";
 import { PageHead } from "../../components/PageHead";
 import { Pill } from "../../components/Pill";
 import { Table } from "../../components/Table";
-import { count, plural, visible, words } from "../../lib/format";
+import { count, plural, visible } from "../../lib/format";
 import { DeadLetters } from "./DeadLetters";
 import { KillSwitches } from "./KillSwitches";
+import { Pipeline } from "./Pipeline";
 import styles from "./System.module.css";
 
 export function SystemPage(): ReactElement {
@@ -30,37 +30,6 @@ export function SystemPage(): ReactElement {
         </div>
       </div>
     </>
-  );
-}
-
-function Pipeline(): ReactElement {
-  const found = useQuery({
-    queryKey: ["pipeline"],
-    queryFn: () =>
-      read<{ depth: Record<string, number>; idle: boolean; writes_waiting: number }>(api.GET("/api/v1/pipeline")),
-    refetchInterval: 3000,
-  });
-  return (
-    <Card
-      title="Pipeline"
-      aside={found.data && <Pill tone={found.data.idle ? "ok" : "violet"}>{found.data.idle ? "Idle" : "At work"}</Pill>}
-    >
-      {found.error ? (
-        <Failed error={found.error} what="pipeline" retry={() => void found.refetch()} />
-      ) : !found.data ? (
-        <Skeleton height={80} />
-      ) : (
-        <Facts
-          items={[
-            ...Object.entries(found.data.depth).map(([topic, n]): [string, string] => [
-              words(topic),
-              plural(n, "message"),
-            ]),
-            ["Writes", `${count(found.data.writes_waiting)} waiting`],
-          ]}
-        />
-      )}
-    </Card>
   );
 }
 
