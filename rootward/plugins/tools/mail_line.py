@@ -120,8 +120,8 @@ class _PinnedTls(smtplib.SMTP):
 def _refusal(who: str, error: smtplib.SMTPResponseException) -> RootwardError:
     said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
     message = f"{who} answered {error.smtp_code}: {redact_text(' '.join(str(said).split()))[:300]}"
-    if error.smtp_code < 400:  # it hung up
-        return Unavailable(message, who=who, reached=True)
+    if error.smtp_code < 400:  # -1 is the library's word for it
+        return Unavailable(f"{who} hung up before it answered", who=who, reached=True)
     if error.smtp_code in (530, 534, 535, 538):
         return Denied(message, who=who)
     if 400 <= error.smtp_code < 500:

@@ -92,7 +92,7 @@ async def test_a_password_is_never_sent_over_an_open_line(tmp_path: Path) -> Non
         ({"RCPT": "550 no such user"}, BadInput, "refuses every recipient"),
         ({"MAIL": "452 too much mail"}, TooBusy, "452"),
         ({".": "554 looks like spam"}, BadInput, "looks like spam"),
-        ({"DATA": "DROP"}, Unavailable, ""),
+        ({"DATA": "DROP"}, Unavailable, "hung up"),
     ],
 )
 async def test_what_a_server_does_not_take_is_said(
