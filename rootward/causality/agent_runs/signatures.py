@@ -7,7 +7,7 @@ the status, the class in words, the error's own sentence, the finish reason, the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -98,9 +98,11 @@ def _classified(said: Said, signatures: tuple[RunSignature, ...]) -> RunSignatur
 
 
 def stronger(known: RunSignature | None, guessed: RunSignature | None) -> RunSignature | None:
-    """What is known outweighs an equally strong guess."""
+    """What is known outweighs an equally strong guess; where both say the same, the reason is the known one."""
     if known is None or guessed is None:
         return known or guessed
+    if known.subcategory == guessed.subcategory:
+        return replace(known, weight=max(known.weight, guessed.weight))
     return guessed if guessed.weight > known.weight else known
 
 

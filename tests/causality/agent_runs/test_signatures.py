@@ -69,10 +69,17 @@ def test_words_outweigh_a_status_and_say_which_they_were() -> None:
 
 
 def test_what_is_known_outweighs_an_equal_guess() -> None:
-    one, other = SIGNATURES[0], replace(SIGNATURES[0], name="wording")
+    one = SIGNATURES[0]
+    other = replace(one, name="wording", subcategory="code_error")
     assert stronger(one, other) is one
     assert stronger(None, other) is other and stronger(one, None) is one and stronger(None, None) is None
-    assert stronger(one, replace(other, weight=one.weight + 0.01)) is not one
+    clearer = replace(other, weight=one.weight + 0.01)
+    assert stronger(one, clearer) is clearer
+
+
+def test_where_both_say_the_same_the_reason_is_the_known_one() -> None:
+    one = SIGNATURES[0]
+    assert stronger(one, replace(one, name="wording", weight=0.99)) == replace(one, weight=0.99)
 
 
 def test_without_signatures_nothing_is_classified() -> None:
