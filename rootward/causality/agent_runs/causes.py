@@ -47,9 +47,10 @@ def _key(candidate: Candidate) -> tuple[int, str, str, str]:
 
 
 def _is_new(one: RunSignature | None, found: list[Candidate]) -> bool:
-    """The run's own error is a cause of its own only when nothing within the run is one of that kind."""
+    """The run's own error is a cause of its own only when nothing within the run is one of that kind; where its words
+    alone speak for a kind, only when nothing within the run is known at all."""
     kinds = {candidate.cause.subcategory for candidate in found if not candidate.generic}
-    return one.subcategory not in kinds if one else not kinds
+    return not kinds if one is None or one.guessed else one.subcategory not in kinds
 
 
 def _of_trouble(order: Order, trouble: Trouble, one: RunSignature | None, stated: str | None) -> Candidate:

@@ -51,6 +51,8 @@ class RunSignature:
     message: tuple[str, ...] = ()
     except_error: tuple[str, ...] = ()
     except_message: tuple[str, ...] = ()
+    guessed: bool = False
+    """Not a pack's: what the words of an error speak for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def worded(said: Said, table: Table) -> RunSignature | None:
     if found is None or found.share < P.worded_share:
         return None
     return RunSignature(
-        name="wording", category=_CATEGORY.get(found.kind, "unknown"), subcategory=found.kind, when=_ALWAYS,
+        name="wording", guessed=True, category=_CATEGORY.get(found.kind, "unknown"), subcategory=found.kind, when=_ALWAYS,
         weight=P.worded_least + (P.worded_most - P.worded_least) * found.share, answer=found.kind in _ANSWERS,
         meaning=f"it is worded as such errors are ({', '.join(found.words)})",
     )  # fmt: skip

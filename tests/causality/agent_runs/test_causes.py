@@ -24,6 +24,14 @@ def test_what_only_the_run_says_is_a_candidate_of_its_own() -> None:
     assert (one.cause.category, one.cause.evidence[0].kind) == ("planner_loop", "run")
 
 
+def test_words_with_which_a_run_ends_are_no_second_cause_beside_one_that_is_known() -> None:
+    ending = {"error_type": "ToolCallError", "error_message": "A tool refused its arguments"}
+    refused = failing("c1", "Missing required field: 'customer_id'", error_class="ValidationError", status_code=400)
+    (one,) = candidates(run(refused, **ending))
+    assert one.cause.category == "tool_schema_mismatch"
+    assert [found.cause.subcategory for found in candidates(run(call("c1"), **ending))] != []
+
+
 def test_an_error_without_a_known_class_is_weak() -> None:
     (one,) = candidates(run(failing("c1", "the flux is inverted")))
     assert one.generic
