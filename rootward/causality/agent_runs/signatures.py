@@ -129,8 +129,9 @@ def worded(said: Said, table: Table) -> RunSignature | None:
     if found is None or found.share < P.worded_share:
         return None
     return RunSignature(
-        name="wording", guessed=True, category=_CATEGORY.get(found.kind, "unknown"), subcategory=found.kind, when=_ALWAYS,
-        weight=P.worded_least + (P.worded_most - P.worded_least) * found.share, answer=found.kind in _ANSWERS,
+        name="wording", guessed=True, category=_CATEGORY.get(found.kind, "unknown"), subcategory=found.kind,
+        when=_ALWAYS, weight=P.worded_least + (P.worded_most - P.worded_least) * found.share,
+        answer=found.kind in _ANSWERS,
         meaning=f"it is worded as such errors are ({', '.join(found.words)})",
     )  # fmt: skip
 
