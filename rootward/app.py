@@ -53,6 +53,7 @@ from rootward.playbooks.gated import GateRequests
 from rootward.playbooks.requests import Requests
 from rootward.plugins import builtin
 from rootward.plugins.agents.onset import estimate_onset
+from rootward.plugins.judges import judge_of, with_judge
 from rootward.plugins.sources.mapped import MappedSource
 from rootward.plugins.tools.mcp import McpTools
 from rootward.schema import messages
@@ -221,18 +222,19 @@ def _wire(settings: Settings, db: Database, more: Sequence[Register]) -> App:
     switches = Switchboard(db)
     gateway = Gateway(db, tools, outside=way_out.of, openness=Openness(db, ports, switches))
     agents = {agent.name: agent for agent in plugins.all("agent", Agent)}  # type: ignore[type-abstract]
+    judge = judge_of(plugins)
     packs = _Packs(db)
     investigator = Investigator(
-        db, gateway, agents, estimate_onset=estimate_onset, pack_of=packs.of, switches=switches, owner=_owner(),
-        lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
+        db, gateway, with_judge(agents, judge), estimate_onset=estimate_onset, pack_of=packs.of, switches=switches,
+        owner=_owner(), lease_s=settings.lease_s, agent_timeout_s=settings.agent_timeout_s,
     )  # fmt: skip
     requests = GateRequests(ports, bus)
     playbooks = PlaybookRunner(
         db, bus, gateway, requests=requests, pack_of=packs.of, owner=_owner(), lease_s=settings.lease_s
     )
     stages = Stages(
-        db=db, bus=bus, pack_of=packs.of, pins_of=_pins, investigator=investigator, playbooks=playbooks,
-        executor=Executor(db, ports, bus, outside=way_out.of),
+        db=db, bus=bus, pack_of=packs.of, pins_of=partial(_pins, judge=judge.name if judge else ""),
+        investigator=investigator, playbooks=playbooks, executor=Executor(db, ports, bus, outside=way_out.of),
     )  # fmt: skip
     key = _dedup_key(settings)
     ingestor = Ingestor(db, bus, key=key, max_waiting=settings.max_waiting_events)
@@ -321,9 +323,10 @@ class _Packs:
         return await self._db.read(partial(active_pack, tenant=tenant), tenant=tenant)
 
 
-def _pins(pack: Pack) -> dict[str, JSON]:
-    """What decides a report beside the data: the pack, this version, the parameters of causality."""
-    return {"packs": pack.digest, "product": rootward.__version__, "parameters": _parameters()}
+def _pins(pack: Pack, *, judge: str = "") -> dict[str, JSON]:
+    """What decides a report beside the data: the pack, this version, the parameters of causality, and a judge."""
+    pins: dict[str, JSON] = {"packs": pack.digest, "product": rootward.__version__, "parameters": _parameters()}
+    return pins | {"judge": judge} if judge else pins
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +16,14 @@ import sqlalchemy as sa
 import rootward
 from rootward.app import App, open_app, prepare_folder
 from rootward.causality import parameters
+from rootward.causality.agent_runs.model import Cause
+from rootward.causality.agent_runs.reorder import Placed
 from rootward.errors import BadSyntax, Misconfigured, NotFound, Unavailable
 from rootward.events import dead_letters
 from rootward.kit import clock, migrate
 from rootward.kit.bus import message
 from rootward.kit.db import Database
+from rootward.kit.registry import Registry
 from rootward.packs import store
 from rootward.packs.builtin import standard
 from rootward.packs.load import load_body
@@ -168,6 +172,22 @@ async def test_what_decides_a_report_beside_the_data_is_pinned(deployed: Setting
         assert app.pins_of(pack) == {
             "packs": standard().digest, "product": rootward.__version__, "parameters": parameters.digest()
         }  # fmt: skip
+
+
+class _Judge:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, causes: tuple[Cause, ...], /) -> Sequence[Placed]:
+        return [Placed(index=place, cites=()) for place in range(len(causes))]
+
+
+async def test_a_plugin_may_bring_one_judge_whose_name_is_pinned(deployed: Settings) -> None:
+    def one(registry: Registry) -> None:
+        registry.add("judge", _Judge("model a, prompt 1"))
+
+    async with open_app(deployed, [one]) as app:
+        assert app.pins_of(await app.pack_of(DEFAULT))["judge"] == "model a, prompt 1"
 
 
 async def test_waiting_for_work_that_nobody_does_ends(deployed: Settings) -> None:

@@ -59,6 +59,7 @@ CATCHES_EVERYTHING = {
     "rootward/kit/db.py": "a unit of somebody else may raise anything, and its neighbours must still commit",
     "rootward/kit/registry.py": "a plugin may raise anything, and the rest must still start",
     "rootward/governance/decide.py": "the guard list: whatever goes wrong in a guard, the action is denied",
+    "rootward/plugins/agents/agent_run.py": "a judge may raise anything, and the diagnosis stands without it",
     "rootward/upkeep.py": "a round that fails is tried again; it must not end the pipeline beside it",
     "rootward/kit/bus_sql.py": "the bus loop: a message that fails is tried again or set aside",
     "rootward/api/boundary.py": "the HTTP boundary: the crash was answered and logged; the server would print it bare",

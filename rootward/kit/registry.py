@@ -16,7 +16,7 @@ from rootward.errors import Misconfigured
 __all__ = ["GROUP", "Registry", "load"]
 
 GROUP = "rootward.plugins"
-KINDS = ("source", "tool", "agent")
+KINDS = ("source", "tool", "agent", "judge")
 log = structlog.get_logger()
 T = TypeVar("T")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from rootward.causality.agent_runs.model import Cause, Diagnosis
 
-__all__ = ["Judge", "Placed", "reordered"]
+__all__ = ["Judge", "NamedJudge", "Placed", "reordered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,15 @@ class Placed:
 
 
 Judge = Callable[[tuple[Cause, ...]], Sequence[Placed]]
+
+
+class NamedJudge(Protocol):
+    """A judge as a plugin brings it. `name` says which model it asks, and how: it is among a report's pins."""
+
+    @property
+    def name(self) -> str: ...
+
+    def __call__(self, causes: tuple[Cause, ...], /) -> Sequence[Placed]: ...
 
 
 def reordered(diagnosis: Diagnosis, judge: Judge) -> Diagnosis:

@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Sequence
 
 import msgspec
+import structlog
 
 from rootward.agents.cite import absent
 from rootward.agents.contract import INSUFFICIENT, AgentResult, Artifact, Blindness, Finding, Task, Toolbox
 from rootward.causality.agent_runs.diagnose import diagnose
 from rootward.causality.agent_runs.model import Cause, Cite, Diagnosis, History
 from rootward.causality.agent_runs.order import Order
+from rootward.causality.agent_runs.reorder import NamedJudge, reordered
+from rootward.causality.agent_runs.signatures import RunSignature
 from rootward.events.presence import Presence
 from rootward.evidence.model import Evidence, Query
 from rootward.kit.canonical import JSON
@@ -20,14 +23,19 @@ from rootward.runs.parts import value_of
 
 __all__ = ["AgentRunAgent"]
 
+log = structlog.get_logger()
 _REMEDY = "send the run again: POST /agent-runs"
 
 
 class AgentRunAgent:
-    """Its findings are the causes, the decisive one first; what would tell more is something it could not see."""
+    """Its findings are the causes, the decisive one first; what would tell more is something it could not see. With a
+    `judge` they come in its order, where it gives reasons that hold."""
 
     name = "agent_run"
     tools = ("agent_runs.read", "agent_runs.history", "agent_runs.part")
+
+    def __init__(self, judge: NamedJudge | None = None) -> None:
+        self._judge = judge
 
     async def investigate(self, task: Task, toolbox: Toolbox) -> AgentResult:
         asked: dict[str, JSON] = {"run_id": task.scope.run_id, "as_of": task.as_of}
@@ -36,13 +44,23 @@ class AgentRunAgent:
             return AgentResult(agent=self.name, blind=(absent("the agent run", Presence.ABSENT, _REMEDY),))
         past = await toolbox.call("agent_runs.history", asked)
         history = past.data if isinstance(past.data, History) else History()
-        found = await asyncio.to_thread(diagnose, read.data, history, task.run_signatures)
+        found = await asyncio.to_thread(self._diagnosed, read.data, history, task.run_signatures)
         evidence = _Cited(read.data, asked, task, past.value)
         findings = tuple(_finding(cause, found, evidence) for cause in found.causes)
         cited = tuple({item.evidence_id: item for item in evidence.items}.values())
         return AgentResult(
             agent=self.name, findings=findings, evidence=cited, artifacts=_told(found), blind=_unseen(found)
         )
+
+    def _diagnosed(self, run: AgentRun, history: History, signatures: Sequence[RunSignature]) -> Diagnosis:
+        found = diagnose(run, history, signatures)
+        if self._judge is None or found.insufficient is not None:
+            return found
+        try:
+            return reordered(found, self._judge)
+        except Exception:  # a judge may be anybody's: its mistake leaves the order as it was
+            log.exception("judge.failed", judge=self._judge.name)
+            return found
 
 
 class _Cited:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from rootward.agents.contract import INSUFFICIENT as INSUFFICIENT_REASON
 from rootward.agents.contract import Task
+from rootward.causality.agent_runs.model import Cause
+from rootward.causality.agent_runs.reorder import Placed
 from rootward.evidence.recheck import recheck
 from rootward.kit.db import DISPATCHER, Database
 from rootward.plugins.agents.agent_run import AgentRunAgent
@@ -69,3 +72,32 @@ async def test_what_another_version_did_is_cited_from_the_history(empty_desk: De
     (cited,) = (item for item in found.evidence if item.evidence_id in found.findings[0].evidence_ids)
     assert cited.value["version"] == {"1": [0, 30], "2": [14, 14]}
     assert (await recheck(cited, empty_desk.call)).verdict == "holds"
+
+
+class Backwards:
+    """Prefers what comes second, and says by what."""
+
+    name = "test-model v1"
+
+    def __call__(self, causes: tuple[Cause, ...], /) -> Sequence[Placed]:
+        order = (1, 0, *range(2, len(causes)))
+        return [Placed(index=one, cites=tuple(cite.ref_id for cite in causes[one].evidence)) for one in order]
+
+
+class Broken(Backwards):
+    def __call__(self, causes: tuple[Cause, ...], /) -> Sequence[Placed]:
+        raise RuntimeError("the model does not answer")
+
+
+async def test_a_judge_that_cites_orders_the_causes_and_one_that_fails_leaves_them(
+    empty_desk: Desk, database: Database
+) -> None:
+    await keep(database, parse_run(SUFFICIENT))
+    task = about(empty_desk, "run-001-sufficient")
+    plain = [item.detail["call_id"] for item in (await AgentRunAgent().investigate(task, empty_desk)).findings]
+    assert len(plain) > 1
+    judged = await AgentRunAgent(Backwards()).investigate(task, empty_desk)
+    assert [item.detail["call_id"] for item in judged.findings] == [plain[1], plain[0], *plain[2:]]
+    assert judged.findings[0].detail["decisive"] is True
+    broken = await AgentRunAgent(Broken()).investigate(task, empty_desk)
+    assert [item.detail["call_id"] for item in broken.findings] == plain
