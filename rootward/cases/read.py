@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from rootward.cases.model import PREFIXES, TERMINAL, Case, from_row
 from rootward.errors import BadInput, Conflict, NotFound
 from rootward.events.model import SEVERITIES
+from rootward.kit.beginnings import begins_with
 from rootward.kit.db import Connection
 from rootward.schema import cases, tenants
 
@@ -26,8 +27,6 @@ NOBODY = "-"
 
 _FEW = ("state", "severity", "kind", "assigned_to", "cause_kind")
 _MOST_VALUES = 100
-_AFTER = "~"
-"""Sorts after every character of an id."""
 _NUMBERS = tuple(f"{prefix}-" for prefix in PREFIXES.values())
 
 
@@ -82,7 +81,7 @@ def get(connection: Connection, tenant: str, ref: str) -> Case:
         match = cases.c.number == wanted.upper()
     else:
         beginning = wanted.lower() if wanted.startswith("case_") else f"case_{wanted.lower()}"
-        match = sa.and_(cases.c.case_id >= beginning, cases.c.case_id < beginning + _AFTER)
+        match = begins_with(cases.c.case_id, beginning, by_bytes=connection.dialect.name == "sqlite")
     query = sa.select(cases).where(cases.c.tenant == tenant, match).order_by(cases.c.case_id).limit(2)
     rows = connection.execute(query).mappings().all() if wanted else []
     if not rows:

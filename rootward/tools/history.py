@@ -12,6 +12,7 @@ from rootward.governance.action import Action
 from rootward.governance.guards.sequence import concerning
 from rootward.governance.policy import Policy
 from rootward.governance.surroundings import Past, Traffic
+from rootward.kit.beginnings import begins_with
 from rootward.kit.db import Connection
 from rootward.kit.together import Found, together
 from rootward.packs.guardrail_model import Guardrails, SequenceRule
@@ -88,7 +89,7 @@ def _done_since(begins: tuple[str, ...]) -> sa.Select[Any]:
     columns = ("tool", "effect", "targets", "started_at", "case_id", "run_id")
     query = sa.select(*(actions.c[name] for name in columns)).where(
         _OTHERS, actions.c.tenant == _TENANT, actions.c.state.in_(_DONE), actions.c.started_at > _SINCE,
-        _begins(actions.c.tool, begins),
+        _begins(actions.c.tool, begins, by_bytes=True),
     )  # fmt: skip
     return query.order_by(actions.c.started_at.desc()).limit(_MOST_PAST)
 
@@ -102,16 +103,14 @@ def _read_since(begins: tuple[str, ...]) -> sa.Select[Any]:
     )
     query = sa.select(tool_calls.c.tool_name, tool_calls.c.effect, tool_calls.c.started_at).where(
         tool_calls.c.tenant == _TENANT, tool_calls.c.run_id.in_(runs), tool_calls.c.started_at > _SINCE,
-        tool_calls.c.status == "succeeded", _begins(tool_calls.c.tool_name, begins),
+        tool_calls.c.status == "succeeded", _begins(tool_calls.c.tool_name, begins, by_bytes=False),
     )  # fmt: skip
     return query.order_by(tool_calls.c.started_at.desc()).limit(_MOST_PAST)
 
 
-def _begins(column: sa.Column[str], begins: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    """As a range, which an index finds: from the text itself to before the next one that does not begin with it."""
-    ends = [text[:-1] + chr(ord(text[-1]) + 1) for text in begins if text]
-    ranges = (sa.and_(column >= text, column < end) for text, end in zip(begins, ends, strict=False))
-    return sa.true() if "" in begins else sa.or_(*ranges)
+def _begins(column: sa.Column[str], begins: tuple[str, ...], *, by_bytes: bool) -> sa.ColumnElement[bool]:
+    """One of the texts; everything begins with nothing."""
+    return sa.true() if "" in begins else sa.or_(*(begins_with(column, text, by_bytes=by_bytes) for text in begins))
 
 
 def _done(found: Found, action: Action) -> Iterator[Past]:

@@ -32,6 +32,16 @@ def test_a_case_is_found_by_id_number_and_beginning(filled: Desk) -> None:
         assert filled.run(lambda c, ref=ref: get(c, "acme", ref)) == case  # type: ignore[misc]
 
 
+def test_a_beginning_is_found_also_where_the_database_sorts_by_a_language(filled: Desk) -> None:
+    if not filled.database.is_sqlite:
+        by_language = 'ALTER TABLE cases ALTER COLUMN case_id TYPE text COLLATE "en-x-icu"'
+        filled.run(lambda c: c.exec_driver_sql(by_language) and None)
+    last = filled.cases()[-1]
+    others = [one.case_id for one in filled.cases()[:-1]]
+    unique = next(last.case_id[:n] for n in range(5, 40) if not any(one.startswith(last.case_id[:n]) for one in others))
+    assert filled.run(lambda c: get(c, "acme", unique)) == last
+
+
 @pytest.mark.parametrize("ref", ["", "INC-99", "case_zzz", "%", "INC-", "inc"])
 def test_what_is_not_there_is_not_found(filled: Desk, ref: str) -> None:
     with pytest.raises(NotFound):

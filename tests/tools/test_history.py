@@ -65,21 +65,47 @@ async def test_an_action_that_no_rule_is_for_needs_no_history(gate: Make) -> Non
     assert await g.run(lambda c: recent(c, g.action(key="2"), rails, clock.now_ns())) == ()
 
 
-async def test_what_an_agent_read_in_the_same_run_counts_too(gate: Make) -> None:
-    g: Gate = await gate()
-    call = {
-        "tenant": DEFAULT, "run_id": "run_1", "revision": 1, "call_id": "call_1", "step_id": "run_1.1",
-        "tool_name": "vault.read", "tool_version": "1", "schema_hash": "h", "effect": "read", "status": "succeeded",
+def _reading(run_id: str, tool: str) -> dict[str, Any]:
+    return {
+        "tenant": DEFAULT, "run_id": run_id, "revision": 1, "call_id": f"call_{tool}", "step_id": f"{run_id}.1",
+        "tool_name": tool, "tool_version": "1", "schema_hash": "h", "effect": "read", "status": "succeeded",
         "args_json": {}, "args_hash": "a", "result_summary": "", "result_hash": "", "started_at": clock.now_ns(),
         "retries": 0, "cost_usd": 0.0,
     }  # fmt: skip
-    made = {"kind": "investigation", "agent": "a", "version": "1", "given": {}, "case_id": "case_1"}
-    await g.run(lambda c: recorder.create(c, DEFAULT, "run_1", **made))  # type: ignore[arg-type]
-    await g.run(lambda c: c.execute(tool_calls.insert(), call) and None)
+
+
+async def _has_read(g: Gate, run_id: str, tool: str, *, case_id: str | None = None) -> None:
+    made: dict[str, Any] = {"kind": "investigation", "agent": "a", "version": "1", "given": {}, "case_id": case_id}
+    await g.run(lambda c: recorder.create(c, DEFAULT, run_id, **made))
+    await g.run(lambda c: c.execute(tool_calls.insert(), _reading(run_id, tool)) and None)
+
+
+async def test_what_an_agent_read_in_the_same_run_counts_too(gate: Make) -> None:
+    g: Gate = await gate()
+    await _has_read(g, "run_1", "vault.read", case_id="case_1")
     for given, tools in (({"run_id": "run_1"}, ["vault.read"]), ({"case_id": "case_1"}, ["vault.read"]), ({}, [])):
         action = g.action(key="2", **given)
         past = await g.run(lambda c, action=action: recent(c, action, _rails(), clock.now_ns()))
         assert [item.tool for item in past] == tools
+
+
+async def test_a_run_without_a_case_answers_for_what_it_read_itself(gate: Make) -> None:
+    g: Gate = await gate()
+    await _has_read(g, "run_1", "vault.read")
+    await _has_read(g, "run_2", "ledger.read")
+    past = await g.run(lambda c: recent(c, g.action(key="2", run_id="run_2"), _rails(), clock.now_ns()))
+    assert [item.tool for item in past] == ["ledger.read"]
+
+
+async def test_readings_are_found_also_where_the_database_sorts_by_a_language(gate: Make) -> None:
+    g: Gate = await gate()
+    if not g.db.is_sqlite:
+        by_language = 'ALTER TABLE tool_calls ALTER COLUMN tool_name TYPE text COLLATE "en-x-icu"'
+        await g.run(lambda c: c.exec_driver_sql(by_language) and None)
+    await _has_read(g, "run_1", "quiz.read")
+    rails = _rails(after={"tools": ["quiz*"]})
+    past = await g.run(lambda c: recent(c, g.action(key="2", run_id="run_1"), rails, clock.now_ns()))
+    assert [item.tool for item in past] == ["quiz.read"]
 
 
 async def test_only_what_is_limited_is_counted(gate: Make) -> None:
