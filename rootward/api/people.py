@@ -72,6 +72,7 @@ async def _set_disabled(app: Application, principal: Principal, person_id: str, 
 
     def done(connection: Connection) -> tuple[Human, list[Belonging]]:
         found = people.set_disabled(connection, person_id, disabled=disabled)
+        memberships.shut_out(connection, person_id, out=disabled)
         return found, memberships.of_person(connection, person_id, everywhere=True)
 
     await app.db.read(check, tenant=DISPATCHER)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from rootward.governance.approvals_model import Approval
 from rootward.kit.db import Connection
 from rootward.schema import memberships, principals, tokens
+from rootward.tenancy.memberships import ACTIVE
 from rootward.tenancy.principal import LOCAL
 
 __all__ = ["is_alone"]
@@ -32,7 +33,5 @@ def is_alone(connection: Connection, approval: Approval, *, auth: str) -> bool:
         sa.and_(principals.c.tenant == tokens.c.tenant, principals.c.principal_id == tokens.c.principal_id),
     )
     query = others.where(tokens.c.tenant == approval.tenant, tokens.c.revoked_at.is_(None), principals.c.kind == _HUMAN)
-    members = sa.select(memberships.c.person_id).where(
-        memberships.c.tenant == approval.tenant, memberships.c.status == "active"
-    )
+    members = sa.select(memberships.c.person_id).where(memberships.c.tenant == approval.tenant, ACTIVE)
     return all(connection.execute(known.limit(1)).first() is None for known in (query, members))

@@ -34,6 +34,7 @@ memberships = table(
     need("email"),
     need("role"),
     need("status"),  # active, disabled, removed
+    Column("shut_out_at", BigInteger),  # people.disabled_at, where the tenant's own units see it
     need("created_at", BigInteger),
     need("changed_at", BigInteger),
 )

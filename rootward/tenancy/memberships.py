@@ -23,14 +23,17 @@ from rootward.tenancy.people import Human
 from rootward.tenancy.principal import Principal
 
 __all__ = [
-    "ADMIN", "CHANGE", "Belonging", "Member", "Status", "acting", "add", "change_role", "check_may_grant",
+    "ACTIVE", "ADMIN", "CHANGE", "Belonging", "Member", "Status", "acting", "add", "change_role", "check_may_grant",
     "end_tokens", "has_been", "list_members", "note", "of_person", "read", "remove", "roles_of", "set_disabled",
+    "shut_out",
 ]  # fmt: skip
 
 ADMIN = "admin"
 CHANGE = "member"
 """The kind of a change of the change log."""
 Status: TypeAlias = Literal["active", "disabled", "removed"]
+ACTIVE = sa.and_(memberships.c.status == "active", memberships.c.shut_out_at.is_(None))
+"""That a member may act: neither this tenant nor the whole installation has shut them out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,10 +172,19 @@ def of_person(connection: Connection, person_id: str, *, everywhere: bool = Fals
     ]
 
 
+def shut_out(connection: Connection, person_id: str, *, out: bool) -> None:
+    """Let every tenant know that a person may not act anywhere, or may again. Run as kit.db.DISPATCHER, in the unit
+    that says so of the person."""
+    everywhere = memberships.c.tenant.in_(sa.select(tenants.c.tenant))
+    mine = sa.and_(everywhere, memberships.c.person_id == person_id)
+    since = clock.now_ns() if out else None
+    connection.execute(memberships.update().where(mine).values(shut_out_at=since))
+
+
 def roles_of(connection: Connection, tenant: str, principal_id: str, *, now: int) -> frozenset[str]:
     """The roles in which a principal could act at `now`: those of its good tokens, and that of an active member."""
     query = sa.select(memberships.c.role).where(
-        memberships.c.tenant == tenant, memberships.c.principal_id == principal_id, memberships.c.status == "active"
+        memberships.c.tenant == tenant, memberships.c.principal_id == principal_id, ACTIVE
     )
     held = connection.execute(query).scalars().all()
     return tokens.roles_of(connection, tenant, principal_id, now=now) | set(held)
@@ -205,7 +217,7 @@ def _check_not_last(connection: Connection, tenant: str, member: Member) -> None
     if member.role != ADMIN or member.status != "active":
         return
     others = sa.select(memberships.c.person_id).where(
-        memberships.c.tenant == tenant, memberships.c.role == ADMIN, memberships.c.status == "active",
+        memberships.c.tenant == tenant, memberships.c.role == ADMIN, ACTIVE,
         memberships.c.person_id != member.person_id,
     )  # fmt: skip
     if connection.execute(others.limit(1)).first() is None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from rootward.kit import clock
+from rootward.tenancy import memberships
 from tests.api.conftest import Open, problem
 from tests.api.signing import a_browser, joined, signed_in
 
@@ -23,6 +27,20 @@ async def test_a_person_is_shut_out_everywhere_with_their_tokens(opened: Open) -
         assert (await face.post(f"{path}/enable", headers=founder))["disabled_at"] is None
         assert (await signed_in(ana)).status_code == 200
         assert len(await face.audited("person.disabled")) == 1
+
+
+async def test_who_is_shut_out_everywhere_may_nothing_in_any_tenant_until_let_in_again(opened: Open) -> None:
+    async with opened(require_login=True) as face, a_browser(face) as ana:
+        await face.found("acme")
+        await joined(face, ana, tenant="acme")
+        db, founder = face.app.db, await face.login("admin")
+        (member,) = await db.read(partial(memberships.list_members, tenant="acme"), tenant="acme")
+        look = partial(memberships.roles_of, tenant="acme", principal_id=member.principal_id, now=clock.now_ns())
+        seen = []
+        for verb in ("disable", "disable", "enable"):
+            await face.post(f"/api/v1/people/{member.person_id}/{verb}", headers=founder)
+            seen.append(await db.read(look, tenant="acme"))
+        assert seen == [frozenset(), frozenset(), frozenset({"admin"})]
 
 
 async def test_only_who_looks_after_the_installation_sees_everybody(opened: Open) -> None:

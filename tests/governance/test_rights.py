@@ -10,7 +10,7 @@ import pytest
 from rootward.errors import Denied
 from rootward.governance.rights import permissions_now, requester_of
 from rootward.kit.db import Database
-from rootward.schema import tokens
+from rootward.schema import memberships, tokens
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import DEFAULT, LOCAL, Principal
 from rootward.tenancy.roles import ROLES
@@ -59,3 +59,48 @@ async def test_a_revoked_token_and_a_role_that_is_none_have_no_rights(database: 
     assert asks.permissions == ()
     strange = replace(asks, auth="internal", role="emperor")
     assert await database.read(lambda c: permissions_now(c, DEFAULT, strange), tenant=DEFAULT) == frozenset()
+
+
+async def _member(database: Database, principal_id: str, role: str, **changed: Any) -> None:
+    row = {"tenant": DEFAULT, "person_id": f"per_{principal_id}", "principal_id": principal_id, "role": role,
+           "email": f"{principal_id}@example.com", "status": "active", "shut_out_at": None, "created_at": 1,
+           "changed_at": 1, **changed}  # fmt: skip
+    await database.run(tenants.ensure_default, tenant=DEFAULT)
+    await database.run(lambda c: c.execute(memberships.insert(), row) and None, tenant=DEFAULT)
+
+
+async def _change(database: Database, **values: Any) -> None:
+    mine = memberships.c.tenant == DEFAULT
+    await database.run(lambda c: c.execute(memberships.update().where(mine).values(**values)) and None, tenant=DEFAULT)
+
+
+ANA = Principal(tenant=DEFAULT, id="prn_ana", name="Ana", kind="human", role="sre_operator", auth="session:ses_1")
+
+
+@pytest.mark.parametrize("ended", [{"status": "removed"}, {"status": "disabled"}, {"shut_out_at": 2}])
+async def test_what_a_member_asked_for_loses_its_rights_with_the_membership(
+    database: Database, ended: dict[str, Any]
+) -> None:
+    await _member(database, ANA.id, "sre_operator")
+    asks = await database.read(lambda c: requester_of(c, ANA), tenant=DEFAULT)
+    assert set(asks.permissions) == ROLES["sre_operator"]
+    await _change(database, **ended)
+    assert await database.read(lambda c: permissions_now(c, DEFAULT, asks), tenant=DEFAULT) == frozenset()
+
+
+async def test_a_changed_role_gives_no_more_than_both(database: Database) -> None:
+    await _member(database, ANA.id, "sre_operator")
+    asks = await database.read(lambda c: requester_of(c, ANA), tenant=DEFAULT)
+    for role in ("viewer", "admin"):
+        await _change(database, role=role)
+        found = await database.read(lambda c: permissions_now(c, DEFAULT, asks), tenant=DEFAULT)
+        assert found == ROLES["sre_operator"] & ROLES[role]
+
+
+async def test_an_agent_asks_for_a_member_as_far_as_the_member_may(database: Database) -> None:
+    await _tokens(database, {"principal_id": "bot", "role": "admin"})
+    await _member(database, ANA.id, "viewer")
+    asks = await database.read(lambda c: requester_of(c, AGENT, on_behalf_of=ANA.id), tenant=DEFAULT)
+    assert set(asks.permissions) == ROLES["viewer"]
+    await _change(database, shut_out_at=2)
+    assert await database.read(lambda c: permissions_now(c, DEFAULT, asks), tenant=DEFAULT) == frozenset()
