@@ -7,10 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from rootward.cli import options, output
-from rootward.cli.client import Client, connected, run
-from rootward.cli.exit import Quit
-from rootward.cli.options import Options
+from rootward.cli.client import connected, run
 from rootward.cli.output import text, when, word
+from rootward.cli.people import Listed, show_link
 
 cli = options.group("Invite people into the tenant, list them, change their role, shut them out, remove them.")
 _COLUMNS = (word("ID"), word("ROLE"), word("STATUS"), word("SINCE", 1), word("E-MAIL"), text("NAME"))
@@ -45,7 +44,7 @@ def invite(
         async with connected(given) as client:
             item = await client.post("/api/v1/invitations", {"email": email, "role": role})
             output.show(given, item, [_invited(item)], _INVITED)
-            _show_link(given, item, "Send it to them: whoever opens it first is that member.")
+            show_link(given, item, "Send it to them: whoever opens it first is that member.")
 
     run(work)
 
@@ -79,19 +78,19 @@ def revoke(context: typer.Context, invitation_id: Annotated[str, typer.Argument(
 @cli.command()
 def role(context: typer.Context, who: Who, to: Annotated[str, typer.Argument(help="the new role")]) -> None:
     """Give a member another role; tokens of the old one end."""
-    _post(options.of(context), who, "role", {"role": to})
+    _MEMBERS.change(options.of(context), who, "role", {"role": to})
 
 
 @cli.command()
 def disable(context: typer.Context, who: Who) -> None:
     """Shut a member out of this tenant at once, until they are enabled again."""
-    _post(options.of(context), who, "disable")
+    _MEMBERS.change(options.of(context), who, "disable")
 
 
 @cli.command()
 def enable(context: typer.Context, who: Who) -> None:
     """Let a member in again."""
-    _post(options.of(context), who, "enable")
+    _MEMBERS.change(options.of(context), who, "enable")
 
 
 @cli.command()
@@ -101,7 +100,7 @@ def remove(context: typer.Context, who: Who) -> None:
 
     async def work() -> None:
         async with connected(given) as client:
-            person = await _find(client, who)
+            person = await _MEMBERS.find(client, who)
             item = await client.post(f"/api/v1/members/{person['person_id']}/remove")
             output.show(given, item, [(item["person_id"], "removed")], (word("ID"), word("STATUS")))
 
@@ -111,43 +110,7 @@ def remove(context: typer.Context, who: Who) -> None:
 @cli.command()
 def reset(context: typer.Context, who: Who) -> None:
     """Make a link by which a member sets another password; it is shown this once and good for a day."""
-    given = options.of(context)
-
-    async def work() -> None:
-        async with connected(given) as client:
-            person = await _find(client, who)
-            item = await client.post(f"/api/v1/members/{person['person_id']}/reset")
-            if not given.as_table:
-                output.show_json(item)
-            _show_link(given, item, "Send it to them; with it they set another password.")
-
-    run(work)
-
-
-async def _find(client: Client, who: str) -> dict[str, Any]:
-    """The member of that address or id. Raises Quit."""
-    body = await client.get("/api/v1/members")
-    for item in body["items"]:
-        if who.strip().lower() in (item["email"], item["person_id"]):
-            found: dict[str, Any] = item
-            return found
-    raise Quit(3, f"there is no member {who!r}", hint="rootward members list")
-
-
-def _post(given: Options, who: str, verb: str, body: Any = None) -> None:
-    async def work() -> None:
-        async with connected(given) as client:
-            person = await _find(client, who)
-            item = await client.post(f"/api/v1/members/{person['person_id']}/{verb}", body)
-            output.show(given, item, [_row(item)], _COLUMNS)
-
-    run(work)
-
-
-def _show_link(given: Options, item: dict[str, Any], what: str) -> None:
-    if given.as_table:
-        print(item["link"])
-        output.hint(f"This is the only time the link is shown. {what}")
+    _MEMBERS.reset(options.of(context), who)
 
 
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:
@@ -158,3 +121,8 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
 
 def _invited(item: dict[str, Any]) -> tuple[Any, ...]:
     return (item["invitation_id"], item["role"], item["state"], when(item["expires_at"]), item["email"])
+
+
+_MEMBERS = Listed(
+    path="/api/v1/members", word="member", command="rootward members list", columns=_COLUMNS, row=_row
+)  # fmt: skip

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from rootward.cli import options, output
-from rootward.cli.client import Client, connected, run
-from rootward.cli.exit import Quit
-from rootward.cli.options import Options
+from rootward.cli.client import connected, run
 from rootward.cli.output import text, when, word
+from rootward.cli.people import Listed
 
 cli = options.group("People of the whole installation: list them, shut them out everywhere, reset their password.")
 _COLUMNS = (
@@ -36,51 +35,19 @@ def list_(context: typer.Context) -> None:
 @cli.command()
 def disable(context: typer.Context, who: Who) -> None:
     """Shut a person out of every tenant at once; their tokens end."""
-    _post(options.of(context), who, "disable")
+    _PEOPLE.change(options.of(context), who, "disable")
 
 
 @cli.command()
 def enable(context: typer.Context, who: Who) -> None:
     """Let a person in again."""
-    _post(options.of(context), who, "enable")
+    _PEOPLE.change(options.of(context), who, "enable")
 
 
 @cli.command()
 def reset(context: typer.Context, who: Who) -> None:
     """Make a link by which a person sets another password; it is shown this once and good for a day."""
-    given = options.of(context)
-
-    async def work() -> None:
-        async with connected(given) as client:
-            person = await _find(client, who)
-            item = await client.post(f"/api/v1/people/{person['person_id']}/reset")
-            if not given.as_table:
-                output.show_json(item)
-                return
-            print(item["link"])
-            output.hint("This is the only time the link is shown. Send it to them; with it they set another password.")
-
-    run(work)
-
-
-async def _find(client: Client, who: str) -> dict[str, Any]:
-    """The person of that address or id. Raises Quit."""
-    body = await client.get("/api/v1/people")
-    for item in body["items"]:
-        if who.strip().lower() in (item["email"], item["person_id"]):
-            found: dict[str, Any] = item
-            return found
-    raise Quit(3, f"there is no person {who!r}", hint="rootward users list")
-
-
-def _post(given: Options, who: str, verb: str) -> None:
-    async def work() -> None:
-        async with connected(given) as client:
-            person = await _find(client, who)
-            item = await client.post(f"/api/v1/people/{person['person_id']}/{verb}")
-            output.show(given, item, [_row(item)], _COLUMNS)
-
-    run(work)
+    _PEOPLE.reset(options.of(context), who)
 
 
 def _row(item: dict[str, Any]) -> tuple[Any, ...]:
@@ -90,3 +57,6 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
         item["person_id"], "disabled" if item["disabled_at"] else "active", ", ".join(ways) or "nothing yet",
         when(item["created_at"]), item["email"], places or "none", item["name"],
     )  # fmt: skip
+
+
+_PEOPLE = Listed(path="/api/v1/people", word="person", command="rootward users list", columns=_COLUMNS, row=_row)
