@@ -138,9 +138,10 @@ class App:
         """
         reader = await self._source(tenant, source)
         context = SourceContext(tenant=tenant, now_ns=self.now(), limits=self.limits)
-        read = partial(reader.parse, body, headers, context)
         try:
-            return await self.ingestor.take(tenant, read, source=source, body=body)
+            return await self.ingestor.take(
+                tenant, lambda: (reader.parse(body, headers, context),), source=source, body=body
+            )
         except BadInput as error:
             kept = await asyncio.to_thread(dead_letters.clean, body)
             unit = partial(

@@ -49,7 +49,7 @@ async def post_events(request: Request) -> Response:
         raise BadSyntax("the body is empty; send one event, a JSON array or NDJSON", field="body")
     if _is_single(body, kind):
         return await _one(app, principal, body)
-    read = partial(envelope.decode_batch, body, kind, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
+    read = partial(envelope.decode_parts, body, kind, tenant=principal.tenant, now_ns=app.now(), limits=app.limits)
     results = await app.ingestor.take(principal.tenant, read, source="envelope", body=body)
     counts = dict.fromkeys(_STATUSES, 0) | Counter(map(attrgetter("status"), results))
     plain = counts["accepted"] + counts["duplicate"] == len(results)  # then each result is its own JSON

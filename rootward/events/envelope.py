@@ -6,7 +6,7 @@ reader look at every field to say which one and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -19,10 +19,13 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 
 __all__ = [
-    "SEVERITY_WORDS", "Limits", "decode_batch", "decode_one", "encode", "envelope_json_schema", "from_value",
-    "severity_of",
+    "SEVERITY_WORDS", "Limits", "decode_batch", "decode_one", "decode_parts", "encode", "envelope_json_schema",
+    "from_value", "severity_of",
 ]  # fmt: skip
 
+_Item = bytes | msgspec.Raw
+_PART = 64
+"""Items read at a time: some 200 kB of objects, for a processor's second cache."""
 _BY_LINE = ("ndjson", "jsonl", "json-lines", "jsonlines")
 
 
@@ -49,23 +52,31 @@ def decode_batch(raw: bytes, content_type: str, *, tenant: str, now_ns: int, lim
 
     Raises BadSyntax when an array cannot be read as a whole, TooLarge for more than `limits.max_batch` items.
     """
+    parts = list(decode_parts(raw, content_type, tenant=tenant, now_ns=now_ns, limits=limits))
+    return Received(
+        events=tuple(event for part in parts for event in part.events),
+        rejects=tuple(reject for part in parts for reject in part.rejects),
+        bodies=tuple(body for part in parts for body in part.bodies),
+    )
+
+
+def decode_parts(
+    raw: bytes, content_type: str, *, tenant: str, now_ns: int, limits: Limits
+) -> Iterator[Received]:  # fmt: skip
+    """What `decode_batch` reads, some dozen items at a time: what a part was made of is still in the processor's cache
+    when it is stored away, and its memory is used again for the next. Raises before the first part or not at all."""
     body = raw.removeprefix(b"\xef\xbb\xbf").strip()
     kind = content_type.partition(";")[0].strip().lower()
     by_line = any(word in kind for word in _BY_LINE)
     is_array = body.startswith(b"[") and not by_line
-    if kind == "application/json" and not is_array:
-        return _one_by_one([body], tenant, now_ns, limits)
-    try:
-        wires = _ARRAY.decode(body) if is_array else _LINE.decode_lines(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        wires = []
-    if len(wires) > limits.max_batch:
-        raise TooLarge(f"a batch has {len(wires)} events, more than {limits.max_batch}", limit=limits.max_batch)
-    if wires and (is_array or len(wires) == sum(1 for _ in _lines(body))):
-        received = _all_right(body, wires, tenant, now_ns, limits)
-        if received is not None:
-            return received
-    return _one_by_one(_elements(body) if is_array else _documents(body, by_line), tenant, now_ns, limits)
+    if is_array:
+        items: Sequence[_Item] = _elements(body)
+    else:
+        items = [body] if kind == "application/json" else _documents(body, by_line)
+    if len(items) > limits.max_batch:
+        raise TooLarge(f"a batch has {len(items)} events, more than {limits.max_batch}", limit=limits.max_batch)
+    for first in range(0, len(items), _PART):
+        yield _part(items[first : first + _PART], first, tenant, now_ns, limits)
 
 
 def encode(event: Event) -> dict[str, JSON]:
@@ -78,8 +89,17 @@ def encode(event: Event) -> dict[str, JSON]:
     }  # fmt: skip
 
 
+def _part(items: Sequence[_Item], first: int, tenant: str, now_ns: int, limits: Limits) -> Received:
+    try:
+        wires = [_LINE.decode(item) for item in items]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        wires = []
+    received = _all_right(b"\n".join(items), wires, tenant, now_ns, limits) if wires else None
+    return received or _one_by_one(items, first, tenant, now_ns, limits)
+
+
 def _all_right(body: bytes, wires: list[Wire], tenant: str, now_ns: int, limits: Limits) -> Received | None:
-    """The whole batch, when screening it as a whole finds nothing to look at more closely; else None."""
+    """All of them, when screening their bytes as a whole finds nothing to look at more closely; else None."""
     if not strict.is_plain(body):
         return None
     bodies = [_ENCODER.encode(wire) for wire in wires]
@@ -97,13 +117,11 @@ def _all_right(body: bytes, wires: list[Wire], tenant: str, now_ns: int, limits:
     return Received(events=tuple(events), bodies=tuple(bodies))
 
 
-def _one_by_one(items: Iterable[bytes], tenant: str, now_ns: int, limits: Limits) -> Received:
+def _one_by_one(items: Sequence[_Item], first: int, tenant: str, now_ns: int, limits: Limits) -> Received:
     events: list[Event] = []
     bodies: list[bytes] = []
     rejects: list[Reject] = []
-    for index, item in enumerate(items):
-        if index >= limits.max_batch:
-            raise TooLarge(f"a batch has more than {limits.max_batch} events", limit=limits.max_batch)
+    for index, item in enumerate(map(bytes, items), first):
         try:
             wire, again = _wire(item, limits)
             events.append(event_of(wire, tenant, now_ns, limits))
@@ -114,10 +132,10 @@ def _one_by_one(items: Iterable[bytes], tenant: str, now_ns: int, limits: Limits
     return Received(events=tuple(events), rejects=tuple(rejects), bodies=tuple(bodies))
 
 
-def _elements(body: bytes) -> list[bytes]:
+def _elements(body: bytes) -> list[msgspec.Raw]:
     """The raw items of a JSON array. Raises BadSyntax."""
     try:
-        return [bytes(item) for item in _RAWS.decode(body)]
+        return _RAWS.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadSyntax(f"the JSON array of events cannot be read: {error}", field="") from error
 
@@ -157,7 +175,6 @@ def _wire(raw: bytes, limits: Limits) -> tuple[Wire, bytes]:
     return wire, again
 
 
-_ARRAY = msgspec.json.Decoder(list[Wire])
 _RAWS = msgspec.json.Decoder(list[msgspec.Raw])
 _RAW = msgspec.json.Decoder(msgspec.Raw)
 _LINE = msgspec.json.Decoder(Wire)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,8 +40,6 @@ Also = Callable[[Connection, int], None]
 """Writes what belongs to a submission beside its events, in their transaction; it is told their change number."""
 _BYTES_AN_EVENT = 2048  # a body of telemetry weighs as much as so many events
 _LARGE = 32 * 1024  # bytes that take long enough to read to hold up everybody else
-_READERS = 2
-"""Threads that read large bodies. They share one interpreter, so more of them only finish later, all at once."""
 _GATHER = 3_000
 """Events in one unit at the most: its commit stays short, and the next bodies are read while it goes on."""
 
@@ -81,7 +79,7 @@ class Ingestor:
     def __init__(self, db: Database, bus: Bus, *, key: bytes, max_waiting: int) -> None:
         self._db, self._bus, self._key, self._max_waiting = db, bus, key, max_waiting
         self._lanes: dict[str, _Lane] = {}
-        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="ingest-read")
+        self._readers = ThreadPoolExecutor(1, thread_name_prefix="ingest-read")  # more would share one interpreter
         self._waiting = 0
 
     @property
@@ -96,22 +94,21 @@ class Ingestor:
         A telemetry body that was accepted before is accepted again without effect. Raises TooBusy when more events wait
         than the settings allow, Unavailable when the database failed: then nothing was stored. Raises what `also` does.
         """
-        return await self.take(tenant, lambda: received, source=source, body=body, size=_size(received), also=also)
+        return await self.take(tenant, lambda: (received,), source=source, body=body, size=_size(received), also=also)
 
     async def take(
-        self, tenant: str, read: Callable[[], Received], *, source: str, body: bytes, size: int = 1,
+        self, tenant: str, read: Callable[[], Iterable[Received]], *, source: str, body: bytes, size: int = 1,
         also: Also | None = None,
     ) -> list[ItemResult]:  # fmt: skip
-        """`accept` what `read` makes of `body`, on a thread when it is long. Raises what `read` does, too."""
+        """`accept` what `read` makes of `body`, in parts, on a thread when it is long. Raises what `read` does, too."""
         heavy = len(body) > _LARGE or size > 50
 
-        def work() -> tuple[Prepared, int]:
-            received = read()
-            return prepare(received, body, self._key), _size(received)
+        def work() -> Prepared:
+            return prepare(read(), body, self._key)
 
         with self._room(max(size, len(body) // _BYTES_AN_EVENT)) as grow:
-            prepared, size = await self._on_thread(work) if heavy else work()
-            grow(size)
+            prepared = await self._on_thread(work) if heavy else work()
+            grow(len(prepared.ready) + len(prepared.rejects))
             submission = _Submission(prepared, source, asyncio.get_running_loop().create_future(), also)
             lane = self._lanes.setdefault(tenant, _Lane([]))
             lane.waiting.append(submission)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -17,7 +18,7 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.redact import find_suspects, redact_text, redact_value
 
-__all__ = ["COLUMNS", "Prepared", "Ready", "prepare", "row_of"]
+__all__ = ["COLUMNS", "Prepared", "Ready", "keyed", "prepare", "row_of"]
 
 COLUMNS = (
     "tenant", "ts", "id", "source", "event_type", "severity", "entity", "correlation_ids", "payload", "ingest_id",
@@ -27,6 +28,7 @@ _REDACTED = ("source", "event_type", "ingest_id", "entity", "correlation_ids", "
 M = TypeVar("M", bound=dict[str, Any])
 _encode = msgspec.json.Encoder().encode
 _NO_TELEMETRY = Telemetry()
+_BLOCK = 64  # bytes that SHA-256 takes at a time
 
 
 class Ready(msgspec.Struct, frozen=True, gc=False):
@@ -52,31 +54,54 @@ class Prepared:
     """Traces in which spans of agents came."""
 
 
-def prepare(received: Received, body: bytes, key: bytes) -> Prepared:
-    """Pure but for ids and the clock. `key` keys the digests; `body` is what was sent, or empty when it is not at hand.
-
-    The bytes that tell repeats need not hold the whole event, so what is searched for secrets is the rows themselves.
+def prepare(parts: Iterable[Received], body: bytes, key: bytes) -> Prepared:
+    """What a source made of `body`, in parts; telemetry comes in one that is the only one. Pure but for ids and the
+    clock, and what `parts` raises. `key` keys the digests; `body` is what was sent, or empty when it is not at hand.
     """
-    now = clock.now_ns()
-    bodies = received.bodies or [_encode(event) for event in received.events]
-    ids = clock.new_ids("evt", len(received.events))
-    rows = [row_of(event, event_id, now) for event, event_id in zip(received.events, ids, strict=True)]
-    for place in find_suspects([_searched(row) for row in rows]):
-        rows[place] = row_of(_redact_event(received.events[place], key), ids[place], now)
-    places = _places(len(rows), received.rejects)
-    ready = [
-        Ready(place, row[9], hmac.digest(key, raw, "sha256"), row[2], row)
-        for place, row, raw in zip(places, rows, bodies, strict=True)
-    ]
-    if received.telemetry == _NO_TELEMETRY:
-        return Prepared(ready, [_redact_reject(item) for item in received.rejects], _NO_TELEMETRY, None)
+    digest = keyed(key)
+    ready: list[Ready] = []
+    rejects: list[Reject] = []
+    telemetry = _NO_TELEMETRY
+    for part in parts:
+        ready += _ready(part, len(ready) + len(rejects), key, digest)
+        rejects += [_redact_reject(item) for item in part.rejects]
+        telemetry = part.telemetry
+    if telemetry == _NO_TELEMETRY:
+        return Prepared(ready, rejects, _NO_TELEMETRY, None)
     claimed = None
     if body:
-        digest = hmac.digest(key, body, "sha256")
-        claimed = (f"body:{digest.hex()[:40]}", digest)
-    rejects = [_redact_reject(item) for item in received.rejects]
-    traces = of_agents(received.telemetry.spans)
-    return Prepared(ready, rejects, _redact_telemetry(received.telemetry), claimed, traces)
+        whole = digest(body)
+        claimed = (f"body:{whole.hex()[:40]}", whole)
+    return Prepared(ready, rejects, _redact_telemetry(telemetry), claimed, of_agents(telemetry.spans))
+
+
+def keyed(key: bytes) -> Callable[[bytes], bytes]:
+    """HMAC-SHA256 (RFC 2104) under one key, whose two halves are begun once: half the time of `hmac.digest`."""
+    block = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(message: bytes) -> bytes:
+        first, second = inner.copy(), outer.copy()
+        first.update(message)
+        second.update(first.digest())
+        return second.digest()
+
+    return digest
+
+
+def _ready(part: Received, first: int, key: bytes, digest: Callable[[bytes], bytes]) -> list[Ready]:
+    """The bytes that tell repeats need not hold the whole event, so what is searched for secrets is the rows."""
+    now = clock.now_ns()
+    bodies = part.bodies or [_encode(event) for event in part.events]
+    ids = clock.new_ids("evt", len(part.events))
+    rows = [row_of(event, event_id, now) for event, event_id in zip(part.events, ids, strict=True)]
+    for place in find_suspects([_searched(row) for row in rows]):
+        rows[place] = row_of(_redact_event(part.events[place], key), ids[place], now)
+    places = _places(first, len(rows), part.rejects)
+    return [
+        Ready(place, row[9], digest(raw), row[2], row) for place, row, raw in zip(places, rows, bodies, strict=True)
+    ]
 
 
 def row_of(event: Event, event_id: str, received_at: int) -> tuple[Any, ...]:
@@ -88,12 +113,12 @@ def row_of(event: Event, event_id: str, received_at: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _places(count: int, rejects: Sequence[Reject]) -> Sequence[int]:
-    """The index of each event in its body: those that the rejects left."""
+def _places(first: int, count: int, rejects: Sequence[Reject]) -> Sequence[int]:
+    """The index of each event in its body, from `first` on: those that the rejects left."""
     if not rejects:
-        return range(count)
+        return range(first, first + count)
     taken = {item.index for item in rejects}
-    return [place for place in range(count + len(taken)) if place not in taken][:count]
+    return [place for place in range(first, first + count + len(taken)) if place not in taken][:count]
 
 
 def _searched(row: tuple[Any, ...]) -> bytes:
