@@ -23,7 +23,7 @@ def claim(connection: Connection, tenant: str, claims: Sequence[Claim], seq: int
 
     The usual case, all of them new, is one statement.
     """
-    rows = [(tenant, ingest_id, digest, ref, seq) for ingest_id, digest, ref in claims]
+    rows = [(tenant, ingest_id, digest, ref, seq) for ingest_id, digest, ref in sorted(claims)]
     if bulk_insert(connection, ingest_keys, _COLUMNS, rows, new_only=True) == len(rows):
         return {}
     held: dict[str, tuple[bytes, str]] = {}
