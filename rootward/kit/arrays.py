@@ -9,14 +9,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
 
 __all__ = ["Array", "as_arrays", "insert_statement", "register"]
 
-Pack = Callable[[Sequence[Any]], Sequence[bytes]]
+Pack = Callable[[Sequence[Any]], bytes]
 _HEAD = struct.Struct("!iiIii")  # dimensions, whether a cell is null, type of the cells, how many, the first's index
 _LENGTH = struct.Struct("!i")
 _NULL = _LENGTH.pack(-1)
@@ -55,54 +54,48 @@ def as_arrays(table: sa.Table, columns: Sequence[str], rows: Sequence[Sequence[A
 
 @cache
 def _makers(table: sa.Table, columns: tuple[str, ...]) -> list[Callable[[Sequence[Any]], Array]]:
-    return [_maker(table.c[name].type) for name in columns]
+    return [_maker(table.c[name]) for name in columns]
 
 
-def _maker(kind: sa.types.TypeEngine[Any]) -> Callable[[Sequence[Any]], Array]:
+def _maker(column: sa.Column[Any]) -> Callable[[Sequence[Any]], Array]:
+    kind = column.type
     impl = kind.impl_instance if isinstance(kind, sa.types.TypeDecorator) else kind
     for given, array, cell, pack in _TYPES:
         if isinstance(impl, given):
-            return lambda cells: array(_array(cells, cell, pack))
+            fill = _with_nulls if column.nullable else _without_nulls
+            return lambda cells: array(fill(cells, cell, pack))
     raise TypeError(f"there is no array of {impl!r}")
 
 
-def _array(cells: Sequence[Any], oid: int, pack: Pack) -> bytes:
+def _without_nulls(cells: Sequence[Any], oid: int, pack: Pack) -> bytes:
     size = len(cells)
-    if cells.count(cells[0]) == size and cells[0] is not None:  # the same in every row: tenant, source, number
-        body, nulls = b"".join(_with_lengths(pack(cells[:1]))) * size, 0
-    else:
-        whole = [cell for cell in cells if cell is not None]
-        nulls = len(whole) < size
-        parts = _with_lengths(pack(whole))
-        body = b"".join(_with_nulls(cells, parts) if nulls else parts)
-    return _HEAD.pack(1, nulls, oid, size, 1) + body
+    same = cells.count(cells[0]) == size  # in every row: tenant, source, number
+    return _HEAD.pack(1, 0, oid, size, 1) + (pack(cells[:1]) * size if same else pack(cells))
 
 
-def _with_lengths(cells: Sequence[bytes]) -> list[bytes]:
+def _with_nulls(cells: Sequence[Any], oid: int, pack: Pack) -> bytes:
+    if None not in cells:
+        return _without_nulls(cells, oid, pack)
+    body = b"".join([_NULL if cell is None else pack((cell,)) for cell in cells])
+    return _HEAD.pack(1, 1, oid, len(cells), 1) + body
+
+
+def _blobs(cells: Sequence[bytes]) -> bytes:
     """Each cell after its length."""
-    lengths = struct.pack(f"!{len(cells)}i", *map(len, cells))
     parts = [b""] * (2 * len(cells))
-    parts[0::2] = [lengths[at : at + 4] for at in range(0, len(lengths), 4)]
+    parts[0::2] = map(_LENGTH.pack, map(len, cells))
     parts[1::2] = cells
-    return parts
+    return b"".join(parts)
 
 
-def _with_nulls(cells: Sequence[Any], parts: Sequence[bytes]) -> list[bytes]:
-    rest = iter(parts)
-    return list(chain.from_iterable((_NULL,) if cell is None else (next(rest), next(rest)) for cell in cells))
+def _texts(cells: Sequence[str]) -> bytes:
+    return _blobs([cell.encode() for cell in cells])
 
 
-def _same(cells: Sequence[bytes]) -> Sequence[bytes]:
-    return cells
-
-
-def _encoded(cells: Sequence[str]) -> Sequence[bytes]:
-    return [cell.encode() for cell in cells]
-
-
-def _packed(form: str) -> Pack:
-    pack = struct.Struct(f"!{form}").pack
-    return lambda cells: [pack(cell) for cell in cells]
+def _numbers(form: str) -> Pack:
+    """Cells of one length, each after it."""
+    pack, size = struct.Struct(f"!i{form}").pack, struct.calcsize(f"!{form}")
+    return lambda cells: b"".join([pack(size, cell) for cell in cells])
 
 
 class _Texts(Array):
@@ -131,12 +124,12 @@ class _Booleans(Array):
 
 _KINDS = (_Texts, _Blobs, _Longs, _Integers, _Floats, _Booleans)
 _TYPES: tuple[tuple[type, type[Array], int, Pack], ...] = (  # ours; a bigint is an integer too, so it comes first
-    (sa.BigInteger, _Longs, 20, _packed("q")),
-    (sa.Integer, _Integers, 23, _packed("i")),
-    (sa.Float, _Floats, 701, _packed("d")),
-    (sa.Boolean, _Booleans, 16, _packed("?")),
-    (sa.Text, _Texts, 25, _encoded),
-    (sa.LargeBinary, _Blobs, 17, _same),
+    (sa.BigInteger, _Longs, 20, _numbers("q")),
+    (sa.Integer, _Integers, 23, _numbers("i")),
+    (sa.Float, _Floats, 701, _numbers("d")),
+    (sa.Boolean, _Booleans, 16, _numbers("?")),
+    (sa.Text, _Texts, 25, _texts),
+    (sa.LargeBinary, _Blobs, 17, _blobs),
 )
 
 
