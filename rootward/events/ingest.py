@@ -23,7 +23,7 @@ from rootward.events import dead_letters
 from rootward.events.agent_spans import announce
 from rootward.events.keys import Claim, claim
 from rootward.events.model import Received, Reject, Telemetry
-from rootward.events.prepare import COLUMNS, Prepared, Ready, prepare
+from rootward.events.prepare import COLUMNS, Prepared, Ready, keyed, prepare
 from rootward.events.store import write_telemetry
 from rootward.kit import metrics
 from rootward.kit.bus import Bus, message
@@ -77,7 +77,7 @@ class Ingestor:
     """`key` keys the hashes of what was sent, so that equal secrets cannot be found out by comparing digests."""
 
     def __init__(self, db: Database, bus: Bus, *, key: bytes, max_waiting: int) -> None:
-        self._db, self._bus, self._key, self._max_waiting = db, bus, key, max_waiting
+        self._db, self._bus, self._digest, self._max_waiting = db, bus, keyed(key), max_waiting
         self._lanes: dict[str, _Lane] = {}
         self._readers = ThreadPoolExecutor(1, thread_name_prefix="ingest-read")  # more would share one interpreter
         self._waiting = 0
@@ -104,7 +104,7 @@ class Ingestor:
         heavy = len(body) > _LARGE or size > 50
 
         def work() -> Prepared:
-            return prepare(read(), body, self._key)
+            return prepare(read(), body, self._digest)
 
         with self._room(max(size, len(body) // _BYTES_AN_EVENT)) as grow:
             prepared = await self._on_thread(work) if heavy else work()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,6 +24,7 @@ COLUMNS = (
     "schema_version", "received_at", "marks", "seq",
 )  # fmt: skip
 _REDACTED = ("source", "event_type", "ingest_id", "entity", "correlation_ids", "payload")
+Digest = Callable[[bytes], bytes]
 M = TypeVar("M", bound=dict[str, Any])
 _encode = msgspec.json.Encoder().encode
 _NO_TELEMETRY = Telemetry()
@@ -54,16 +54,15 @@ class Prepared:
     """Traces in which spans of agents came."""
 
 
-def prepare(parts: Iterable[Received], body: bytes, key: bytes) -> Prepared:
+def prepare(parts: Iterable[Received], body: bytes, digest: Digest) -> Prepared:
     """What a source made of `body`, in parts; telemetry comes in one that is the only one. Pure but for ids and the
-    clock, and what `parts` raises. `key` keys the digests; `body` is what was sent, or empty when it is not at hand.
+    clock, and what `parts` raises. `digest` is a keyed one; `body` is what was sent, or empty when it is not at hand.
     """
-    digest = keyed(key)
     ready: list[Ready] = []
     rejects: list[Reject] = []
     telemetry = _NO_TELEMETRY
     for part in parts:
-        ready += _ready(part, len(ready) + len(rejects), key, digest)
+        ready += _ready(part, len(ready) + len(rejects), digest)
         rejects += [_redact_reject(item) for item in part.rejects]
         telemetry = part.telemetry
     if telemetry == _NO_TELEMETRY:
@@ -75,7 +74,7 @@ def prepare(parts: Iterable[Received], body: bytes, key: bytes) -> Prepared:
     return Prepared(ready, rejects, _redact_telemetry(telemetry), claimed, of_agents(telemetry.spans))
 
 
-def keyed(key: bytes) -> Callable[[bytes], bytes]:
+def keyed(key: bytes) -> Digest:
     """HMAC-SHA256 (RFC 2104) under one key, whose two halves are begun once: half the time of `hmac.digest`."""
     block = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
@@ -90,14 +89,14 @@ def keyed(key: bytes) -> Callable[[bytes], bytes]:
     return digest
 
 
-def _ready(part: Received, first: int, key: bytes, digest: Callable[[bytes], bytes]) -> list[Ready]:
+def _ready(part: Received, first: int, digest: Digest) -> list[Ready]:
     """The bytes that tell repeats need not hold the whole event, so what is searched for secrets is the rows."""
     now = clock.now_ns()
     bodies = part.bodies or [_encode(event) for event in part.events]
     ids = clock.new_ids("evt", len(part.events))
     rows = [row_of(event, event_id, now) for event, event_id in zip(part.events, ids, strict=True)]
     for place in find_suspects([_searched(row) for row in rows]):
-        rows[place] = row_of(_redact_event(part.events[place], key), ids[place], now)
+        rows[place] = row_of(_redact_event(part.events[place], digest), ids[place], now)
     places = _places(first, len(rows), part.rejects)
     return [
         Ready(place, row[9], digest(raw), row[2], row) for place, row, raw in zip(places, rows, bodies, strict=True)
@@ -128,14 +127,14 @@ def _searched(row: tuple[Any, ...]) -> bytes:
     return whole
 
 
-def _redact_event(event: Event, key: bytes) -> Event:
+def _redact_event(event: Event, digest: Digest) -> Event:
     """An ingest id that holds a secret keeps apart from others by a keyed hash of what it was."""
     given: dict[str, Any] = {name: getattr(event, name) for name in _REDACTED}
     clean = {name: redact_value(cast(JSON, value), path=(name,)) for name, value in given.items()}
     if all(clean[name] is given[name] for name in _REDACTED):
         return event
     if clean["ingest_id"] is not event.ingest_id:
-        clean["ingest_id"] = f"{clean['ingest_id']}#{hmac.digest(key, event.ingest_id.encode(), 'sha256').hex()[:16]}"
+        clean["ingest_id"] = f"{clean['ingest_id']}#{digest(event.ingest_id.encode()).hex()[:16]}"
     return replace(event, **cast(dict[str, Any], clean), marks=(*event.marks, "redacted"))
 
 
