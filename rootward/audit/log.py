@@ -10,9 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from rootward.audit import signing
@@ -22,7 +20,8 @@ from rootward.audit.note import Signer
 from rootward.errors import BadInput, Unavailable
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
-from rootward.kit.db import Connection, gather, insert_new
+from rootward.kit.db import Connection, insert_new
+from rootward.kit.ready import Ready
 from rootward.schema import audit_entries, audit_heads, audit_staged
 
 __all__ = ["INTENT", "OUTCOME", "append", "append_now", "intent", "outcome", "sequence", "staged_tenants"]
@@ -43,7 +42,7 @@ def append(connection: Connection, tenant: str, entry: AuditEntry) -> int | None
     if connection.dialect.name == "sqlite":
         return _append_sqlite(connection, tenant, stated, at)
     seal(stated, log_id="", tenant=tenant, seq=0)  # what cannot be sealed must be refused here, not in the background
-    gather(connection, _stage, (tenant, msgspec.json.encode(stated)))
+    _STAGE.later(connection, {"tenant": tenant, "entry": stated})
     return None
 
 
@@ -187,16 +186,6 @@ def _write(connection: Connection, tenant: str, head: _Head, stated: Sequence[Ma
     return seq
 
 
-def _stage(connection: Connection, entries: list[tuple[str, bytes]]) -> None:
-    """All that one commit has: one way to the server, through the driver itself for the same reason as below."""
-    driver: Any = connection.connection.driver_connection
-    stated = ([tenant for tenant, _ in entries], [entry for _, entry in entries])
-    try:
-        driver.execute(_INSERT_STAGED, stated, prepare=True)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise Unavailable(f"the audit log cannot be written: {error}", who="database") from error
-
-
 def _append_sqlite(connection: Connection, tenant: str, stated: Mapping[str, JSON], at: int) -> int:
     """Three statements through the driver itself: this stands in the path of every durable act, and through
     SQLAlchemy they take eight times as long."""
@@ -222,8 +211,5 @@ def _append_sqlite(connection: Connection, tenant: str, stated: Mapping[str, JSO
 _SELECT_HEAD = "SELECT log_id, size, frontier FROM audit_heads WHERE tenant = ?"
 _INSERT_HEAD = "INSERT INTO audit_heads (tenant, log_id, size, frontier, root) VALUES (?, ?, 0, x'', ?)"
 _INSERT_ENTRY = "INSERT INTO audit_entries (tenant, seq, at, action, entry, leaf) VALUES (?, ?, ?, ?, ?, ?)"
-_INSERT_STAGED = (
-    "INSERT INTO audit_staged (tenant, entry) SELECT tenant, entry FROM "
-    "unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS stated (tenant, entry, place) ORDER BY place"
-)
+_STAGE = Ready(audit_staged.insert().values(tenant=sa.bindparam("tenant"), entry=sa.bindparam("entry")))
 _UPDATE_HEAD = "UPDATE audit_heads SET size = ?, frontier = ?, root = ? WHERE tenant = ?"

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-__all__ = ["Array", "as_arrays", "insert_statement", "register"]
+__all__ = ["Array", "as_arrays", "insert_statement", "oid_of", "register"]
 
 Pack = Callable[[Sequence[Any]], bytes]
 _HEAD = struct.Struct("!iiIii")  # dimensions, whether a cell is null, type of the cells, how many, the first's index
@@ -52,19 +52,28 @@ def as_arrays(table: sa.Table, columns: Sequence[str], rows: Sequence[Sequence[A
     return [make(cells) for make, cells in zip(makers, zip(*rows, strict=True), strict=True)]
 
 
+def oid_of(kind: sa.types.TypeEngine[Any]) -> int:
+    """PostgreSQL's number of the type. Raises TypeError for one in which nothing of ours is kept."""
+    return _kept_as(kind)[1]
+
+
 @cache
 def _makers(table: sa.Table, columns: tuple[str, ...]) -> list[Callable[[Sequence[Any]], Array]]:
     return [_maker(table.c[name]) for name in columns]
 
 
 def _maker(column: sa.Column[Any]) -> Callable[[Sequence[Any]], Array]:
-    kind = column.type
+    array, oid, pack = _kept_as(column.type)
+    fill = _with_nulls if column.nullable else _without_nulls
+    return lambda cells: array(fill(cells, oid, pack))
+
+
+def _kept_as(kind: sa.types.TypeEngine[Any]) -> tuple[type[Array], int, Pack]:
     impl = kind.impl_instance if isinstance(kind, sa.types.TypeDecorator) else kind
-    for given, array, cell, pack in _TYPES:
+    for given, array, oid, pack in _TYPES:
         if isinstance(impl, given):
-            fill = _with_nulls if column.nullable else _without_nulls
-            return lambda cells: array(fill(cells, cell, pack))
-    raise TypeError(f"there is no array of {impl!r}")
+            return array, oid, pack
+    raise TypeError(f"nothing of ours is kept as {impl!r}")
 
 
 def _without_nulls(cells: Sequence[Any], oid: int, pack: Pack) -> bytes:
@@ -128,7 +137,7 @@ _TYPES: tuple[tuple[type, type[Array], int, Pack], ...] = (  # ours; a bigint is
     (sa.Integer, _Integers, 23, _numbers("i")),
     (sa.Float, _Floats, 701, _numbers("d")),
     (sa.Boolean, _Booleans, 16, _numbers("?")),
-    (sa.Text, _Texts, 25, _texts),
+    (sa.String, _Texts, 25, _texts),
     (sa.LargeBinary, _Blobs, 17, _blobs),
 )
 

@@ -15,11 +15,10 @@ import asyncio
 import contextvars
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -31,8 +30,10 @@ from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import Conflict, TooBusy, Unavailable
 from rootward.kit import arrays
-from rootward.kit.engines import open_engine, opening, parse_url
+from rootward.kit.engines import catch_up, open_engine, opening, parse_url, wire_of
 from rootward.kit.lanes import Lanes
+from rootward.kit.ready import Ready
+from rootward.kit.wire import Said
 
 __all__ = [
     "DISPATCHER",
@@ -41,7 +42,6 @@ __all__ = [
     "Json",
     "add_up",
     "bulk_insert",
-    "gather",
     "insert_new",
     "on_commit",
     "parse_url",
@@ -147,8 +147,7 @@ class Database:
 
     def _read(self, unit: Unit[T], tenant: str) -> T:
         try:
-            with self._entered(self._read_engine, tenant, alone=False) as connection:
-                return unit(connection)
+            return self._within(self._read_engine, tenant, unit, alone=False)
         except OperationalError as error:
             raise Unavailable("the database did not answer", who="database") from error
 
@@ -162,60 +161,53 @@ class Database:
 
     def _commit(self, group: Sequence[_Job], *, apart: bool = False) -> None:
         """Without savepoints, which cost more than most units; where one fails, all once more and `apart`."""
-        outcomes: list[_Outcome] = []
-        callbacks: list[Callable[[], None]] = []
+        tenant = group[0].tenant
+        alone = tenant != DISPATCHER  # claims for everybody pass over what others hold, and need not wait
         try:
-            tenant = group[0].tenant  # claims for everybody pass over what others hold, and need not wait
-            with self._entered(self._write_engine, tenant, alone=tenant != DISPATCHER) as connection:
-                callbacks = connection.info["on_commit"] = []
-                self._do(connection, group, outcomes, apart=apart)
-        except _Undo:
+            outcomes, callbacks = self._within(
+                self._write_engine, tenant, partial(self._do, group=group, apart=apart), alone=alone
+            )
+        except _Undo as undone:
             if len(group) > 1:
                 self._commit(group, apart=True)
                 return
+            outcomes, callbacks = undone.outcomes, ()
         except Exception as error:
             if len(group) > 1 and isinstance(error, DBAPIError):
                 for job in group:  # a deadlock or a dead connection hits all of them: each once more, alone
                     self._commit([job])
                 return
-            failure = Unavailable("the database could not commit", who="database", why=str(error)[:200])
-            failure.__cause__ = error
-            outcomes, callbacks = [(job, None, failure) for job in group], []
+            outcomes, callbacks = [(job, None, _uncommitted(error)) for job in group], ()
         _resolve(outcomes, callbacks)
 
-    @contextmanager
-    def _entered(self, engine: sa.Engine, tenant: str, *, alone: bool) -> Iterator[Connection]:
-        """A transaction of the tenant. A connection of the pool that has died since its last use is replaced: to ask
-        before each use whether it lives would cost as much as a small unit."""
+    def _within(self, engine: sa.Engine, tenant: str, do: Callable[[Connection], T], *, alone: bool) -> T:
+        """In a transaction of the tenant, which is committed. A connection of the pool that has died since its last use
+        is replaced: to ask before each use whether it lives would cost as much as a small unit."""
         for may_be_stale in (True, False):
-            connection = engine.connect()
-            try:
-                if not self.is_sqlite:
+            with engine.connect() as connection:
+                wire = wire_of(connection)
+                if wire is not None:
                     opening(connection, tenant, alone=alone)
-                transaction = connection.begin()
-            except BaseException as error:
-                connection.close()
-                if may_be_stale and isinstance(error, DBAPIError) and error.connection_invalidated:
-                    continue  # with it, all of the pool were given up
-                raise
-            with connection, transaction:
-                yield connection
-            return
+                try:
+                    with connection.begin():
+                        return do(connection)
+                except Exception:
+                    if wire is None or not may_be_stale or wire.has_begun or not wire.is_dead:
+                        raise  # else all of the pool were given up with it
+        raise AssertionError("unreachable")
 
-    def _do(self, connection: Connection, group: Sequence[_Job], outcomes: list[_Outcome], *, apart: bool) -> None:
-        """Every unit, and then what they have left to be written together."""
-        info = connection.info  # of a connection that has died by then it cannot be had
-        gathered: dict[Callable[[Connection, list[Any]], None], list[Any]] = {}
-        info["gathered"] = gathered
-        try:
-            for job in group:
-                outcomes.append(self._attempt(connection, job, apart=apart))
-                if not apart and outcomes[-1][2] is not None:
-                    raise _Undo
-            for flush, items in gathered.items():
-                flush(connection, items)
-        finally:
-            del info["gathered"]
+    def _do(
+        self, connection: Connection, group: Sequence[_Job], *, apart: bool
+    ) -> tuple[Sequence[_Outcome], Sequence[Callable[[], None]]]:
+        """Every unit; and whom to call after the commit."""
+        outcomes: list[_Outcome] = []
+        callbacks: list[Callable[[], None]] = []
+        connection.info["on_commit"] = callbacks
+        for job in group:
+            outcomes.append(self._attempt(connection, job, apart=apart))
+            if not apart and outcomes[-1][2] is not None:
+                raise _Undo(outcomes)
+        return outcomes, callbacks
 
     def _attempt(self, connection: Connection, job: _Job, *, apart: bool) -> _Outcome:
         if not apart:
@@ -223,18 +215,15 @@ class Database:
                 return job, job.context.run(job.unit, connection), None
             except Exception as error:
                 return job, None, _plain(error)
-        connection.exec_driver_sql("SAVEPOINT unit")
-        gathered = connection.info["gathered"]
-        before = {flush: len(items) for flush, items in gathered.items()}
+        _say(connection, _SAVEPOINT)
+        catch_up(connection)  # what waits from here on is the unit's own
         try:
             result = job.context.run(job.unit, connection)
+            catch_up(connection)
         except Exception as error:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-            for flush, items in gathered.items():
-                del items[before.get(flush, 0) :]
-            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+            _undo(connection)
             return job, None, _plain(error)
-        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        _say(connection, _RELEASE)
         return job, result, None
 
 
@@ -255,6 +244,7 @@ def bulk_insert(
     if not rows:
         return 0
     cursor: Any = connection.connection.cursor()
+    catch_up(connection)
     try:
         if connection.dialect.name == "sqlite":
             return _many_values(cursor, table, columns, rows, new_only)
@@ -280,7 +270,9 @@ def upsert(
 def add_up(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, add: Iterable[str]) -> None:
     """Insert the rows; where the primary key is there already, add the columns in `add` to what is there."""
     if rows:
-        connection.execute(_adding(connection.dialect.name, table, tuple(add)), list(rows))
+        statement = _adding(connection.dialect.name, table, tuple(rows[0]), tuple(add))
+        for row in rows:
+            statement.later(connection, row)
 
 
 def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
@@ -289,18 +281,32 @@ def on_commit(connection: Connection, callback: Callable[[], None]) -> None:
     connection.info.setdefault("on_commit", []).append(callback)
 
 
-def gather(connection: Connection, flush: Callable[[Connection, list[T]], None], item: T) -> None:
-    """Have `flush` called once with every item that the units of one commit leave, just before it; where it fails, all
-    of them do. What a unit that fails has left is forgotten."""
-    gathered = connection.info.get("gathered")
-    if gathered is None:  # a transaction that somebody else has begun
-        flush(connection, [item])
+_SAVEPOINT, _BACK = Said("SAVEPOINT unit"), Said("ROLLBACK TO SAVEPOINT unit")
+_RELEASE = Said("RELEASE SAVEPOINT unit")
+
+
+def _say(connection: Connection, said: Said) -> None:
+    wire = wire_of(connection)
+    if wire is None:
+        connection.exec_driver_sql(said.sql)
     else:
-        gathered.setdefault(flush, []).append(item)
+        wire.send(said, ())
+
+
+def _undo(connection: Connection) -> None:
+    """All since the savepoint, and what was not carried out yet."""
+    wire = wire_of(connection)
+    if wire is not None:
+        wire.forget()
+    _say(connection, _BACK)
+    _say(connection, _RELEASE)
 
 
 class _Undo(Exception):
     """Leaves the transaction of a unit that failed, without a commit."""
+
+    def __init__(self, outcomes: Sequence[_Outcome]) -> None:
+        self.outcomes = outcomes
 
 
 def _many_values(
@@ -333,9 +339,10 @@ def _overwriting(dialect: str, table: sa.Table, update: tuple[str, ...]) -> Any:
 
 
 @cache
-def _adding(dialect: str, table: sa.Table, add: tuple[str, ...]) -> Any:
-    statement = _insert(dialect, table)
-    return _where_there(statement, table, {name: table.c[name] + statement.excluded[name] for name in add})
+def _adding(dialect: str, table: sa.Table, names: tuple[str, ...], add: tuple[str, ...]) -> Ready:
+    statement = _insert(dialect, table).values({name: sa.bindparam(name) for name in names})
+    sums = {name: table.c[name] + statement.excluded[name] for name in add}
+    return Ready(_where_there(statement, table, sums))
 
 
 def _where_there(statement: Any, table: sa.Table, changes: dict[str, Any]) -> Any:
@@ -355,6 +362,15 @@ def _plain(error: BaseException) -> BaseException:
         failure.__cause__ = error
         return failure
     return error
+
+
+def _uncommitted(error: Exception) -> Exception:
+    """Of what was sent and not waited for, what is wrong with it comes up here."""
+    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+        return error
+    failure = Unavailable("the database could not commit", who="database", why=str(error)[:200])
+    failure.__cause__ = error
+    return failure
 
 
 def _resolve(outcomes: Sequence[_Outcome], callbacks: Sequence[Callable[[], None]]) -> None:

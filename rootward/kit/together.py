@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rootward.kit.db import Connection
+from rootward.kit.ready import Ready
 
 __all__ = ["Found", "together"]
 
@@ -24,7 +25,7 @@ def together(connection: Connection, queries: Mapping[str, sa.Select[Any]], give
         return {}
     whole = _whole(tuple(queries.items()))
     found: Found = {name: [] for name in queries}
-    for row in connection.execute(whole.statement, given):
+    for row in whole.statement.tuples(connection, given):
         name, places = whole.parts[row[0]]
         found[name].append({column: row[place] for column, place in places})
     return found
@@ -34,7 +35,7 @@ def together(connection: Connection, queries: Mapping[str, sa.Select[Any]], give
 class _Whole:
     """Every row begins with the number of its query; `parts` say where the columns of each stand in it."""
 
-    statement: sa.CompoundSelect[Any]
+    statement: Ready
     parts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 
 
@@ -52,7 +53,7 @@ def _whole(queries: tuple[tuple[str, sa.Select[Any]], ...]) -> _Whole:
         (name, tuple((column.name, place + 1) for place, column in taken.items()))
         for (name, _), taken in zip(queries, takes, strict=True)
     ]
-    return _Whole(sa.union_all(*arms), tuple(parts))
+    return _Whole(Ready(sa.union_all(*arms)), tuple(parts))
 
 
 def _taken(columns: list[Any], shape: list[sa.types.TypeEngine[Any]]) -> dict[int, Any]:

@@ -24,7 +24,7 @@ __all__ = ["beside"]
 
 _MINUTE_NS = 60 * 1_000_000_000
 _MOST_PAST = 2000
-_DONE = ("running", "succeeded", "unknown")
+_DONE = [sa.literal(state) for state in ("running", "succeeded", "unknown")]
 
 # Made once: every action needs them, and making them costs more than carrying them out.
 _TENANT: sa.BindParameter[str] = sa.bindparam("whose")

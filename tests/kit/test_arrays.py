@@ -47,7 +47,7 @@ def test_a_column_with_one_value_is_as_long_as_the_others() -> None:
 
 def test_a_column_of_an_unknown_type_is_refused() -> None:
     odd = sa.Table("odd", sa.MetaData(), sa.Column("when", sa.Date))
-    with pytest.raises(TypeError, match="no array of Date"):
+    with pytest.raises(TypeError, match="nothing of ours is kept as Date"):
         as_arrays(odd, ("when",), [(None,)])
 
 

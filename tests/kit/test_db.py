@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from rootward import schema
-from rootward.errors import RootwardError, TooBusy, Unavailable
-from rootward.kit.db import Connection, Database, add_up, gather, insert_new, on_commit, upsert
+from rootward.errors import RootwardError, TooBusy
+from rootward.kit.db import Connection, Database, add_up, insert_new, on_commit, upsert
+from rootward.kit.ready import Ready
+
+_INSERT = Ready(schema.tenants.insert())
 
 
 def _tenant(name: str) -> dict[str, object]:
@@ -73,49 +76,36 @@ async def test_one_that_fails_costs_its_neighbours_one_more_run_and_nothing_else
     assert await database.read(_names, tenant="*") == ["a", "cc"]
 
 
-async def test_what_units_leave_to_be_written_together_is_written_once_and_without_what_failed(
-    database: Database,
-) -> None:
-    flushed: list[list[str]] = []
-
-    def flush(connection: Connection, items: list[str]) -> None:
-        flushed.append(items)
-        insert_new(connection, schema.tenants, [_tenant(name) for name in items])
-
+async def test_what_a_unit_sent_is_gone_with_it_and_its_neighbours_stay(database: Database) -> None:
     def unit(name: str) -> Callable[[Connection], None]:
-        def leave(connection: Connection) -> None:
-            gather(connection, flush, name)
+        def send(connection: Connection) -> None:
+            _INSERT.later(connection, _tenant("a" if name == "twice" else name))
             if name == "bad":
                 raise ValueError("no")
 
-        return leave
+        return send
 
     begun, go_on = threading.Event(), threading.Event()
     holding = asyncio.create_task(database.run(lambda _c: (begun.set(), go_on.wait(100)), tenant="*"))
     await asyncio.to_thread(begun.wait)
-    others = [asyncio.create_task(database.run(unit(name), tenant="*")) for name in ("a", "bad", "c")]
+    others = [asyncio.create_task(database.run(unit(name), tenant="*")) for name in ("a", "bad", "twice", "c")]
     await asyncio.sleep(0)
     go_on.set()
     outcomes = await asyncio.gather(*others, return_exceptions=True)
     await holding
-    assert [type(outcome) for outcome in outcomes] == [type(None), ValueError, type(None)]
-    assert flushed == [["a", "c"]]
+    assert [type(outcome) for outcome in outcomes] == [type(None), ValueError, IntegrityError, type(None)]
     assert await database.read(_names, tenant="*") == ["a", "c"]
 
 
-async def test_nothing_is_committed_when_what_was_left_cannot_be_written(database: Database) -> None:
-    def flush(_connection: Connection, _items: list[str]) -> None:
-        raise OSError("full")
-
+async def test_what_was_sent_and_cannot_be_written_undoes_all_of_its_unit(database: Database) -> None:
     def unit(connection: Connection) -> None:
         connection.execute(schema.tenants.insert(), _tenant("a"))
-        gather(connection, flush, "x")
+        _INSERT.later(connection, _tenant("b"))
+        _INSERT.later(connection, _tenant("a"))
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(IntegrityError):
         await database.run(unit, tenant="*")
     assert await database.read(_names, tenant="*") == []
-    with database.write_engine.begin() as connection, pytest.raises(OSError, match="full"):
-        gather(connection, flush, "at once")
 
 
 async def test_a_unit_that_fails_alone_leaves_nothing(database: Database) -> None:
