@@ -20,8 +20,11 @@ class ActionBudgets:
 
     def short(self, connection: Connection, action: Action, limits: Limits, *, now: int) -> str | None:
         """Why it would not fit, None when it would."""
+        scopes = _scopes(action)
+        if not limits.concern(scopes, _UNITS):
+            return None
         asked = asdict(action.most) | {"concurrency": 1.0}
-        for one in budgets.room(connection, action.tenant, _scopes(action), limits, now):
+        for one in budgets.room(connection, action.tenant, scopes, limits, now):
             counts = one.unit != "concurrency" or one.scope.startswith("tool:")
             wanted = float(asked.get(one.unit, 0.0)) if counts else 0.0
             if wanted and not one.fits(wanted):

@@ -90,8 +90,13 @@ class Limits:
 
     def concern(self, scopes: Iterable[str], units: Iterable[Unit]) -> bool:
         """Whether any of the units is limited in any of the scopes."""
-        units = tuple(units)
-        return any(self.of(scope, unit) is not None for scope in scopes for unit in units)
+        limited = self.units.intersection(units)
+        return bool(limited) and any(self.of(scope, unit) is not None for scope in scopes for unit in limited)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Those of which anything is limited at all: few."""
+        return frozenset([unit for _, unit in self.by_key])
 
     @property
     def listed(self) -> list[Limit]:

@@ -126,7 +126,8 @@ def has_abandoned(connection: Connection, tenant: str, now: int) -> bool:
 
 def room(connection: Connection, tenant: str, scopes: Iterable[str], limits: Limits, now: int) -> tuple[Room, ...]:
     """How much is left of everything that is limited in these scopes; reads, and changes nothing."""
-    wanted = ((scope, unit) for scope in dict.fromkeys(scopes) for unit in UNITS)
+    limited = [unit for unit in UNITS if unit in limits.units]
+    wanted = ((scope, unit) for scope in dict.fromkeys(scopes) for unit in limited)
     keys = [key_of(scope, unit, now) for scope, unit in wanted if limits.of(scope, unit) is not None]
     there = balances.read(connection, tenant, keys, now)
     return tuple(room_of(key, there[key], limits, now) for key in keys)

@@ -22,6 +22,7 @@ from rootward.governance.identities import persons_of
 from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection, upsert
+from rootward.kit.ready import Ready
 from rootward.schema import kill_switches, tenants
 from rootward.tenancy import roles
 from rootward.tenancy.principal import DEFAULT, Principal
@@ -38,6 +39,7 @@ ASK_LASTS_NS = 3600 * 1_000_000_000
 
 ENGAGED = sa.select(kill_switches).where(kill_switches.c.tenant == sa.bindparam("whose"), kill_switches.c.engaged)
 """Made once: every action asks for it, twice."""
+_ENGAGED = Ready(ENGAGED)
 
 _NAMED = re.compile(r"(agent|tool):[A-Za-z0-9][A-Za-z0-9_.:-]{0,126}")
 _PRODUCT = Actor(id="rootward", kind="service", auth="internal")
@@ -89,7 +91,7 @@ def check(connection: Connection, tenant: str, agent: str, tool: str) -> Switch 
 
 def engaged(connection: Connection, tenant: str) -> tuple[Switch, ...]:
     """Every switch that stops something of this tenant, the newest first."""
-    return engaged_from(connection.execute(ENGAGED, {"whose": tenant}).mappings())
+    return engaged_from(_ENGAGED.rows(connection, {"whose": tenant}))
 
 
 def engaged_from(rows: Iterable[Mapping[Any, Any]]) -> tuple[Switch, ...]:

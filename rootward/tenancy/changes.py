@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from rootward.errors import NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection
+from rootward.kit.ready import Ready
 from rootward.schema import changes, tenants
 
 __all__ = ["Change", "append", "current", "mark", "since"]
@@ -33,39 +34,40 @@ class Change:
 
 
 # Made once: every change needs them, and making them costs more than carrying them out.
-_TAKE = (
+_TAKEN = (
     tenants.update()
     .where(tenants.c.tenant == sa.bindparam("whose"))
     .values(change_seq=tenants.c.change_seq + 1)
     .returning(tenants.c.change_seq)
 )
-_NOTE = changes.insert()
+_TAKE, _NOTE = Ready(_TAKEN), Ready(changes.insert())
 
 # PostgreSQL does all of it in one statement: the server is far away.
-_TAKEN = _TAKE.cte("taken")
+_TAKING = _TAKEN.cte("taken")
 _NOTING = changes.insert().from_select(
     ["tenant", "seq", "at", "kind", "ref", "body"],
     sa.select(
-        sa.bindparam("whose", type_=changes.c.tenant.type), _TAKEN.c.change_seq,
+        sa.bindparam("whose", type_=changes.c.tenant.type), _TAKING.c.change_seq,
         *(sa.bindparam(f"note_{name}", type_=changes.c[name].type) for name in ("at", "kind", "ref", "body")),
     ),
 )  # fmt: skip
-_TAKE_AND_NOTE = _NOTING.returning(changes.c.seq)
+_TAKE_AND_NOTE = Ready(_NOTING.returning(changes.c.seq))
 _NOTED = _NOTING.cte("noted")
 
 
 def append(connection: Connection, tenant: str, kind: str, ref: str, body: dict[str, object] | None = None) -> int:
     """Take the next number for a change of `kind` about `ref`; returns it. Raises NotFound for an unknown tenant."""
-    if connection.dialect.name != "sqlite":
-        row = connection.execute(_TAKE_AND_NOTE, _given(tenant, kind, ref, body)).first()
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        found = _TAKE.tuples(connection, {"whose": tenant})
     else:
-        row = connection.execute(_TAKE, {"whose": tenant}).first()
-    if row is None:
+        found = _TAKE_AND_NOTE.tuples(connection, _given(tenant, kind, ref, body))
+    if not found:
         raise NotFound(f"there is no tenant {tenant!r}", field="tenant", value=tenant)
-    seq = int(row[0])
-    if connection.dialect.name == "sqlite":
+    seq = int(found[0][0])
+    if is_sqlite:
         note = {"tenant": tenant, "seq": seq, "at": clock.now_ns(), "kind": kind, "ref": ref, "body": body or {}}
-        connection.execute(_NOTE, note)
+        _NOTE.later(connection, note)
     return seq
 
 
@@ -76,16 +78,16 @@ def mark(
     """`append`, and the update of what has changed, which `make` makes, by the parameters `given` and `whose`."""
     if connection.dialect.name == "sqlite":
         seq = append(connection, tenant, kind, ref, body)
-        connection.execute(_updating(make, False), {**given, "whose": tenant, "seq": seq})
+        _updating(make, False).later(connection, {**given, "whose": tenant, "seq": seq})
     else:
-        connection.execute(_updating(make, True), {**given, **_given(tenant, kind, ref, body)})
+        _updating(make, True).later(connection, {**given, **_given(tenant, kind, ref, body)})
 
 
 @lru_cache(maxsize=1000)
-def _updating(make: Updating, at_once: bool) -> sa.Update:
+def _updating(make: Updating, at_once: bool) -> Ready:
     if not at_once:
-        return make(sa.bindparam("seq", type_=sa.BigInteger))
-    return make(sa.select(_TAKEN.c.change_seq).scalar_subquery()).add_cte(_NOTED)
+        return Ready(make(sa.bindparam("seq", type_=sa.BigInteger)))
+    return Ready(make(sa.select(_TAKING.c.change_seq).scalar_subquery()).add_cte(_NOTED))
 
 
 def _given(tenant: str, kind: str, ref: str, body: dict[str, object] | None) -> dict[str, object]:

@@ -20,6 +20,7 @@ from rootward.kit import clock
 from rootward.kit.bus import Bus, message
 from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
+from rootward.kit.ready import Ready
 from rootward.kit.redact import redact_text, redact_value
 from rootward.schema import actions
 from rootward.tenancy import changes
@@ -36,16 +37,17 @@ _COLUMNS = (
 )  # fmt: skip
 
 # Made once: every action needs them, and making them costs more than carrying them out.
-_ONE = sa.select(actions).where(actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
-_ONE_FOR_CHANGE = _ONE.with_for_update()
-_STATE = (
-    sa.select(actions.c.state)
-    .where(actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
-    .with_for_update()
+_IT = (actions.c.tenant == sa.bindparam("whose"), actions.c.action_id == sa.bindparam("which"))
+_ONE, _ONE_FOR_CHANGE = (
+    Ready(query) for query in (sa.select(actions).where(*_IT), sa.select(actions).where(*_IT).with_for_update())
 )
-_OF_KEY = sa.select(actions).where(
-    actions.c.tenant == sa.bindparam("whose"), actions.c.idempotency_key == sa.bindparam("key")
+_STATE = Ready(sa.select(actions.c.state).where(*_IT).with_for_update())
+_OF_KEY = Ready(
+    sa.select(actions.c.action_id, actions.c.tool, actions.c.args_sha256).where(
+        actions.c.tenant == sa.bindparam("whose"), actions.c.idempotency_key == sa.bindparam("key")
+    )
 )
+_INSERT, _UNTOUCHED = Ready(actions.insert()), dict.fromkeys(actions.c.keys())
 _SAME = tuple(actions.c[name] for name in (*_COLUMNS, "state"))
 
 
@@ -102,15 +104,16 @@ def request(connection: Connection, tenant: str, action: Action, bus: Bus) -> st
 def read(connection: Connection, tenant: str, action_id: str, *, for_change: bool = False) -> Kept:
     """Raises NotFound, also for another tenant's."""
     given = {"whose": tenant, "which": action_id}
-    row = connection.execute(_ONE_FOR_CHANGE if for_change else _ONE, given).mappings().first()
-    if row is None:
+    rows = (_ONE_FOR_CHANGE if for_change else _ONE).rows(connection, given)
+    if not rows:
         raise NotFound(f"there is no action {action_id!r}", field="action_id", value=action_id)
-    return _kept(row)
+    return _kept(rows[0])
 
 
 def state_of(connection: Connection, tenant: str, action_id: str) -> ActionState | None:
     """How far it is now, and no further until the commit; None where there is none."""
-    return connection.execute(_STATE, {"whose": tenant, "which": action_id}).scalar()
+    found = _STATE.tuples(connection, {"whose": tenant, "which": action_id})
+    return found[0][0] if found else None
 
 
 def find(
@@ -154,8 +157,8 @@ def _updating(names: tuple[str, ...]) -> Callable[[sa.ColumnElement[int]], sa.Up
     return lambda seq: actions.update().where(*mine).values(**new, seq=seq)
 
 
-def _of_key(connection: Connection, tenant: str, key: str) -> sa.RowMapping | None:
-    return connection.execute(_OF_KEY, {"whose": tenant, "key": key}).mappings().first()
+def _of_key(connection: Connection, tenant: str, key: str) -> Mapping[str, Any] | None:
+    return next(iter(_OF_KEY.rows(connection, {"whose": tenant, "key": key})), None)
 
 
 def _insert(connection: Connection, action: Action, seq: int) -> None:
@@ -171,7 +174,7 @@ def _insert(connection: Connection, action: Action, seq: int) -> None:
         "state": "requested", "attempts": 0, "result_summary": "", "result_sha256": "", "cost_usd": 0.0,
         "created_at": clock.now_ns(), "seq": seq,
     }  # fmt: skip
-    connection.execute(actions.insert(), row)
+    _INSERT.later(connection, _UNTOUCHED | row)
 
 
 def _refuse(connection: Connection, action: Action, place: str, kind: str) -> None:
@@ -185,7 +188,7 @@ def _refuse(connection: Connection, action: Action, place: str, kind: str) -> No
     )  # fmt: skip
 
 
-def _kept(row: sa.RowMapping) -> Kept:
+def _kept(row: Mapping[Any, Any]) -> Kept:
     declared, dry_run = row["declared"], row["dry_run"]
     action = Action(
         tenant=row["tenant"], **{name: row[name] for name in _COLUMNS}, arguments=row["arguments"],
