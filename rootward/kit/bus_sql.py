@@ -7,10 +7,11 @@ The lease token fences: a worker that lost its lease cannot settle (its transact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -20,6 +21,7 @@ from rootward.errors import Fenced, RootwardError, Unavailable
 from rootward.kit import clock
 from rootward.kit.bus import Message, Settlement, Subscriber, Weight
 from rootward.kit.db import DISPATCHER, Connection, Database, on_commit
+from rootward.kit.ready import Ready
 
 __all__ = ["Bury", "SqlBus"]
 
@@ -52,7 +54,8 @@ class SqlBus:
 
     def send(self, connection: Connection, *messages: Message) -> None:
         if messages:
-            connection.execute(self._sql.insert, [_row(item) for item in messages])
+            for item in messages:
+                self._sql.insert.later(connection, _row(item))
             topics = {item.topic for item in messages}
             on_commit(connection, lambda: self._ring(topics))
 
@@ -62,15 +65,14 @@ class SqlBus:
         asked = {"whose": message.tenant, "which": message.id, "topic": message.topic, "key": message.key}
         found: list[Message] = []
         now = clock.now_ns()
-        for row in connection.execute(self._sql.behind, asked).mappings():
+        for row in self._sql.behind.rows(connection, asked):
             item = _message(row)
             most -= weight(item)
             if row["attempts"] or row["available_at"] > now or most < 0:
                 break  # what comes after it must wait for it
             found.append(item)
-        if found:
-            gone = [{"whose": item.tenant, "which": item.id} for item in found]
-            connection.execute(self._sql.absorbed, gone)
+        for item in found:
+            self._sql.absorbed.later(connection, {"whose": item.tenant, "which": item.id})
         return found
 
     @contextmanager
@@ -132,7 +134,7 @@ class SqlBus:
         """The next message whose key nobody holds; a database that is away is waited for."""
         try:
             asked = {"topic": topic, "now": clock.now_ns()}
-            if await self._db.read(lambda c: c.execute(self._sql.any, asked).first(), tenant=DISPATCHER) is None:
+            if not await self._db.read(lambda c: self._sql.any.tuples(c, asked), tenant=DISPATCHER):
                 return None
             return await self._db.run(lambda c: self._claim(c, topic), tenant=DISPATCHER)
         except (RootwardError, DBAPIError) as error:
@@ -143,12 +145,13 @@ class SqlBus:
         if self._holds:
             return None
         now = clock.now_ns()
-        row = connection.execute(self._sql.next, {"topic": topic, "now": now}).mappings().first()
-        if row is None:
+        found = self._sql.next.rows(connection, {"topic": topic, "now": now})
+        if not found:
             return None
+        row = found[0]
         token = int(row["lease_token"]) + 1
         lease = {"token": token, "until": now + self._lease_ns, "tries": row["attempts"] + 1}
-        connection.execute(self._sql.lease, {"whose": row["tenant"], "which": row["message_id"]} | lease)
+        self._sql.lease.later(connection, {"whose": row["tenant"], "which": row["message_id"]} | lease)
         return _Claim(_message(row), token)
 
     async def _one(self, claim: _Claim, subscriber: Subscriber, slots: asyncio.Semaphore, bell: asyncio.Event) -> None:
@@ -182,11 +185,10 @@ class SqlBus:
                 await self._db.run(partial(self._extend, claim=claim, until=until), tenant=claim.message.tenant)
 
     def _extend(self, connection: Connection, *, claim: _Claim, until: int) -> None:
-        connection.execute(self._sql.extend, _fenced(claim) | {"until": until})
+        self._sql.extend.later(connection, _fenced(claim) | {"until": until})
 
     def _settle(self, connection: Connection, claim: _Claim, settlement: Settlement) -> None:
-        gone = connection.execute(self._sql.delete, _fenced(claim))
-        if gone.rowcount != 1:
+        if not self._sql.delete.tuples(connection, _fenced(claim)):
             raise Fenced(f"message {claim.message.id} was taken over by another worker")
         settlement(connection)
 
@@ -204,11 +206,11 @@ class SqlBus:
 
     def _give_back(self, connection: Connection, claim: _Claim, reason: str, last: bool) -> None:
         if last:
-            if connection.execute(self._sql.delete, _fenced(claim)).rowcount == 1:
+            if self._sql.delete.tuples(connection, _fenced(claim)):
                 self._bury(connection, claim.message, reason)
             return
         again = clock.now_ns() + _SECOND * 2 ** min(claim.message.attempts, 6) // 4
-        connection.execute(self._sql.give_back, _fenced(claim) | {"again": again})
+        self._sql.give_back.later(connection, _fenced(claim) | {"again": again})
 
 
 class _Statements:
@@ -226,10 +228,10 @@ class _Statements:
         )
         one = sa.and_(table.c.tenant == sa.bindparam("whose"), table.c.message_id == sa.bindparam("which"))
         mine = sa.and_(one, table.c.lease_token == sa.bindparam("token"))
-        self.insert = table.insert()
+        self.insert = Ready(table.insert())
         free = sa.and_(due, table.c.lease_until <= now, ~earlier)
-        self.any = sa.select(table.c.message_id).where(free).limit(1)  # asked of a reader: most bells ring in vain
-        self.next = (
+        self.any = Ready(sa.select(table.c.message_id).where(free).limit(1))  # of a reader: most bells ring in vain
+        self.next = Ready(
             sa.select(table)
             .where(free)
             .order_by(table.c.available_at, table.c.message_id)
@@ -237,11 +239,11 @@ class _Statements:
             .with_for_update(skip_locked=True)
         )
         taken = {"lease_token": sa.bindparam("token"), "lease_until": until, "attempts": sa.bindparam("tries")}
-        self.lease = table.update().where(one).values(**taken)
-        self.extend = table.update().where(mine).values(lease_until=until)
-        self.delete = table.delete().where(mine)
-        self.absorbed = table.delete().where(one)
-        self.behind = (
+        self.lease = Ready(table.update().where(one).values(**taken))
+        self.extend = Ready(table.update().where(mine).values(lease_until=until))
+        self.delete = Ready(table.delete().where(mine).returning(table.c.message_id))
+        self.absorbed = Ready(table.delete().where(one))
+        self.behind = Ready(
             sa.select(table)
             .where(table.c.tenant == sa.bindparam("whose"), table.c.message_id > sa.bindparam("which"))
             .where(table.c.topic == sa.bindparam("topic"), table.c.key == sa.bindparam("key"))
@@ -249,7 +251,7 @@ class _Statements:
             .limit(_BEHIND)
             .with_for_update()
         )
-        self.give_back = table.update().where(mine).values(lease_until=0, available_at=sa.bindparam("again"))
+        self.give_back = Ready(table.update().where(mine).values(lease_until=0, available_at=sa.bindparam("again")))
 
 
 def _fenced(claim: _Claim) -> dict[str, object]:
@@ -265,6 +267,6 @@ def _row(item: Message) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _message(row: sa.RowMapping) -> Message:
+def _message(row: Mapping[str, Any]) -> Message:
     fields = {name: row[name] for name in ("tenant", "topic", "key", "body", "created_at")}
     return replace(Message(id=row["message_id"], **fields), attempts=int(row["attempts"]) + 1)
