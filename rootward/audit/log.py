@@ -34,8 +34,8 @@ _GRAVE = frozenset({"high", "critical"})
 def append(connection: Connection, tenant: str, entry: AuditEntry) -> int | None:
     """Add `entry` to the tenant's log with the caller's transaction; its number, or None while it is staged.
 
-    Raises BadInput or TooLarge for an entry that cannot be kept, Unavailable when the log cannot be written: the
-    caller's work must then not happen.
+    Raises BadInput or TooLarge for an entry that cannot be kept, Unavailable when the log cannot be written (while it
+    is staged, the commit does): the caller's work does not happen then.
     """
     at = clock.now_ns()
     stated = content(entry, at)

@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.types import LargeBinary, TypeDecorator
 
 from rootward.errors import Conflict, TooBusy, Unavailable
@@ -366,7 +366,7 @@ def _plain(error: BaseException) -> BaseException:
 
 def _uncommitted(error: Exception) -> Exception:
     """Of what was sent and not waited for, what is wrong with it comes up here."""
-    if isinstance(error, DBAPIError) and not isinstance(error, OperationalError):
+    if isinstance(error, IntegrityError | DataError):
         return error
     failure = Unavailable("the database could not commit", who="database", why=str(error)[:200])
     failure.__cause__ = error

@@ -44,7 +44,8 @@ class Wire:
         self._poll = select.poll()
         self._poll.register(self._server.socket, select.POLLIN)
         self.has_begun = False
-        """Whether the server may have heard of the transaction; until then it has done nothing."""
+        """Whether the server has answered within the transaction, or may have committed it: until then it can be begun
+        anew on another connection."""
 
     @property
     def is_dead(self) -> bool:
@@ -114,7 +115,7 @@ class Wire:
         for (said, name), result in zip(learnt, results, strict=False):
             if said is not None and result.status == self._status.COMMAND_OK:
                 self._known[said] = name
-        self.has_begun = True
+        self.has_begun = self.has_begun or not self.is_dead
         for result in results:  # what comes after the first that failed was not carried out
             if result.status not in (self._status.COMMAND_OK, self._status.TUPLES_OK):
                 error = self._dbapi.errors.error_from_result(result, "utf-8")
