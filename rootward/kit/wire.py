@@ -44,8 +44,7 @@ class Wire:
         self._poll = select.poll()
         self._poll.register(self._server.socket, select.POLLIN)
         self.has_begun = False
-        """Whether the server has answered within the transaction, or may have committed it: until then it can be begun
-        anew on another connection."""
+        """Whether the server has answered within the transaction; until then it can be begun anew elsewhere."""
 
     @property
     def is_dead(self) -> bool:
@@ -75,12 +74,13 @@ class Wire:
             self._together(self._taken())
 
     def commit(self) -> None:
-        """With all that waits; a transaction of which the server has not heard is none. Raises OperationalError for one
-        that has failed: the server would undo it without a word."""
-        if not self.has_begun and len(self._waiting) == self._opening:
+        """With all that waits; a transaction in which nothing was said is none. Raises OperationalError for one that has
+        failed: the server would undo it without a word."""
+        if not self.has_begun and len(self._waiting) <= self._opening:
             self._waiting = []
             return
-        self.has_begun = True  # also when it dies at this: nobody knows what it has done
+        if not self.has_begun:  # a connection that died before is found out now: after a commit nobody could tell
+            self.catch_up()
         answer = self._together([*self._taken(), (_COMMIT, ())])
         if answer.command_status != b"COMMIT":
             raise self._dbapi.OperationalError("the transaction had failed, and was undone")
@@ -128,7 +128,7 @@ class Wire:
         """For each answer that is to come: what the server has learnt then, and by which name."""
         server, names, learnt = self._server, dict[Said, bytes](), list[tuple[Said | None, bytes]]()
         server.enter_pipeline_mode()
-        while len(self._known) > _MOST_KNOWN:
+        while len(self._known) > _MOST_KNOWN and server.transaction_status != _FAILED:
             old = self._known.pop(next(iter(self._known)))
             server.send_query_params(b"DEALLOCATE " + old, None)
             learnt.append((None, old))
@@ -157,6 +157,8 @@ class Wire:
                 server.consume_input()
             result = server.get_result()
             if result is None:  # the end of one answer
+                if server.status:
+                    raise self._dbapi.OperationalError("the connection is lost")
                 continue
             if result.status == self._status.PIPELINE_SYNC:
                 break
@@ -196,7 +198,8 @@ def _bytes(raw: bytes) -> bytes:
 
 _FLOAT = struct.Struct("!d")
 _COMMIT, _ROLLBACK = Said("COMMIT"), Said("ROLLBACK")
-_IDLE, _NOT_PREPARED = 0, "26000"
+_IDLE, _FAILED = 0, 3  # states of a transaction, by libpq
+_NOT_PREPARED = "26000"
 _MAKERS: dict[int, Callable[[bytes], Any]] = {  # by PostgreSQL's number of the type
     16: _boolean, 17: _bytes, 20: _whole, 21: _whole, 23: _whole, 25: _text, 701: _float, 1043: _text, 2278: _bytes,
 }  # fmt: skip

@@ -18,11 +18,17 @@ from rootward.kit.db import Connection, Database, add_up, insert_new, on_commit,
 from rootward.kit.ready import Ready
 
 _INSERT = Ready(schema.tenants.insert())
+_NO_MORE = Ready(schema.tenants.delete().where(schema.tenants.c.tenant == sa.bindparam("whose")))
 
 
 def _tenant(name: str) -> dict[str, object]:
     return {"tenant": name, "name": name, "status": "active", "created_at": 1, "settings": {"a": 1},
             "change_seq": 0, "case_number": 0}  # fmt: skip
+
+
+def _follow(connection: Connection, *, tenant: str) -> None:
+    """Changes nothing, and waits for nothing but the commit."""
+    _NO_MORE.later(connection, {"whose": tenant})
 
 
 def _names(connection: Connection) -> list[str]:
@@ -154,7 +160,7 @@ async def test_connections_that_died_while_nobody_used_them_are_replaced(databas
 
     async def use() -> None:
         await asyncio.gather(*(own.read(_names, tenant="*") for _ in range(8)))
-        await asyncio.gather(*(own.run(lambda c: insert_new(c, schema.tenants, []), tenant=f"t{n}") for n in range(8)))
+        await asyncio.gather(*(own.run(partial(_follow, tenant=f"t{n}"), tenant=f"t{n}") for n in range(8)))
 
     def end_all(connection: Connection) -> int:
         query = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = :name"

@@ -112,13 +112,22 @@ def test_a_connection_that_died_before_the_transaction_is_known_by_it(wire: Wire
     assert wire.is_dead and not wire.has_begun
 
 
-def test_nobody_says_that_a_commit_at_which_the_connection_died_had_not_begun(
-    wire: Wire, connect: Callable[[], Any]
-) -> None:
+def test_so_it_is_when_nothing_was_asked_before_the_commit(wire: Wire, connect: Callable[[], Any]) -> None:
     (pid,) = _begun(wire).ask(Said("SELECT pg_backend_pid()"), ())[0]
     wire.commit()
-    connect().execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    other = connect()
+    other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
     _begun(wire).send(_ADD, [b"x"])
+    with pytest.raises(psycopg.OperationalError):
+        wire.commit()
+    assert wire.is_dead and not wire.has_begun
+    assert other.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+def test_a_transaction_that_dies_once_it_was_answered_has_begun(wire: Wire, connect: Callable[[], Any]) -> None:
+    (pid,) = _begun(wire).ask(Said("SELECT pg_backend_pid()"), ())[0]
+    wire.send(_ADD, [b"x"])
+    connect().execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
     with pytest.raises(psycopg.OperationalError):
         wire.commit()
     assert wire.is_dead and wire.has_begun
