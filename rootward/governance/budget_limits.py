@@ -94,7 +94,7 @@ class Limits:
         return bool(limited) and any(self.of(scope, unit) is not None for scope in scopes for unit in limited)
 
     @property
-    def units(self) -> frozenset[str]:
+    def units(self) -> frozenset[Unit]:
         """Those of which anything is limited at all: few."""
         return frozenset([unit for _, unit in self.by_key])
 

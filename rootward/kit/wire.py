@@ -74,8 +74,8 @@ class Wire:
             self._together(self._taken())
 
     def commit(self) -> None:
-        """With all that waits; a transaction in which nothing was said is none. Raises OperationalError for one that has
-        failed: the server would undo it without a word."""
+        """With all that waits; a transaction in which nothing was said is none. Raises OperationalError for one that
+        has failed: the server would undo it without a word."""
         if not self.has_begun and len(self._waiting) <= self._opening:
             self._waiting = []
             return
