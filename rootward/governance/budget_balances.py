@@ -11,6 +11,7 @@ from rootward.governance import usage
 from rootward.governance.budget_limits import Limits, Unit, period_at, period_ends, period_of
 from rootward.governance.budget_room import Room, exact
 from rootward.kit.db import Connection, insert_new
+from rootward.kit.ready import Ready
 from rootward.schema import budget_balances, investigations
 
 __all__ = ["Balance", "Key", "key_of", "locked", "move", "read", "room_of"]
@@ -76,11 +77,11 @@ def move(connection: Connection, tenant: str, moves: Iterable[tuple[Key, Balance
         {"whose": tenant, "which": scope, "when": period, "what": unit, "now": one.spent, "held": one.reserved}
         for (scope, period, unit), one in after.items()
     ]
-    if rows:
-        connection.execute(_SET, rows)
+    for row in rows:
+        _SET.later(connection, row)
 
 
-_SET = (
+_SET = Ready(
     budget_balances.update()
     .where(budget_balances.c.tenant == sa.bindparam("whose"), budget_balances.c.scope == sa.bindparam("which"))
     .where(budget_balances.c.period == sa.bindparam("when"), budget_balances.c.unit == sa.bindparam("what"))

@@ -10,8 +10,9 @@ nothing more is let in until it fits again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,6 +24,7 @@ from rootward.governance.budget_limits import UNITS, Limits, Period, Unit, perio
 from rootward.governance.budget_room import OverBudget, Room, exact
 from rootward.kit import clock
 from rootward.kit.db import Connection
+from rootward.kit.ready import Ready
 from rootward.schema import budget_balances, budget_reservations
 
 __all__ = [
@@ -36,6 +38,17 @@ Wanted = tuple[str, Unit, float]
 _AT_ONCE = 500
 _USED: tuple[Unit, ...] = ("usd", "tokens", "calls", "seconds")
 _PERIODS: tuple[Period, ...] = ("day", "hour", "all")
+
+# Made once: every action that something is limited for needs them.
+_IT = (
+    budget_reservations.c.tenant == sa.bindparam("whose"),
+    budget_reservations.c.reservation_id == sa.bindparam("which"),
+)  # fmt: skip
+_RESERVE = Ready(budget_reservations.insert())
+_ONE = Ready(sa.select(budget_reservations).where(*_IT).with_for_update())
+_END = Ready(
+    budget_reservations.update().where(*_IT).values(state=sa.bindparam("how"), ended_at=sa.bindparam("when"))
+)  # fmt: skip
 
 
 def reserve(
@@ -68,17 +81,15 @@ def hold(
     moves += [(key, Balance(spent=amount)) for key, amount in gone.items()]
     balances.move(connection, tenant, moves)
     reservation_id = clock.new_id("bud")
-    connection.execute(
-        budget_reservations.insert(),
-        {
-            "tenant": tenant, "reservation_id": reservation_id, "holder": holder, "state": "held", "until": until,
-            "amounts": [
-                {"scope": scope, "period": period, "unit": unit, "amount": amount}
-                for (scope, period, unit), amount in held.items()
-            ],
-            "created_at": now, "ended_at": None,
-        },
-    )  # fmt: skip
+    amounts = [
+        {"scope": scope, "period": period, "unit": unit, "amount": amount}
+        for (scope, period, unit), amount in held.items()
+    ]
+    row = {
+        "tenant": tenant, "reservation_id": reservation_id, "holder": holder, "state": "held", "until": until,
+        "amounts": amounts, "created_at": now, "ended_at": None,
+    }  # fmt: skip
+    _RESERVE.later(connection, row)
     return reservation_id
 
 
@@ -186,26 +197,19 @@ def _abandoned(connection: Connection, tenant: str, now: int, limit: int) -> Seq
     return connection.execute(query.order_by(budget_reservations.c.until).limit(limit)).scalars().all()
 
 
-def _reservation(connection: Connection, tenant: str, reservation_id: str) -> sa.RowMapping:
-    query = sa.select(budget_reservations).where(
-        budget_reservations.c.tenant == tenant, budget_reservations.c.reservation_id == reservation_id
-    )
-    row = connection.execute(query.with_for_update()).mappings().first()
-    if row is None:
+def _reservation(connection: Connection, tenant: str, reservation_id: str) -> Mapping[str, Any]:
+    rows = _ONE.rows(connection, {"whose": tenant, "which": reservation_id})
+    if not rows:
         raise NotFound(f"there is no reservation {reservation_id!r}", field="reservation_id", value=reservation_id)
-    return row
+    return rows[0]
 
 
-def _held(row: sa.RowMapping) -> dict[Key, float]:
+def _held(row: Mapping[str, Any]) -> dict[Key, float]:
     return {(line["scope"], line["period"], line["unit"]): float(line["amount"]) for line in row["amounts"]}
 
 
 def _end(connection: Connection, tenant: str, reservation_id: str, state: str, now: int) -> None:
-    connection.execute(
-        budget_reservations.update()
-        .where(budget_reservations.c.tenant == tenant, budget_reservations.c.reservation_id == reservation_id)
-        .values(state=state, ended_at=now)
-    )
+    _END.later(connection, {"whose": tenant, "which": reservation_id, "how": state, "when": now})
 
 
 def _used(amounts: Amounts) -> dict[Unit, float]:
