@@ -47,8 +47,9 @@ def open_engine(url: sa.URL, *, writing: bool, size: int) -> sa.Engine:
             sa.event.listen(engine, moment, act)
     else:
         engine = sa.create_engine(
-            url, pool_size=size, max_overflow=0, poolclass=sa.QueuePool, connect_args={"check_same_thread": False}
-        )
+            url, pool_size=size, max_overflow=0, poolclass=sa.QueuePool,
+            connect_args={"check_same_thread": False, "cached_statements": _PREPARED},
+        )  # fmt: skip
         sa.event.listen(engine, "connect", partial(_prepare_file, writing=writing))
         plain = "BEGIN IMMEDIATE" if writing else "BEGIN"
 
@@ -144,7 +145,7 @@ def _prepare_file(connection: Any, _record: object, *, writing: bool) -> None:
 
 _OPENING, _WIRE = "opening", "wire"
 _PREPARED = 400
-"""Statements that a connection keeps ready, all of ours; what is pushed out is planned anew."""
+"""Statements that a connection keeps ready, about all of ours; what is pushed out is planned anew."""
 _TEXT = 25
 _LOCKS = 590623
 """Names these locks apart from others that the users of the database take."""
