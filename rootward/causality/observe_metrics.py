@@ -41,6 +41,8 @@ _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "millisec
 def chosen_stats(series: SeriesSet, stats: Collection[str] = _STATS) -> SeriesSet:
     """The rows worth comparing: of a histogram the rate, the mean and the 95th percentile; finer ones are noise."""
     chosen = [place for place, key in enumerate(series.keys) if key.stat in stats]
+    if len(chosen) == len(series.keys):
+        return series  # of which more may be known already
     return replace(series, keys=tuple(series.keys[place] for place in chosen), values=series.values[chosen])
 
 

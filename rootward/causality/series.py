@@ -21,7 +21,7 @@ __all__ = [
 
 Times = npt.NDArray[np.int64]
 Span = tuple[int, int]
-_CELLS_AT_ONCE = 16_000
+_CELLS_AT_ONCE = 64_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

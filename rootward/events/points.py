@@ -54,7 +54,7 @@ _BLOCK_RECORDS = 5_000
 _MOST_IN_LONGER = 400
 """Points that a chunk of more than an hour may have: who reads an hour of them unpacks them all."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_AT_ONCE = 16_000  # numbers: arrays of so many stay in the processor's cache, and their memory is used again
+_AT_ONCE = 64_000  # numbers: arrays of so many stay in the processor's cache, and their memory is used again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
