@@ -16,7 +16,6 @@ import contextvars
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -33,6 +32,7 @@ from rootward.errors import Conflict, TooBusy, Unavailable
 from rootward.kit import arrays
 from rootward.kit.engines import open_engine, opening, parse_url
 from rootward.kit.lanes import Lanes
+from rootward.kit.threads import started
 
 __all__ = [
     "DISPATCHER",
@@ -97,7 +97,7 @@ class Database:
         self._read_engine = open_engine(self.url, writing=False, size=readers)
         self._jobs: Lanes[_Job] = Lanes()
         self._max_waiting = max_waiting
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-read")
+        self._readers = started(readers, "db-read")
         self._writers = [
             threading.Thread(target=self._write_forever, name=f"db-write-{n}", daemon=True)
             for n in range(1 if self.is_sqlite else writers)
