@@ -121,7 +121,7 @@ def test_what_passes_on_the_way_to_a_callee_is_not_the_caller_s_own() -> None:
 
 _OWN = """
 from rootward.causality.flow import _own
-amounts = {"a": 4e3} | {f"service:{n}": 10.0**n / 3 for n in range(-9, 4)}
+amounts = {"a": 371.0} | {f"service:{n}": 10.0**n / 3 for n in range(-9, 4)}
 print(repr(_own("a", amounts, (), {"a": list(amounts)})))
 """
 
