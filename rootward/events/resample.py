@@ -206,30 +206,33 @@ def _median(numbers: Ints) -> float:
 
 
 def _scalars(samples: Samples, measured: Sequence[Measured], grid: _Grid) -> list[_Lines]:
-    usable = np.isfinite(samples.values[:, 0])
-    samples = samples if usable.all() else samples.where(usable)
+    numbers = samples.values[:, 0]
+    series, ts, value = _where(np.isfinite(numbers), samples.series, samples.ts, numbers)
     kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
-    is_gauge = kinds[samples.series] == _KINDS["gauge"]
     row = np.array([one.row for one in measured], np.int64)
-    gauge = samples.where(is_gauge)
+    is_gauge = (kinds == _KINDS["gauge"])[series]
     parts: list[_Lines] = []
-    if len(gauge.ts):
-        at = row[gauge.series]
-        cell, inside = grid.cells(at, gauge.ts)
+    if is_gauge.any():
+        own, at, level = _where(is_gauge, series, ts, value)
+        cell, inside = grid.cells(row[own], at)
         with np.errstate(invalid="ignore"):
-            mean = grid.sums(cell, gauge.values[inside, 0]) / grid.sums(cell)
-        parts.append(_present("value", at, mean))
-    counted = samples.where(~is_gauge)
-    if len(counted.ts):
-        follows, gap = _intervals(counted.series, counted.ts)
-        is_counter = kinds[counted.series] == _KINDS["counter"]
-        value = counted.values[:, 0]
+            mean = grid.sums(cell, level[inside]) / grid.sums(cell)
+        parts.append(_present("value", row[own], mean))
+    if not is_gauge.all():
+        series, ts, value = _where(~is_gauge, series, ts, value)
+        follows, gap = _intervals(series, ts)
+        is_counter = (kinds == _KINDS["counter"])[series]
         grown = np.diff(value, prepend=0.0)
         amount = np.where(is_counter & (grown >= 0), grown, value)
         gap = np.where(is_counter, gap, _covered(follows, gap, grid.step))
         keep = follows | ~is_counter
-        parts.append(_rate(counted.series[keep], counted.ts[keep], amount[keep], gap[keep], row, grid))
+        parts.append(_rate(series[keep], ts[keep], amount[keep], gap[keep], row, grid))
     return parts
+
+
+def _where(keep: npt.NDArray[np.bool_], series: Ints, ts: Ints, value: Floats) -> tuple[Ints, Ints, Floats]:
+    """The points that are kept; nothing is copied where that is all of them."""
+    return (series, ts, value) if keep.all() else (series[keep], ts[keep], value[keep])
 
 
 def _intervals(series: Ints, ts: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
