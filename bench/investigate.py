@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 from bench.estate import END, FAULT_AT, MINUTES, SERIES_EACH, START, broken, pieces
 from bench.harness import CannotRun, Figures, main, progress
+from bench.stored import until_stored
 from rootward.agents.contract import Scope
 from rootward.app import App, open_app
 from rootward.events.model import Received
@@ -84,7 +85,7 @@ async def _one(folder: Path, services: int) -> dict[str, float]:
         calm()  # as the server does when it has started
         stages = asyncio.create_task(app.run_stages())
         began, busy = time.perf_counter(), time.process_time()
-        row = await _investigate(app)
+        row = await _investigate(app, folder)
         seconds, cpu = time.perf_counter() - began, time.process_time() - busy
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         await app.db.read(partial(_check, row=row, services=services), tenant=TENANT)
@@ -92,18 +93,15 @@ async def _one(folder: Path, services: int) -> dict[str, float]:
     return {"seconds": seconds, "cpu": cpu, "rss_mb": peak}
 
 
-async def _investigate(app: App) -> sa.RowMapping:
+async def _investigate(app: App, folder: Path) -> sa.RowMapping:
     pack = await app.pack_of(TENANT)
     scope = Scope(tenant=TENANT, start=START, end=END, service="svc-000", query=f"slow since {FAULT_AT}")
     unit = partial(ask, tenant=TENANT, case_ref="", scope=scope, by="bench", pins=app.pins_of(pack), bus=app.bus)
     investigation_id, _ = await app.db.run(unit, tenant=TENANT)
-    while True:
-        row = await app.db.read(
-            partial(read_investigation, tenant=TENANT, investigation_id=investigation_id), tenant=TENANT
-        )
-        if row["status"] in ("done", "error"):
-            return row
-        await asyncio.sleep(0.01)
+    await until_stored(folder, TENANT, investigation_id)
+    return await app.db.read(
+        partial(read_investigation, tenant=TENANT, investigation_id=investigation_id), tenant=TENANT
+    )
 
 
 def _check(connection: sa.Connection, row: sa.RowMapping, services: int) -> None:

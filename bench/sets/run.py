@@ -20,6 +20,7 @@ from typing import Any
 
 import rootward
 from bench.sets.contract import Adapter, Body, Question
+from bench.stored import until_stored
 from rootward.agents.contract import Scope
 from rootward.app import App, open_app
 from rootward.cases import read as cases
@@ -107,7 +108,7 @@ async def _ask(folder: Path, question: Question | None) -> tuple[dict[str, Any] 
             if question is None and not case:
                 return None, 0.0
             began = time.perf_counter()
-            report = await _answer(app, _scope(question) if question else None, case)
+            report = await _answer(app, folder, _scope(question) if question else None, case)
             return report, time.perf_counter() - began
         finally:
             stages.cancel()
@@ -119,19 +120,18 @@ async def _case(app: App) -> str:
     return found.items[0].case_id if found.items else ""
 
 
-async def _answer(app: App, scope: Scope | None, case: str) -> dict[str, Any] | None:
+async def _answer(app: App, folder: Path, scope: Scope | None, case: str) -> dict[str, Any] | None:
     pack = await app.pack_of(TENANT)
     unit = partial(ask, tenant=TENANT, case_ref=case, scope=scope, by="bench", pins=app.pins_of(pack), bus=app.bus)
     investigation_id, _ = await app.db.run(unit, tenant=TENANT)
-    while True:
-        look = partial(read_investigation, tenant=TENANT, investigation_id=investigation_id)
-        row = await app.db.read(look, tenant=TENANT)
-        if row["status"] == "done":
-            found = await app.db.read(partial(read_report, tenant=TENANT, report_id=row["report_id"]), tenant=TENANT)
-            return found.content
-        if row["status"] == "error":
-            return None
-        await asyncio.sleep(0.01)
+    await until_stored(folder, TENANT, investigation_id)
+    row = await app.db.read(
+        partial(read_investigation, tenant=TENANT, investigation_id=investigation_id), tenant=TENANT
+    )
+    if row["status"] != "done":
+        return None
+    found = await app.db.read(partial(read_report, tenant=TENANT, report_id=row["report_id"]), tenant=TENANT)
+    return found.content
 
 
 def _scope(question: Question) -> Scope:

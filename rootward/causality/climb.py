@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rootward.causality.parameters import PARAMETERS, Parameters
-from rootward.causality.series import Floats, Times
+from rootward.causality.series import Floats, Times, blocks
 
 __all__ = ["CLIMBING", "Climbs", "climbs"]
 
@@ -32,16 +32,24 @@ def climbs(
     values: Floats, times: Times, *, before: tuple[int, int], bad: npt.NDArray[np.int8],
     parameters: Parameters = PARAMETERS,
 ) -> Climbs:  # fmt: skip
-    """Fit a line to each row in `before` by least squares; a climb explains nearly all of the row's variance and is
-    large against where it began."""
-    inside = (times >= before[0]) & (times < before[1])
-    rows = np.ascontiguousarray(values[:, inside])
+    """Fit a line to each row of [series, time] in `before` by least squares; a climb explains nearly all of the row's
+    variance and is large against where it began. Rows of which no direction is `bad` (0) are not looked at."""
+    inside, chosen = (times >= before[0]) & (times < before[1]), np.flatnonzero(bad)
+    found = Climbs(z=np.zeros(len(values)), first=np.zeros(len(values)), last=np.zeros(len(values)))
+    if np.count_nonzero(inside) < parameters.climb_points:
+        return found
+    rows = values[np.ix_(chosen, inside)]
+    for part in blocks(rows):
+        places = chosen[part]
+        found.z[places], found.first[places], found.last[places] = _lines(rows[part], bad[places], parameters)
+    return found
+
+
+def _lines(rows: Floats, bad: npt.NDArray[np.int8], parameters: Parameters) -> tuple[Floats, Floats, Floats]:
+    """`z` and the two ends of each row's line, as in Climbs."""
     known = np.isfinite(rows)
     count = known.sum(axis=1)
     at = np.arange(rows.shape[1], dtype=np.float64)
-    if rows.shape[1] < parameters.climb_points:
-        nothing = np.zeros(len(values))
-        return Climbs(z=nothing, first=nothing, last=nothing)
     few = np.maximum(count, 1)
     mid = np.where(known, at, 0.0).sum(axis=1) / few
     level = np.where(known, rows, 0.0).sum(axis=1) / few
@@ -57,5 +65,4 @@ def climbs(
     z = np.abs(last - first) / np.where(scale > 0, scale, 1.0)
     steady = (explained >= parameters.climb_explained) & (np.abs(last - first) >= parameters.climb_share * start)
     full = count >= np.maximum(parameters.climb_points, 0.8 * rows.shape[1])
-    chosen = steady & full & (np.sign(slope) == bad) & (bad != 0)
-    return Climbs(z=np.where(chosen, z, 0.0), first=first, last=last)
+    return np.where(steady & full & (np.sign(slope) == bad), z, 0.0), first, last

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
@@ -124,7 +125,8 @@ def _added(
 
 
 def _own(entity: str, amounts: Mapping[str, float], new: Iterable[str], calls: Mapping[str, Iterable[str]]) -> float:
-    explained = sum(amounts.get(callee, 0.0) for callee in {*calls.get(entity, ())} - {entity, *new})
+    others = {*calls.get(entity, ())} - {entity, *new}
+    explained = fsum(amounts.get(callee, 0.0) for callee in others)  # which is the same in whatever order they come
     return max(0.0, amounts[entity] - explained)
 
 

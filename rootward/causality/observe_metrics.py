@@ -12,6 +12,7 @@ import numpy.typing as npt
 from rootward.causality.climb import CLIMBING, climbs
 from rootward.causality.metric_kinds import MetricMeaning, meanings, status_of
 from rootward.causality.model import Observation, stable
+from rootward.causality.once import once
 from rootward.causality.parameters import PARAMETERS, Parameters
 from rootward.causality.series import Floats, Shifts, measure, surprise
 from rootward.causality.versions import across_versions
@@ -40,8 +41,20 @@ _SECONDS: Mapping[str, float] = {"s": 1.0, "seconds": 1.0, "ms": 1e-3, "millisec
 
 def chosen_stats(series: SeriesSet, stats: Collection[str] = _STATS) -> SeriesSet:
     """The rows worth comparing: of a histogram the rate, the mean and the 95th percentile; finer ones are noise."""
+    if all(key.stat in stats for key in series.keys):
+        return series
+    return _comparable(series) if stats is _STATS else _rows(series, stats)
+
+
+@once
+def _comparable(series: SeriesSet) -> SeriesSet:
+    """The same set for everybody, so that what is reckoned once of a set is."""
+    return _rows(series, _STATS)
+
+
+def _rows(series: SeriesSet, stats: Collection[str]) -> SeriesSet:
     chosen = [place for place, key in enumerate(series.keys) if key.stat in stats]
-    return replace(series, keys=tuple(series.keys[place] for place in chosen), values=series.values[chosen])
+    return replace(series, keys=tuple([series.keys[place] for place in chosen]), values=series.values[chosen])
 
 
 def observe_metrics(

@@ -15,7 +15,8 @@ T = TypeVar("T")
 
 
 def once(make: Callable[[SeriesSet], T]) -> Callable[[SeriesSet], T]:
-    """`make`, whose answer is kept as long as the set is. The answer is shared: nobody may change it."""
+    """`make`, whose answer is kept as long as the set is, which it must not hold. The answer is shared: nobody may
+    change it."""
     known: WeakKeyDictionary[SeriesSet, T] = WeakKeyDictionary()
 
     @wraps(make)

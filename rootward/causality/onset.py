@@ -104,15 +104,18 @@ def _support(d: Floats, bad: npt.NDArray[np.int8], parameters: Parameters) -> Fl
     over stretches of several lengths after t."""
     n = d.shape[1]
     total = np.concatenate([np.zeros((len(d), 1)), np.cumsum(d, axis=1)], axis=1)
-    at = np.arange(n)
+    at, had = np.arange(n), total[:, :n]
+    before = np.maximum(at, 1).astype(np.float64)
+    earlier, either = had / before, bad == 0
     best = np.full(d.shape, -np.inf)
-    sign = np.where(bad == 0, 1, bad)[:, None]
     for span in parameters.onset_spans:
         until = np.minimum(at + span, n)
-        after, before = (until - at).astype(np.float64), np.maximum(at, 1).astype(np.float64)
-        shift = (total[:, until] - total[:, at]) / after - total[:, at] / before
-        shift = shift * np.sqrt(before * after / (before + after))
-        best = np.maximum(best, np.where(bad[:, None] == 0, np.abs(shift), shift * sign))
+        after = (until - at).astype(np.float64)
+        shift = (np.take(total, until, axis=1) - had) / after - earlier
+        shift *= np.sqrt(before * after / (before + after))
+        shift *= np.where(either, 1, bad)[:, None]
+        shift[either] = np.abs(shift[either])
+        np.maximum(best, shift, out=best)
     return best
 
 

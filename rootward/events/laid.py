@@ -98,7 +98,8 @@ def lay(parts: Sequence[SeriesSet]) -> SeriesSet:
         values[rows[id(one.keys)], at : at + len(one.times)] = one.values
         at += len(one.times)
     known = ~np.isnan(values).all(axis=1)
-    ordered, values = [key for key, there in zip(ordered, known.tolist(), strict=True) if there], values[known]
+    if not known.all():
+        ordered, values = [key for key, there in zip(ordered, known.tolist(), strict=True) if there], values[known]
     step, last = parts[-1].step_ns, parts[-1].times
     times = last[-1] - step * np.arange(columns - 1, -1, -1, dtype=np.int64)
     truncated = max(one.truncated for one in parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple, cast
 
 import msgspec
@@ -48,10 +49,7 @@ class Loaded:
         """As metrics.read says, for a window within what was loaded. `again`: another window will follow."""
         if again:
             self._keep()
-        parts = (
-            Part(points=within(part.points, start - LOOKBACK, end), measured=part.measured, keys=part.keys)
-            for part in self._parts()
-        )
+        parts = (replace(part, points=within(part.points, start - LOOKBACK, end)) for part in self._parts())
         return _limited(resample(parts, start=start, end=end, step=step), limit)
 
     def _keep(self) -> None:

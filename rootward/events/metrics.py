@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import sqlalchemy as sa
 
-from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, read_chunks, take_chunks, write_chunks
+from rootward.events.chunks import BLOCK, HOUR, LOGS, SPANS, Chunk, begun_before, read_chunks, take_chunks, write_chunks
 from rootward.events.loaded import CUMULATIVE, Loaded, SeriesRow, key_of, seen_by, within
 from rootward.events.model import Series
 from rootward.events.points import (
@@ -99,10 +99,11 @@ def load(
     if names is not None or entities is not None or series_ids is not None:
         wanted = _series(connection, tenant, as_of, names, entities, series_ids)
     few = None if wanted is None or len(wanted) > 2_000 else [BLOCK, *wanted]
-    chunks: list[Chunk] = []
+    chunks: dict[tuple[str, int, str], Chunk] = {}  # one of a long stretch may reach into several ranges
     for start, end in ranges:
-        chunks += read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=few)
-    stored = Stored(chunks)
+        found = read_chunks(connection, tenant, start=start, end=end, as_of=as_of, series_ids=few)
+        chunks.update({one[:3]: one for one in found})
+    stored = Stored(list(chunks.values()))
     known = wanted if wanted is not None else _series_of(connection, tenant, as_of, stored.ids)
     return Loaded(stored, known, as_of=as_of, merge_instances=merge_instances)
 
@@ -129,8 +130,8 @@ def has_any(connection: Connection, tenant: str, *, start: int, end: int, as_of:
     query = sa.select(metric_chunks.c.start_ts).where(
         metric_chunks.c.tenant == tenant,
         metric_chunks.c.series_id.not_in((SPANS, LOGS)),
-        metric_chunks.c.start_ts >= start // HOUR * HOUR,
         metric_chunks.c.start_ts < end,
+        sa.or_(metric_chunks.c.start_ts >= start // HOUR * HOUR, metric_chunks.c.start_ts.in_(begun_before(start))),
         metric_chunks.c.end_ts >= start,
         metric_chunks.c.min_seq <= as_of,
     )

@@ -14,7 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rootward.events.chunks import BLOCK, Bytes, Chunk, Records, chunk, in_hours, joined_bytes, pack, unpack, unpack_all
+from rootward.events.chunks import (
+    BLOCK,
+    HOUR,
+    LONGER,
+    Bytes,
+    Chunk,
+    Records,
+    chunk,
+    in_hours,
+    joined_bytes,
+    pack,
+    unpack,
+    unpack_all,
+)
 from rootward.events.series import Floats, Ints, group_of
 
 __all__ = [
@@ -38,8 +51,10 @@ COUNT, SUM, BUCKETS = 0, 1, 2
 _BLOCK = np.dtype([("group", "<u8"), ("instance", "<u8"), ("ts", "<i8"), ("slot", "<u2"), ("value", "<f8")])
 _SCALAR = 0xFFFF  # the slot of a point that has one number; else the number's place
 _BLOCK_RECORDS = 5_000
+_MOST_IN_LONGER = 400
+"""Points that a chunk of more than an hour may have: who reads an hour of them unpacks them all."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_AT_ONCE = 16_000  # numbers: arrays of so many stay in the processor's cache, and their memory is used again
+_AT_ONCE = 64_000  # numbers: arrays of so many stay in the processor's cache, and their memory is used again
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -69,20 +84,30 @@ class Points:
 
 
 def series_chunks(identifier: str, samples: Samples) -> list[Chunk]:
-    """Chunks of one series' own, one an hour."""
+    """Chunks of one series' own: one an hour, or one for the longest stretch that its points do not overfill."""
     values = samples.values
     if values.shape[1] > 1:
         used = np.flatnonzero(values.any(axis=0))
         values = values[:, : max(BUCKETS, int(used[-1]) + 1 if len(used) else 0)]
+    length = _stretch(samples.ts)
     made = []
-    for place in in_hours(samples.ts):
+    for place in in_hours(samples.ts, length):
         times, seqs = samples.ts[place], samples.seq[place]
+        start = int(times.min()) if length == HOUR else int(times[0]) // length * length
         records = np.empty(len(place), _own(values.shape[1]))
-        records["step"] = np.diff(times, prepend=times.min())
+        records["step"] = np.diff(times, prepend=start)
         records["seq_step"] = np.diff(seqs, prepend=seqs.min())
         records["values"] = values[place]
-        made.append(chunk(identifier, times, seqs, pack(records)))
+        made.append(chunk(identifier, times, seqs, pack(records), start=start))
     return made
+
+
+def _stretch(times: Ints) -> int:
+    """How long a time (ns) a chunk of these points is of; an hour, when they lie in one."""
+    span = int(times.max()) - int(times.min())
+    if int(times.max()) // HOUR == int(times.min()) // HOUR:
+        return HOUR
+    return max([HOUR, *(length for length in LONGER if (len(times) - 1) * length <= _MOST_IN_LONGER * span)])
 
 
 def block_chunks(points: Sequence[tuple[str, int, tuple[float, ...]]], seq: int) -> list[Chunk]:
@@ -176,7 +201,7 @@ def latest(samples: Samples) -> Samples:
         key = samples.series * width + (samples.ts - base)
         if (np.diff(key) > 0).all():
             return samples
-        order = np.argsort(key)
+        order = np.argsort(key, kind="stable")  # mostly two runs in order, which this finds
         if (np.diff(key[order]) > 0).all():
             return samples.where(order)
     samples = samples.where(np.lexsort((samples.seq, samples.ts, samples.series)))

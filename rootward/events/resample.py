@@ -7,7 +7,7 @@ histograms become a rate, a mean and percentiles. A number belongs to the step i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -57,19 +57,26 @@ class Measured(NamedTuple):
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Part:
     """Some series with all their points: `measured[i]` belongs to `points.ids[i]`, `keys[row]` to a row (its `stat` is
-    set here). A row is of one part only."""
+    set here, and such keys stay in `named` for the next window). A row is of one part only."""
 
     points: Points
     measured: Sequence[Measured]
     keys: Sequence[SeriesKey]
+    named: dict[tuple[int, Stat], SeriesKey] = field(default_factory=dict)
+
+    def key(self, row: int, stat: Stat) -> SeriesKey:
+        key = self.named.get((row, stat))
+        if key is None:
+            key = self.named[row, stat] = _with_stat(self.keys[row], stat)
+        return key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class _Sorted:
-    """A part's points in order, each time once; `gaps` are the intervals between them where they are asked for."""
+    """A `part` without its points, and these in order, each time once; `gaps` are the intervals between them where they
+    are asked for."""
 
-    measured: Sequence[Measured]
-    keys: Sequence[SeriesKey]
+    part: Part
     scalars: Samples
     histograms: dict[tuple[float, ...], Samples]
     gaps: Ints
@@ -106,23 +113,35 @@ def resample(parts: Iterable[Part], *, start: int, end: int, step: int | None) -
     ready = [_sorted(part, with_gaps=step is None) for part in parts]
     wide, width = _columns(ready, start, end, step)
     found: list[SeriesKey] = []
-    values = [np.empty((0, len(wide)))]
+    blocks: list[Floats] = []
     for one in ready:
-        grid = _Grid(first=wide.start, step=width, columns=len(wide), rows=len(one.keys))
-        lines = _scalars(one.scalars, one.measured, grid)
+        grid = _Grid(first=wide.start, step=width, columns=len(wide), rows=len(one.part.keys))
+        lines = _scalars(one.scalars, one.part.measured, grid)
         for bounds, samples in one.histograms.items():
-            lines += _histogram(samples, bounds, one.measured, grid)
+            lines += _histogram(samples, bounds, one.part.measured, grid)
         for stat, rows, block in lines:
             known = ~np.isnan(block).all(axis=1)
-            found += [_with_stat(one.keys[row], stat) for row in rows[known].tolist()]
-            values.append(block[known])
+            found += [one.part.key(row, stat) for row in rows[known].tolist()]
+            blocks.append(block if known.all() else block[known])
     order = sorted(range(len(found)), key=lambda place: found[place].order)
     return SeriesSet(
-        keys=tuple(found[place] for place in order),
+        keys=tuple([found[place] for place in order]),
         times=wide.start + np.arange(len(wide), dtype=np.int64) * width,
-        values=np.concatenate(values)[order],
+        values=_ordered(blocks, order, len(wide)),
         step_ns=width,
     )
+
+
+def _ordered(blocks: Sequence[Floats], order: Sequence[int], columns: int) -> Floats:
+    """The rows of all blocks, `order[i]` of them as row i; each is copied once."""
+    values = np.empty((len(order), columns))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    done = 0
+    for block in blocks:
+        values[place[done : done + len(block)]] = block
+        done += len(block)
+    return values
 
 
 def _sorted(part: Part, *, with_gaps: bool) -> _Sorted:
@@ -130,7 +149,7 @@ def _sorted(part: Part, *, with_gaps: bool) -> _Sorted:
     every = [scalars, *histograms.values()]
     gaps = [np.diff(one.ts)[np.diff(one.series) == 0] for one in every] if with_gaps else []
     return _Sorted(
-        measured=part.measured, keys=part.keys, scalars=_light(scalars),
+        part=replace(part, points=_NO_POINTS), scalars=_light(scalars),
         histograms={bounds: _light(one) for bounds, one in histograms.items()},
         gaps=np.concatenate(gaps) if gaps else np.empty(0, np.int64),
     )  # fmt: skip
@@ -165,8 +184,8 @@ def _columns(ready: Sequence[_Sorted], start: int, end: int, step: int | None) -
 def _numbers(one: _Sorted) -> int:
     """How many rows a part may have at most."""
     every = [one.scalars, *one.histograms.values()]
-    present = sum((np.bincount(part.series, minlength=len(one.measured)) for part in every), np.zeros(1, np.int64))
-    shown = [one.measured[place] for place in np.flatnonzero(present).tolist()]
+    present = sum((np.bincount(part.series, minlength=len(one.part.measured)) for part in every), np.zeros(1, np.int64))
+    shown = [one.part.measured[place] for place in np.flatnonzero(present).tolist()]
     return sum({item.row: len(item.bounds) + 3 if item.kind == "histogram" else 1 for item in shown}.values())
 
 
@@ -174,35 +193,46 @@ def _usual_step(gaps: Sequence[Ints]) -> int:
     every = np.concatenate([np.empty(0, np.int64), *gaps])
     if not len(every):
         return _UNKNOWN_STEP
-    usual = float(np.median(every, overwrite_input=True)) * 0.95  # senders are a little early now and then
+    usual = _median(every) * 0.95  # senders are a little early now and then
     return next((one for one in STEPS if one >= usual), STEPS[-1])
 
 
+def _median(numbers: Ints) -> float:
+    """What more than half of the numbers are is their median, and mostly there is such a one."""
+    likely = numbers[len(numbers) // 2]
+    if 2 * np.count_nonzero(numbers == likely) > len(numbers):
+        return float(likely)
+    return float(np.median(numbers))
+
+
 def _scalars(samples: Samples, measured: Sequence[Measured], grid: _Grid) -> list[_Lines]:
-    usable = np.isfinite(samples.values[:, 0])
-    samples = samples if usable.all() else samples.where(usable)
+    numbers = samples.values[:, 0]
+    series, ts, value = _where(np.isfinite(numbers), samples.series, samples.ts, numbers)
     kinds = np.array([_KINDS.get(one.kind, 0) for one in measured], np.int64)
-    is_gauge = kinds[samples.series] == _KINDS["gauge"]
     row = np.array([one.row for one in measured], np.int64)
-    gauge = samples.where(is_gauge)
+    is_gauge = (kinds == _KINDS["gauge"])[series]
     parts: list[_Lines] = []
-    if len(gauge.ts):
-        at = row[gauge.series]
-        cell, inside = grid.cells(at, gauge.ts)
+    if is_gauge.any():
+        own, at, level = _where(is_gauge, series, ts, value)
+        cell, inside = grid.cells(row[own], at)
         with np.errstate(invalid="ignore"):
-            mean = grid.sums(cell, gauge.values[inside, 0]) / grid.sums(cell)
-        parts.append(_present("value", at, mean))
-    counted = samples.where(~is_gauge)
-    if len(counted.ts):
-        follows, gap = _intervals(counted.series, counted.ts)
-        is_counter = kinds[counted.series] == _KINDS["counter"]
-        value = counted.values[:, 0]
+            mean = grid.sums(cell, level[inside]) / grid.sums(cell)
+        parts.append(_present("value", row[own], mean))
+    if not is_gauge.all():
+        series, ts, value = _where(~is_gauge, series, ts, value)
+        follows, gap = _intervals(series, ts)
+        is_counter = (kinds == _KINDS["counter"])[series]
         grown = np.diff(value, prepend=0.0)
         amount = np.where(is_counter & (grown >= 0), grown, value)
         gap = np.where(is_counter, gap, _covered(follows, gap, grid.step))
         keep = follows | ~is_counter
-        parts.append(_rate(counted.series[keep], counted.ts[keep], amount[keep], gap[keep], row, grid))
+        parts.append(_rate(series[keep], ts[keep], amount[keep], gap[keep], row, grid))
     return parts
+
+
+def _where(keep: npt.NDArray[np.bool_], series: Ints, ts: Ints, value: Floats) -> tuple[Ints, Ints, Floats]:
+    """The points that are kept; nothing is copied where that is all of them."""
+    return (series, ts, value) if keep.all() else (series[keep], ts[keep], value[keep])
 
 
 def _intervals(series: Ints, ts: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
@@ -309,3 +339,5 @@ def _with_stat(key: SeriesKey, stat: Stat) -> SeriesKey:
 
 
 _KINDS = {"gauge": 1, "counter": 2, "delta": 3}
+_NONE = np.zeros(0, np.int64)
+_NO_POINTS = Points(ids=(), scalars=Samples(series=_NONE, ts=_NONE, seq=_NONE, values=np.zeros((0, 1))), histograms=())

@@ -13,19 +13,26 @@ __all__ = ["CHANGE_KIND", "percent", "tell"]
 
 CHANGE_KIND = "investigation"
 
+# Made once: every step needs it, and making it costs more than carrying it out.
+_PCT = sa.bindparam("to_pct", type_=investigations.c.pct.type)
+_UPDATE = (
+    investigations.update()
+    .where(investigations.c.tenant == sa.bindparam("whose"), investigations.c.investigation_id == sa.bindparam("which"))
+    .values(
+        status=sa.bindparam("to"), step=sa.bindparam("at_step"), message=sa.bindparam("text"),
+        pct=sa.case((investigations.c.pct > _PCT, investigations.c.pct), else_=_PCT),
+    )
+    .returning(investigations.c.pct)
+)  # fmt: skip
+
 
 def tell(
     connection: Connection, tenant: str, investigation_id: str, *, status: str, step: str, pct: int, text: str
 ) -> None:
     """Update the investigation's row and append the change; agents end in any order, but progress never goes back."""
     now = clock.now_ns()
-    reached = sa.case((investigations.c.pct > pct, investigations.c.pct), else_=pct)
-    kept = connection.execute(
-        investigations.update()
-        .where(investigations.c.tenant == tenant, investigations.c.investigation_id == investigation_id)
-        .values(status=status, step=step, pct=reached, message=text)
-        .returning(investigations.c.pct)
-    ).scalar()
+    given = {"whose": tenant, "which": investigation_id, "to": status, "at_step": step, "to_pct": pct, "text": text}
+    kept = connection.execute(_UPDATE, given).scalar()
     body: dict[str, object] = {"status": status, "step": step, "pct": pct if kept is None else int(kept)}
     body |= {"message": text, "updated_at": clock.format_ns(now)}
     changes.append(connection, tenant, CHANGE_KIND, investigation_id, body)

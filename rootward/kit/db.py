@@ -16,7 +16,6 @@ import contextvars
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain
@@ -33,6 +32,7 @@ from rootward.kit import arrays
 from rootward.kit.engines import catch_up, open_engine, opening, parse_url, wire_of
 from rootward.kit.lanes import Lanes
 from rootward.kit.ready import Ready
+from rootward.kit.threads import started
 from rootward.kit.wire import Said
 
 __all__ = [
@@ -97,7 +97,7 @@ class Database:
         self._read_engine = open_engine(self.url, writing=False, size=readers)
         self._jobs: Lanes[_Job] = Lanes()
         self._max_waiting = max_waiting
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-read")
+        self._readers = started(readers, "db-read")
         self._writers = [
             threading.Thread(target=self._write_forever, name=f"db-write-{n}", daemon=True)
             for n in range(1 if self.is_sqlite else writers)

@@ -26,6 +26,18 @@ __all__ = ["OpenRun", "StepLog", "create", "fence", "finish", "open_run"]
 log = structlog.get_logger()
 Also = Callable[[Connection, JSON], None]
 _OWN_REVISION = 1
+_KEY = ("tenant", "run_id", "revision", "seq")
+_A_WHILE_S = 0.5
+"""From then on people see of a step that only reads that it is running; a shorter one is written when it has ended."""
+
+
+# Made once: every step needs it, and making it costs more than carrying it out.
+_TOKEN = (
+    sa.select(agent_runs.c.lease_token)
+    .where(agent_runs.c.tenant == sa.bindparam("whose"), agent_runs.c.run_id == sa.bindparam("which"))
+    .where(agent_runs.c.revision == _OWN_REVISION)
+    .with_for_update()
+)
 
 
 @dataclass(slots=True)
@@ -100,23 +112,32 @@ class OpenRun:
             "step_id": notes.step_id, "name": name, "status": "running", "started_at": clock.now_ns(),
             "retries": retries, "input_summary": given[:2000], "output_summary": "",
         }  # fmt: skip
-        begun = asyncio.ensure_future(self._db.run(lambda c: self._begin(c, start), tenant=self.tenant))
-        begun.add_done_callback(_noticed)
         if not self._reads_only:
-            await begun
+            await self._db.run(lambda c: self._begin(c, start), tenant=self.tenant)
         log.debug("step.started", run=self.run_id, seq=seq, step=name)
         began = clock.monotonic()
         try:
-            output = await work(notes)
+            output = await (self._noted(start, work(notes)) if self._reads_only else work(notes))
         except Exception as error:
             failed = _ended(began, "failure", error=error)
-            await begun
             await self._db.run(lambda c: self._record(c, start | failed, notes), tenant=self.tenant)
             raise
         done = _ended(began, "success", output=output)
-        await begun
         await self._db.run(lambda c: self._record(c, start | done, notes, also, output), tenant=self.tenant)
         return output
+
+    async def _noted(self, start: dict[str, object], work: Awaitable[JSON]) -> JSON:
+        """The output of `work`; when it takes a while, it is on record meanwhile that it began."""
+        noting = asyncio.ensure_future(self._note(start))
+        noting.add_done_callback(_noticed)
+        try:
+            return await work
+        finally:
+            noting.cancel()  # what it has asked for already is written before what comes next
+
+    async def _note(self, start: dict[str, object]) -> None:
+        await asyncio.sleep(_A_WHILE_S)
+        await self._db.run(lambda c: self._begin(c, start), tenant=self.tenant)
 
     def _begin(self, connection: Connection, row: dict[str, object]) -> None:
         self._hold(connection)
@@ -127,13 +148,7 @@ class OpenRun:
         output: JSON = None,
     ) -> None:  # fmt: skip
         self._hold(connection)
-        key = ("tenant", "run_id", "revision", "seq")
-        values = {name: value for name, value in row.items() if name not in key}
-        connection.execute(
-            agent_steps.update()
-            .where(*(agent_steps.c[name] == row[name] for name in key), agent_steps.c.tenant == self.tenant)
-            .values(**values)
-        )
+        upsert(connection, agent_steps, [row], update=[name for name in row if name not in _KEY])
         write_calls(
             connection, self.tenant, self.run_id, _OWN_REVISION, notes.step_id, notes.calls, actor=str(row["name"])
         )
@@ -141,12 +156,7 @@ class OpenRun:
             also(connection, output)
 
     def _hold(self, connection: Connection) -> None:
-        token = connection.execute(
-            sa.select(agent_runs.c.lease_token)
-            .where(agent_runs.c.tenant == self.tenant, agent_runs.c.run_id == self.run_id)
-            .where(agent_runs.c.revision == _OWN_REVISION)
-            .with_for_update()
-        ).scalar()
+        token = connection.execute(_TOKEN, {"whose": self.tenant, "which": self.run_id}).scalar()
         if token != self._token:
             raise Fenced(f"run {self.run_id} was taken over by another worker")
 
@@ -156,8 +166,8 @@ async def open_run(
 ) -> OpenRun:
     """Take the run over and load what it has recorded. Raises NotFound, or Conflict when it has ended.
 
-    The steps of a run that `reads_only` need not wait until it is on record that they began: one that is lost changed
-    nothing outside.
+    Of the steps of a run that `reads_only` it need not be on record that they began: one that is lost changed nothing
+    outside.
     """
 
     def unit(connection: Connection) -> tuple[int, dict[int, sa.RowMapping]]:
@@ -206,7 +216,7 @@ def fence(connection: Connection, tenant: str, run_id: str) -> None:
 
 
 def _noticed(begun: asyncio.Future[None]) -> None:
-    """Whoever was cancelled before it asked whether the step could begin, has no use for the answer."""
+    """Whether this could be written is asked again when the step has ended."""
     if not begun.cancelled():
         begun.exception()
 

@@ -46,3 +46,13 @@ def test_a_row_alone_gives_the_same_bits() -> None:
     rows = np.array([np.linspace(1, 3, 60), np.linspace(5, 2, 60), np.ones(60)])
     whole, alone = _climbs(*rows), _climbs(rows[0])
     assert (whole.z[0], whole.first[0], whole.last[0]) == (alone.z[0], alone.first[0], alone.last[0])
+
+
+def test_rows_without_a_bad_direction_leave_the_others_as_they_are() -> None:
+    rows = np.array([np.linspace(200, 400, 60), np.linspace(50, 90, 60), np.linspace(9, 20, 60)])
+    found = climbs(rows, TIMES, before=WHOLE, bad=np.array([1, 0, 1], np.int8))
+    for place in (0, 2):
+        alone = _climbs(rows[place])
+        ends = found.z[place], found.first[place], found.last[place]
+        assert ends == (alone.z[0], alone.first[0], alone.last[0])
+    assert found.z[1] == 0

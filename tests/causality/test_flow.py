@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -114,3 +117,18 @@ def test_what_passes_on_the_way_to_a_callee_is_not_the_caller_s_own() -> None:
     assert _found(plain, "time")["service:door"].score > 1
     told = _found(sided, "time").get("service:door")
     assert told is None or told.score < 0.1
+
+
+_OWN = """
+from rootward.causality.flow import _own
+amounts = {"a": 371.0} | {f"service:{n}": 10.0**n / 3 for n in range(-9, 4)}
+print(repr(_own("a", amounts, (), {"a": list(amounts)})))
+"""
+
+
+def test_what_is_its_own_is_the_same_in_whatever_order_a_process_keeps_its_sets() -> None:
+    command, found = [sys.executable, "-c", _OWN], set()
+    for seed in range(1, 5):
+        env = os.environ | {"PYTHONHASHSEED": str(seed)}
+        found.add(subprocess.run(command, env=env, capture_output=True, check=True).stdout)
+    assert len(found) == 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rootward.causality.segments import median_between, quantile, segments
 
@@ -31,3 +34,17 @@ def test_a_quantile_looks_at_the_known_points_only() -> None:
 def test_the_median_of_a_stretch_leaves_gaps_out() -> None:
     row = np.array([[9.0, 1.0, np.nan, 3.0, 9.0]])
     assert median_between(row, np.array([1]), np.array([3])).tolist() == [2.0]
+
+
+@given(st.integers(0, 40), st.lists(st.tuples(st.integers(0, 39), st.integers(-1, 39)), max_size=8), st.integers(0, 99))
+def test_long_and_short_stretches_have_the_median_of_their_numbers(
+    width: int, stretches: list[tuple[int, int]], seed: int
+) -> None:
+    chosen = [(start, end) for start, end in stretches if start < width and end < width]
+    values = np.random.default_rng(seed).normal(0, 1, (len(chosen), width))
+    values[values > 1] = np.nan
+    start, end = np.array([one for one, _ in chosen], np.int64), np.array([other for _, other in chosen], np.int64)
+    for row, median in enumerate(median_between(values, start, end).tolist()):
+        numbers = values[row, start[row] : end[row] + 1]
+        known = numbers[np.isfinite(numbers)]
+        assert median == (pytest.approx(np.median(known)) if len(known) else 0.0)

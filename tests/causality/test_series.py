@@ -171,17 +171,17 @@ def test_rows_that_are_loud_are_measured_as_ever_when_only_they_are_wanted() -> 
 
 
 def test_very_many_rows_are_measured_as_each_alone() -> None:
-    rows = np.random.default_rng(2).normal(5, 1, (500, len(TIMES)))
+    rows = np.random.default_rng(2).normal(5, 1, (2000, len(TIMES)))
     rows[::7, 70:] += 9
-    bad, flags = np.resize(np.array([1, 0, -1], np.int8), 500), np.zeros(500, np.bool_)
+    bad, flags = np.resize(np.array([1, 0, -1], np.int8), 2000), np.zeros(2000, np.bool_)
     together = measure(rows, TIMES, before=BEFORE, after=AFTER, bad=bad, counts=flags, steady=flags)
-    for place in (0, 7, 159, 160, 161, 499):
+    for place in (0, 7, 639, 640, 641, 1999):
         one = slice(place, place + 1)
         alone = measure(
             rows[one], TIMES, before=BEFORE, after=AFTER, bad=bad[one], counts=flags[one], steady=flags[one]
         )
         assert (together.z[place], together.onset[place]) == (alone.z[0], alone.onset[0])
-    assert [len(rows[block]) for block in blocks(rows)] == [160, 160, 160, 20]
+    assert [len(rows[block]) for block in blocks(rows)] == [640, 640, 640, 80]
 
 
 def test_surprise_is_nothing_below_the_ordinary_and_bounded_above() -> None:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from rootward.events.chunks import (
     HOUR,
     LOGS,
+    LONGER,
     Chunk,
+    begun_before,
     chunk,
     in_hours,
     pack,
@@ -73,6 +75,29 @@ def test_a_window_gets_the_chunks_that_touch_it(connection: Connection) -> None:
     assert found(0, 2 * HOUR, series_ids=[LOGS]) == [60]
     assert found(0, 2 * HOUR, series_ids=[]) == []
     assert read_chunks(connection, "u", start=0, end=HOUR, as_of=5) == []
+
+
+def test_a_chunk_of_a_longer_stretch_is_found_from_every_hour_that_it_reaches(connection: Connection) -> None:
+    times = np.array([8 * HOUR + 5, 11 * HOUR])
+    longer = [chunk("s", times, np.ones(2, np.int64), b"x", start=start) for start in (0, 6 * HOUR)]
+    write_chunks(connection, "t", [*longer, _chunk("s", 7 * HOUR, 7 * HOUR + 1), _chunk("s", 12 * HOUR, 12 * HOUR)])
+
+    def found(start: int, end: int) -> list[int]:
+        return [one.start_ts for one in read_chunks(connection, "t", start=start, end=end, as_of=5)]
+
+    assert found(10 * HOUR, 11 * HOUR) == [0, 6 * HOUR]
+    assert found(0, 1) == [0]
+    assert found(11 * HOUR, 13 * HOUR) == [0, 6 * HOUR, 12 * HOUR]
+    assert found(11 * HOUR + 1, 13 * HOUR) == [12 * HOUR]
+    assert found(30 * HOUR, 31 * HOUR) == []
+
+
+@given(st.integers(0, 100 * HOUR))
+def test_what_holds_a_moment_began_in_its_hour_or_where_a_longer_stretch_does(moment: int) -> None:
+    starts = begun_before(moment)
+    assert all(start < moment // HOUR * HOUR for start in starts)
+    for length in LONGER:
+        assert moment // length * length in {*starts, moment // HOUR * HOUR}
 
 
 def test_what_was_taken_is_gone(connection: Connection) -> None:

@@ -240,6 +240,35 @@ def test_points_of_many_hours_are_found_in_each(connection: Connection) -> None:
         assert (("service:a", "m", "value") in found) == (hour in (0, 3))
 
 
+def test_a_series_of_every_few_minutes_is_read_alike_in_any_part_of_its_day(connection: Connection) -> None:
+    metrics.write(connection, "t", [gauge(range(600), step=300 * S)], seq=1)
+    assert connection.execute(sa.select(sa.func.count()).select_from(metric_chunks)).scalar() == 3
+    for hour in range(50):
+        start = T0 + hour * HOUR
+        found = rows(read(connection, start=start, end=start + HOUR))
+        assert found["service:a", "queue.length", "value"] == [float(hour * 12 + place) for place in range(12)]
+        assert metrics.has_any(connection, "t", start=start, end=start + HOUR, as_of=1)
+    assert not metrics.has_any(connection, "t", start=T0 + 50 * HOUR, end=T0 + 51 * HOUR, as_of=1)
+
+
+def test_merging_leaves_the_chunks_of_a_day_where_they_are(connection: Connection) -> None:
+    metrics.write(connection, "t", [gauge(range(100), step=300 * S)], seq=1)
+    metrics.write(connection, "t", [gauge([7, 8], start=T0 + 2 * HOUR + 60 * S, step=300 * S)], seq=2)
+    window = {"start": T0, "end": T0 + 9 * HOUR, "step": 60 * S}
+    past, now = read(connection, as_of=1, **window), read(connection, **window)
+    while metrics.compact(connection, "t", before=T0 + 9 * HOUR):
+        pass
+    again, after = read(connection, as_of=1, **window), read(connection, **window)
+    assert (again.keys, again.values.tobytes()) == (past.keys, past.values.tobytes())
+    assert (after.keys, after.values.tobytes()) == (now.keys, now.values.tobytes())
+
+
+def test_ranges_of_one_day_share_its_chunk(connection: Connection) -> None:
+    metrics.write(connection, "t", [gauge(range(100), step=300 * S)], seq=1)
+    loaded = metrics.load(connection, "t", [(T0, T0 + HOUR), (T0 + 3 * HOUR, T0 + 4 * HOUR)], as_of=1)
+    assert sum(len(part.points.scalars.ts) for part in loaded._parts()) == 100
+
+
 def test_series_are_listed_without_their_points(connection: Connection) -> None:
     metrics.write(connection, "t", [gauge([1], attributes={"process.pid": pid}) for pid in "12"], seq=1)
     metrics.write(connection, "t", [gauge([1], name="later", start=T0 + HOUR)], seq=2)

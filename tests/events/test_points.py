@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,24 @@ def test_a_long_run_of_points_is_small() -> None:
     values = np.cumsum(np.arange(240 * 17).reshape(240, 17) % 3, axis=0).astype(np.float64)
     run = Samples(series=np.zeros(240, np.int64), ts=times, seq=np.ones(240, np.int64), values=values)
     assert sum(len(one.data) for one in series_chunks(_IDS[0], run)) < values.nbytes / 5
+
+
+@pytest.mark.parametrize(("step_s", "hours"), [(15, 1), (60, 6), (300, 24), (3600, 24)])
+def test_the_coarser_a_series_the_longer_are_its_chunks(step_s: int, hours: int) -> None:
+    times = 5 * HOUR + np.arange(48 * 3600 // step_s, dtype=np.int64) * step_s * 1_000_000_000
+    ones = np.ones(len(times), np.int64)
+    run = Samples(series=np.zeros_like(times), ts=times, seq=ones, values=times[:, None].astype(np.float64))
+    made = series_chunks(_IDS[0], run)
+    length = hours * HOUR
+    assert [one.start_ts // length for one in made] == sorted({ts // length for ts in times.tolist()})
+    assert hours == 1 or all(one.start_ts % length == 0 for one in made)
+    assert decode(made).scalars.ts.tolist() == times.tolist()
+
+
+def test_what_lies_in_one_hour_stays_in_a_chunk_of_an_hour() -> None:
+    times = 5 * HOUR + np.array([10, 20], np.int64)
+    run = Samples(series=np.zeros_like(times), ts=times, seq=np.ones(2, np.int64), values=np.ones((2, 1)))
+    assert [one.start_ts for one in series_chunks(_IDS[0], run)] == [5 * HOUR + 10]
 
 
 def test_of_points_at_one_time_the_highest_seq_is_the_latest() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rootward.events.model import MetricKind
 from rootward.events.points import Points, Samples
-from rootward.events.resample import Measured, Part, resample
+from rootward.events.resample import Measured, Part, _median, resample
 from rootward.events.series import MOST_COLUMNS, SECOND, SeriesKey, SeriesSet
 
 T0 = 1_760_000_400 * SECOND
@@ -130,3 +130,8 @@ def test_rows_are_shared_by_the_series_that_are_merged() -> None:
     rows = [(series, second, 1, float(series + second)) for series in (0, 1) for second in (0, 10, 20)]
     found = _resample(_points(rows, 2), "counter", end=30, step=10, rows=(0, 0))
     np.testing.assert_array_equal(found.values, [[np.nan, 2, 2]])
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30))
+def test_the_median_is_that_of_all_however_it_is_found(numbers: list[int]) -> None:
+    assert _median(np.array(numbers, np.int64)) == float(np.median(numbers))

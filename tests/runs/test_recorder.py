@@ -75,6 +75,24 @@ async def test_a_step_that_only_reads_is_fenced_as_well(database: Database) -> N
     assert await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t") == []
 
 
+async def test_a_step_that_only_reads_and_takes_a_while_is_seen_to_run(database: Database) -> None:
+    await _run(database)
+    run = await recorder.open_run(database, "t", "run_1", owner="w", lease_s=5, reads_only=True)
+    seen: list[str] = []
+
+    async def until_seen(_notes: StepLog) -> JSON:
+        while not seen:
+            steps = await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t")
+            seen.extend(str(one["status"]) for one in steps)
+        return None
+
+    async with asyncio.timeout(60):
+        await run.step("a", until_seen)
+    assert seen == ["running"]
+    steps = await database.read(lambda c: steps_of(c, "t", "run_1"), tenant="t")
+    assert [one["status"] for one in steps] == ["success"]
+
+
 async def test_parallel_steps_keep_the_numbers_of_the_program(database: Database) -> None:
     ran: list[str] = []
     run = await _run(database)

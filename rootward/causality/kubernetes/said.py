@@ -52,7 +52,8 @@ def said_of_workload(view: View, workload: Workload) -> Iterator[Said]:
         if text(condition, "type") == "ReplicaFailure" and text(condition, "status") == "True":
             yield Said(where="event", reason=text(condition, "reason"), words=text(condition, "message"),
                        source=f"{workload.ref} status.conditions", at=None)  # fmt: skip
-    for name in {workload.ref.name, *(text(pod, "metadata", "name") for pod in workload.pods)}:
+    names_of_logs = [workload.ref.name, *(text(pod, "metadata", "name") for pod in workload.pods)]
+    for name in dict.fromkeys(names_of_logs):
         tail = view.snapshot.get("LogTail", name, workload.ref.namespace)
         for line in (section(tail, "status").get("lines") or ()) if tail else ():
             yield Said(where="log", reason="", words=str(line), source=f"log of {name}", at=None)

@@ -33,7 +33,8 @@ class MetricsAgent:
             return AgentResult(agent=self.name, blind=seen.blind)
         before, after = trimmed(task.baseline, task.window, measured(series.values, series.times, series.step_ns))
         before = settled(before, after, series.times)
-        found = await asyncio.to_thread(observe_metrics, chosen_stats(series), before=before, after=after)
+        chosen = chosen_stats(series)
+        found = await asyncio.to_thread(observe_metrics, chosen, before=before, after=after)
         own: dict[str, JSON] = {"step_ns": series.step_ns, "before": list(before), "after": list(after)}
         scope: dict[str, JSON] = {"start": task.scope.start, "end": task.scope.end, "as_of": task.as_of}
         edges = (await toolbox.call("topology.graph", scope)).data
@@ -42,7 +43,7 @@ class MetricsAgent:
             observe_flow, series, calls, before=before, after=after, symptoms=task.symptoms, complaint=task.complaint
         )
         peers = await asyncio.to_thread(observe_peers, series, calls, before=before, after=after)
-        beside = await asyncio.to_thread(observe_canary, chosen_stats(series), within=(before[0], after[1]))
+        beside = await asyncio.to_thread(observe_canary, chosen, within=(before[0], after[1]))
         evidence = (
             *seen.cite(strongest(found), what="shift", shared=task.reading | own, window=after),
             *seen.cite(strongest(flows), what="flow", shared=task.reading | own, window=after),
