@@ -59,6 +59,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/packs/{name}/activate": {"version": "1"},
+    "/api/v1/playbooks/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/reports/{report_id}/changes": {"since": "rep_x"},
     "/api/v1/agent-runs/{run_id}/diff": {"since": CANARY},
 }
