@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from rootward.api.answers.tools import Rehearsed
 from rootward.cases.model import CaseState
 from rootward.events.model import Severity
+from rootward.playbooks.rehearse import Outlook
 from rootward.playbooks.store import Outcome, RunState
 
 __all__ = [
     "MatchList", "PlatformAnswer", "PlatformStatus", "Playbook", "PlaybookCasePage", "PlaybookList", "PlaybookRun",
-    "PlaybookRunPage", "PlaybookRunRead", "PlaybookStanding",
+    "PlaybookRunPage", "PlaybookRunRead", "PlaybookStanding", "RehearsedPlaybook",
 ]  # fmt: skip
 
 
@@ -124,6 +126,24 @@ class Judged(TypedDict):
     blocked: str
     summary: str
     reasons: list[MatchReason]
+
+
+class RehearsedStep(TypedDict):
+    """What a step would do as things stand: ask the outside by a `call` that the gate was asked about, ask a person,
+    do something here, be passed over, wait for what an earlier step gives, or be impossible."""
+
+    order: int
+    name: str
+    action: str
+    outlook: Outlook
+    says: str
+    call: Rehearsed | None
+
+
+class RehearsedPlaybook(TypedDict):
+    playbook: str
+    case: str
+    steps: list[RehearsedStep]
 
 
 class PlaybookCase(TypedDict):
