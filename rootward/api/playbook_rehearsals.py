@@ -1,4 +1,4 @@
-"""Rehearsals of a playbook over HTTP: what each step would do for a case and what the gate would say; nothing is done."""
+"""Rehearsals of a playbook over HTTP: what each step would do, and what the gate would say; nothing is done."""
 
 from __future__ import annotations
 

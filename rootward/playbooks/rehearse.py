@@ -165,8 +165,9 @@ def _branched(stage: _Stage, step: Step) -> tuple[Outlook, str, Action | None]:
 def _here(stage: _Stage, step: Step) -> tuple[Outlook, str, Action | None]:
     given = fill(step.params, stage.facts).value
     assert isinstance(given, dict)
+    told = ": ".join(str(given[key]) for key in ("subject", "message") if given.get(key))
     said = {
-        "notify": f"the timeline says: {': '.join(str(given[key]) for key in ('subject', 'message') if given.get(key))}",
+        "notify": f"the timeline says: {told}",
         "assign_owner": f"the case goes to {given.get('user_id') or given.get('queue')}",
         "set_status": f"the status becomes {given.get('status')}",
         "add_comment": f"a comment: {given.get('text') or given.get('text_template')}",
