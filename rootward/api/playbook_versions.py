@@ -29,7 +29,7 @@ Which = Annotated[str, Query(max_length=300, description="a version of a pack, P
 async def list_versions(name: str, app: Application, principal: Reader) -> dict[str, Any]:
     """Every stored version of a pack in which this playbook stands, the newest first."""
     found = await _versions(app, principal, name)
-    return {"items": [shown_version(one) for one in found.items], "more": found.more, "next": None}
+    return {"items": [shown_version(one) for one in found.items], "more": found.more}
 
 
 @router.get("/{name}/declaration")

@@ -35,7 +35,6 @@ class PlaybookVersions(TypedDict):
 
     items: list[PlaybookVersion]
     more: bool
-    next: None
 
 
 class PlaybookDeclaration(PlaybookVersion):

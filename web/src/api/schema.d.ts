@@ -5964,7 +5964,6 @@ export interface components {
         PlaybookVersions: {
             items: components["schemas"]["PlaybookVersion"][];
             more: boolean;
-            next: null;
         };
         Policies: {
             rules: components["schemas"]["PolicyRule"][];

@@ -40,6 +40,8 @@ export type {
   PlaybookVersion,
   PlaybookVersions,
   Recheck,
+  RehearsedPlaybook,
+  RehearsedStep,
   Report,
   ReportChanges,
   Session,
