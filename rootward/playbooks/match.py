@@ -160,8 +160,9 @@ _CHECKS: tuple[Callable[[Match, Situation], Reason | None], ...] = (
 
 
 def _said(condition: str, holds: bool, wanted: str, found: Sequence[str]) -> Reason:
+    named = condition.removesuffix("_in").replace("_", " ")
     is_ = f"is {', '.join(found)}" if found else "is not known"
-    text = f"{condition} {is_}" if holds else f"{condition} {is_}, asked for: {wanted}"
+    text = f"{named} {is_}" if holds else f"{named} {is_}, asked for: {wanted}"
     return _reason(condition, holds, text)
 
 

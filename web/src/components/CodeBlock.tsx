@@ -1,5 +1,5 @@
 /** CodeBlock: a text in its own lines, numbered; long lines are folded, and a copy is the text without the numbers. */
-import type { ReactElement } from "react";
+import type { CSSProperties, ReactElement } from "react";
 import { visible } from "../lib/format";
 import styles from "./CodeBlock.module.css";
 
@@ -12,7 +12,7 @@ export function CodeBlock({ text, label }: { text: string; label: string }): Rea
       {lines.map((line, place) => (
         <span key={place} className={styles.line}>
           <span className={styles.number} aria-hidden="true" data-number={place + 1} />
-          <code className={line.trimStart().startsWith("#") ? styles.comment : undefined}>
+          <code className={line.trimStart().startsWith("#") ? styles.comment : undefined} style={hanging(line)}>
             <Yaml line={line} />
             {"\n"}
           </code>
@@ -20,6 +20,14 @@ export function CodeBlock({ text, label }: { text: string; label: string }): Rea
       ))}
     </pre>
   );
+}
+
+const DEEPEST = 24;
+
+/** What is folded goes on a little to the right of where its line begins. */
+export function hanging(line: string): CSSProperties {
+  const indent = Math.min(/^[ ]*(?:- )?/.exec(line)?.[0].length ?? 0, DEEPEST) + 2;
+  return { paddingLeft: `${indent}ch`, textIndent: `-${indent}ch` };
 }
 
 /** A line of YAML with its key marked, where it begins with one. */

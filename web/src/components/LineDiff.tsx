@@ -2,7 +2,7 @@
 import { type ReactElement, useState } from "react";
 import type { DiffLine } from "../api/schema";
 import { plural } from "../lib/format";
-import { Yaml } from "./CodeBlock";
+import { hanging, Yaml } from "./CodeBlock";
 import { folded, type Stretch } from "./lines";
 import styles from "./LineDiff.module.css";
 
@@ -58,7 +58,9 @@ function Part({ stretch }: { stretch: Stretch }): ReactElement {
               <span className="sr">{word}</span>
             </td>
             <td className={styles.text}>
-              <Yaml line={line.text} />
+              <div style={hanging(line.text)}>
+                <Yaml line={line.text} />
+              </div>
             </td>
           </tr>
         );

@@ -15,7 +15,7 @@ import { Time } from "../../components/Time";
 import { visible, words } from "../../lib/format";
 import styles from "./Playbooks.module.css";
 import { Reasons } from "./Reasons";
-import { fitWords, outcomeWords } from "./words";
+import { capital, fitWords, outcomeWords } from "./words";
 
 export function CasesTab({ name }: { name: string }): ReactElement {
   return (
@@ -75,7 +75,7 @@ function Fit({ item, name }: { item: PlaybookCase; name: string }): ReactElement
         </span>
       </div>
       <p className={styles.title}>{visible(item.title)}</p>
-      {item.judged.blocked && <p className={styles.blocked}>{visible(item.judged.blocked)}</p>}
+      {item.judged.blocked && <p className={styles.blocked}>{capital(visible(item.judged.blocked))}</p>}
       {item.judged.matches && item.best !== "" && item.best !== name && (
         <p className={styles.quiet}>
           Another one goes first:{" "}

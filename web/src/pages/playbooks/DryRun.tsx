@@ -11,6 +11,7 @@ import { Pill, type Tone } from "../../components/Pill";
 import { visible, words } from "../../lib/format";
 import { Rehearsed } from "../tools/Rehearsed";
 import styles from "./Playbooks.module.css";
+import { capital, plain } from "./words";
 
 const OUTLOOKS: Record<RehearsedStep["outlook"], [Tone, string]> = {
   call: ["violet", "Asks the gate"],
@@ -77,7 +78,7 @@ function Asked({ item, first }: { item: Playbook; first: string }): ReactElement
             <span>{visible(input.description || name)}</span>
             <input
               value={inputs[name] ?? ""}
-              placeholder={input.default === null ? "" : visible(String(input.default))}
+              placeholder={input.default === null ? "" : visible(plain(input.default))}
               onChange={(event) => setInputs(said(inputs, name, event.target.value))}
             />
           </label>
@@ -126,5 +127,3 @@ function Steps({ found }: { found: RehearsedPlaybook }): ReactElement {
     </ol>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -13,7 +13,7 @@ import { DryRun } from "./DryRun";
 import { Origin } from "./Origin";
 import styles from "./Playbooks.module.css";
 import { TrackRecord } from "./TrackRecord";
-import { stated } from "./words";
+import { stated, textOf } from "./words";
 
 export function Overview({ item }: { item: Playbook }): ReactElement {
   return (
@@ -44,6 +44,7 @@ export function Overview({ item }: { item: Playbook }): ReactElement {
 }
 
 function Step({ step, number }: { step: PlaybookStep; number: number }): ReactElement {
+  const text = textOf(step.params);
   return (
     <li>
       <span className={styles.ordinal}>{number}</span>
@@ -56,7 +57,11 @@ function Step({ step, number }: { step: PlaybookStep; number: number }): ReactEl
             {step.fits !== step.when && <code>{visible(step.when)}</code>}
           </p>
         )}
-        {Object.keys(step.params).length > 0 && <Json value={step.params} label={`Parameters of ${step.name}`} />}
+        {text !== null ? (
+          <p className={styles.said}>{visible(text)}</p>
+        ) : (
+          Object.keys(step.params).length > 0 && <Json value={step.params} label={`Parameters of ${step.name}`} />
+        )}
         {step.on_failure && (
           <p className={styles.quiet}>When it fails: {words(step.on_failure).toLowerCase()} the playbook</p>
         )}

@@ -21,7 +21,7 @@ export function VersionsTab({ name, versions }: { name: string; versions: Playbo
   const [newest] = versions.items;
   const older = newest && olderOf(newest, versions.items);
   const before = search.before ?? (older ? ref(older) : "");
-  const after = search.after ?? (older && newest ? ref(newest) : "");
+  const after = search.after ?? (older ? ref(newest) : "");
   return (
     <div className={styles.columns}>
       <Card title="Versions" aside={plural(versions.items.length, "version")}>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PlaybookCase, PlaybookStanding, PlaybookVersion } from "../../api/shapes";
-import { changedWords, fitWords, layerWords, outcomeWords, recordWords, ref, standing, stated } from "./words";
+import { changedWords, fitWords, layerWords, outcomeWords, recordWords, ref, standing, stated, textOf } from "./words";
 
 const version: PlaybookVersion = {
   pack: "repairs",
@@ -76,4 +76,10 @@ it("says whether it would be chosen for a case", () => {
   expect(fitWords(fit({ matches: true, blocked: "twice" }), "p")[1]).toBe("Not proposed again");
   expect(fitWords(fit({ matches: true, blocked: "" }, "p"), "p")[1]).toBe("Fits best");
   expect(fitWords(fit({ matches: true, blocked: "" }, "q"), "p")[1]).toBe("Fits");
+});
+
+it("reads a step that is nothing but a text as one", () => {
+  expect(textOf({ text: "Look" })).toBe("Look");
+  expect(textOf({ text: "Look", people: 2 })).toBeNull();
+  expect(textOf({})).toBeNull();
 });

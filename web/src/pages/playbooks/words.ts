@@ -13,7 +13,7 @@ export function stated(match: Playbook["conditions"]["match"]): [string, string]
 const isUnsaid = (value: Json): boolean =>
   value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-const plain = (value: Json): string =>
+export const plain = (value: Json): string =>
   Array.isArray(value) ? value.map(plain).join(", ") : typeof value === "string" ? value : JSON.stringify(value);
 
 /** `2 lines added, 1 removed`, `unchanged`, or that it is the first. */
@@ -63,3 +63,12 @@ const OUTCOMES: Record<string, [Tone, string]> = {
 
 export const outcomeWords = (outcome: string | null): [Tone, string] | null =>
   outcome === null ? null : (OUTCOMES[outcome] ?? ["neutral", outcome]);
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The text of a step that is nothing but a text, which is read as one. */
+export function textOf(params: Record<string, Json>): string | null {
+  const names = Object.keys(params);
+  const text = params.text ?? params.text_template;
+  return names.length === 1 && typeof text === "string" ? text : null;
+}

@@ -29,7 +29,7 @@ export function PackPage(): ReactElement {
         title={visible(name)}
         about={
           active
-            ? `Layer ${active.position + 1} of what decides, activated by ${visible(active.activated_by)}.`
+            ? `One of the packs that decide, activated by ${visible(active.activated_by)}.`
             : mine.length > 0
               ? "None of its versions is active."
               : undefined
