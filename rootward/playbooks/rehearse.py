@@ -140,7 +140,7 @@ def _asked(stage: _Stage, step: Step, tool: str, payload: Any) -> tuple[Outlook,
         reason=f"step {step.name} of the playbook {stage.playbook}, rehearsed",
         confidence=float(sure) if isinstance(sure, int | float) else None,
     )  # fmt: skip
-    return "call", f"{tool} is asked for", action
+    return "call", f"it asks for {tool}", action
 
 
 def _by_person(stage: _Stage, step: Step) -> tuple[Outlook, str, Action | None]:

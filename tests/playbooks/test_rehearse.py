@@ -37,7 +37,7 @@ def reported(desk: Desk) -> Case:
 def test_a_call_is_the_action_that_the_gate_would_be_asked_for(desk: Desk) -> None:
     desk.declare(playbook(roll_back()))
     call, verification = planned(desk, reported(desk))
-    assert (call.outlook, call.says) == ("call", "release.rollback is asked for")
+    assert (call.outlook, call.says) == ("call", "it asks for release.rollback")
     assert call.action is not None
     assert (call.action.arguments, call.action.targets, call.action.confidence) == (
         {"service": "orders"}, ("service:orders",), 0.9,

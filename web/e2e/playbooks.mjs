@@ -37,18 +37,14 @@ export async function tryPlaybook({ server, page, picture }) {
   await page.getByText("It would wait for 1 person").waitFor();
   await page.getByText("Asks the gate").waitFor();
   await picture("playbook-dry-run");
-  for (const [colorScheme, width] of [
-    ["light", 390],
-    ["dark", 390],
-    ["dark", 1440],
-    ["light", 1440],
-  ]) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    assert.deepEqual(await faults(page), [], `dry run ${colorScheme} ${width}`);
-    await picture(`playbook-dry-run-${colorScheme}-${width}`);
+  for (const theme of ["Dark", "Light"]) {
+    await page.getByRole("button", { name: `${theme} theme` }).click();
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      assert.deepEqual(await faults(page), [], `dry run ${theme} ${width}`);
+      await picture(`playbook-dry-run-${theme.toLowerCase()}-${width}`);
+    }
   }
-  await page.emulateMedia({ colorScheme: null });
   assert.equal((await server.ask("GET", "/api/v1/actions?limit=200")).items.length, before);
 }
 

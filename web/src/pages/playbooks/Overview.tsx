@@ -28,7 +28,7 @@ export function Overview({ item }: { item: Playbook }): ReactElement {
         </Card>
         <DryRun item={item} />
       </div>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${styles.about}`}>
         <Card title="When it fits">
           <Fits item={item} />
         </Card>
