@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbookCases, runsOfPlaybook } from "../../api/queries";
+import { playbookCases, runsOfPlaybook } from "../../api/playbooks";
 import type { PlaybookCase } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbookDeclaration } from "../../api/queries";
+import { playbookDeclaration } from "../../api/playbooks";
 import type { PlaybookVersions } from "../../api/shapes";
 import { Card } from "../../components/Card";
 import { CodeBlock } from "../../components/CodeBlock";

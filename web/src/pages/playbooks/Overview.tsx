@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbookDeclaration } from "../../api/queries";
+import { playbookDeclaration } from "../../api/playbooks";
 import type { Playbook, PlaybookStep } from "../../api/shapes";
 import { Card } from "../../components/Card";
 import { Facts } from "../../components/Facts";

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbooks, playbookVersions } from "../../api/queries";
+import { playbookVersions } from "../../api/playbooks";
+import { playbooks } from "../../api/queries";
 import { Failed, Loading } from "../../components/Feedback";
 import { PageHead } from "../../components/PageHead";
 import { Pill } from "../../components/Pill";

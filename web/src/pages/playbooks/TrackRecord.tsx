@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbookStanding } from "../../api/queries";
+import { playbookStanding } from "../../api/playbooks";
 import { Failed, Skeleton } from "../../components/Feedback";
 import { plural, visible } from "../../lib/format";
 import styles from "./Playbooks.module.css";

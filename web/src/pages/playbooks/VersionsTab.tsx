@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { playbookDifference } from "../../api/queries";
+import { playbookDifference } from "../../api/playbooks";
 import type { PlaybookVersion, PlaybookVersions } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { packDifference, packs } from "../../api/queries";
+import { packDifference, packs } from "../../api/playbooks";
+import { effective } from "../../api/queries";
 import type { PackDifference, Packs, PackVersion } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
@@ -19,10 +20,16 @@ import styles from "./Settings.module.css";
 export function PackPage(): ReactElement {
   const { name } = useParams({ from: "/shell/settings/packs/$name" });
   const found = useQuery(packs);
-  if (found.error) return <Failed whole error={found.error} what="pack" retry={() => void found.refetch()} />;
-  if (!found.data) return <Loading height={400} />;
+  const whole = useQuery(effective);
+  const error = found.error ?? whole.error;
+  if (error) return <Failed whole error={error} what="pack" retry={() => void found.refetch()} />;
+  if (!found.data || !whole.data) return <Loading height={400} />;
+  const isInForce = String(whole.data.body.name).split("+").includes(name);
   const mine = found.data.versions.filter((one) => one.name === name);
   const active = found.data.active.find((one) => one.name === name);
+  if (mine.length === 0 && !isInForce) {
+    return <Failed whole error={new Error(`No version of a pack ${visible(name)} is kept.`)} what="pack" />;
+  }
   return (
     <>
       <PageHead
@@ -35,15 +42,11 @@ export function PackPage(): ReactElement {
               : undefined
         }
       >
-        <Pill tone={active || mine.length === 0 ? "ok" : "neutral"}>
-          {active || mine.length === 0 ? "In force" : "Not active"}
-        </Pill>
+        <Pill tone={isInForce ? "ok" : "neutral"}>{isInForce ? "In force" : "Not active"}</Pill>
       </PageHead>
       {mine.length === 0 ? (
         <Card title="Versions">
-          <Empty title="No version of it is stored">
-            What ships with the product is in force without one, until a pack is activated.
-          </Empty>
+          <Empty title="No version of it is stored">It ships with the product and is in force as it came.</Empty>
         </Card>
       ) : (
         <div className={styles.packColumns}>

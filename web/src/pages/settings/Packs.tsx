@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
-import { effective, packs } from "../../api/queries";
+import { packs } from "../../api/playbooks";
+import { effective } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Drawer } from "../../components/Drawer";
