@@ -46,6 +46,8 @@ from rootward.api import (
     packs,
     people,
     pipeline,
+    playbook_rehearsals,
+    playbook_versions,
     playbooks,
     policy,
     problems,
@@ -76,8 +78,9 @@ ROUTERS = (
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,
-    kill_switch.router, playbooks.router, exception_packs.router, exception_playbooks.router, rca_runs.router,
-    agent_runs.router, fleet.router, live.router, signals.router, recorded.router, session.router,
+    kill_switch.router, playbooks.router, playbook_versions.router, playbook_rehearsals.router, exception_packs.router,
+    exception_playbooks.router, rca_runs.router, agent_runs.router, fleet.router, live.router, signals.router,
+    recorded.router, session.router,
     explore.router, account.router, members.router, people.router, oidc.router, redaction.router,
 )  # fmt: skip
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))

@@ -22,7 +22,7 @@ from rootward.events.declared import declare
 from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.packs import store
-from rootward.packs.diff import diff
+from rootward.packs.diff import diff, parts
 from rootward.packs.load import load_text
 from rootward.packs.warnings import warnings
 from rootward.plugins.sources.mapped import check_mapping
@@ -66,12 +66,12 @@ async def post_pack(request: Request, app: Application, principal: Keeper) -> di
 @router.get("/{name}/diff")
 @answers(shape.PackDifference)
 async def get_diff(name: str, before: str, after: str, app: Application, principal: Reader) -> Any:
-    """Paths that were added, removed or changed between two versions (a version or the beginning of a digest)."""
+    """What was added, removed or changed between two versions (a version or the beginning of a digest)."""
 
     def unit(connection: Connection) -> Any:
         first = store.read_version(connection, principal.tenant, name, before)
         second = store.read_version(connection, principal.tenant, name, after)
-        return msgspec.to_builtins(diff(first, second))
+        return msgspec.to_builtins(diff(first, second)) | {"parts": msgspec.to_builtins(parts(first, second))}
 
     return await app.db.read(unit, tenant=principal.tenant)
 

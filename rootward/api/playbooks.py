@@ -21,7 +21,8 @@ from rootward.kit.canonical import JSON
 from rootward.kit.db import Connection
 from rootward.packs.playbook_model import Playbook
 from rootward.playbooks import control, propose, store
-from rootward.playbooks.outward import shown_playbook, shown_run
+from rootward.playbooks.matches import matches, standing
+from rootward.playbooks.outward import shown_fit, shown_playbook, shown_run, shown_standing
 from rootward.playbooks.store import STATES, PlaybookRun
 from rootward.schema import playbook_runs
 from rootward.tenancy.principal import Principal
@@ -94,10 +95,34 @@ async def get_playbook(name: str, app: Application, principal: Declared) -> dict
     return shown_playbook(_declared((await app.pack_of(principal.tenant)).playbooks, name))
 
 
+@router.get("/playbooks/{name}/matches")
+@answers(shape.PlaybookCasePage)
+async def list_cases_of_playbook(
+    name: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=50)] = 20, after: str = ""
+) -> dict[str, Any]:
+    """The newest cases that are not over: whether the playbook fits each of them now, and why or why not."""
+    pack = await app.pack_of(principal.tenant)
+    declared = _declared(pack.playbooks, name)
+    unit = partial(matches, tenant=principal.tenant, pack=pack, name=declared.name, limit=limit, cursor=after)
+    found = await app.db.read(unit, tenant=principal.tenant)
+    return {"items": [shown_fit(one) for one in found.items], "next": found.next_cursor or None}
+
+
+@router.get("/playbooks/{name}/standing")
+@answers(shape.PlaybookStanding)
+async def get_standing(name: str, app: Application, principal: Reader) -> dict[str, Any]:
+    """What came of its runs, and for which faults it is not proposed again."""
+    pack = await app.pack_of(principal.tenant)
+    declared = _declared(pack.playbooks, name)
+    unit = partial(standing, tenant=principal.tenant, pack=pack, name=declared.name)
+    return shown_standing(declared.name, await app.db.read(unit, tenant=principal.tenant))
+
+
 @router.get("/playbook-runs")
 @answers(shape.PlaybookRunPage)
 async def list_runs(
     app: Application, principal: Reader, case: Annotated[str, Query(max_length=100)] = "",
+    playbook: Annotated[str, Query(max_length=200)] = "",
     state: Annotated[list[str] | None, Query()] = None, limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: str = "",
 ) -> dict[str, Any]:  # fmt: skip
@@ -109,8 +134,9 @@ async def list_runs(
     def unit(connection: Connection) -> list[PlaybookRun]:
         case_id = read.get(connection, principal.tenant, case).case_id if case else ""
         return store.find(
-            connection, principal.tenant, case_id=case_id, states=tuple(state or ()), limit=limit, after=after
-        )
+            connection, principal.tenant, case_id=case_id, playbook=playbook, states=tuple(state or ()), limit=limit,
+            after=after,
+        )  # fmt: skip
 
     found = await app.db.read(unit, tenant=principal.tenant)
     cursor = found[-1].playbook_run_id if len(found) == limit else None

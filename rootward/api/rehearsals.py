@@ -24,7 +24,7 @@ from rootward.tenancy.principal import Principal
 from rootward.tools.propose import action_of, origins
 from rootward.tools.rehearse import Rehearsal, rehearse
 
-__all__ = ["router"]
+__all__ = ["router", "shown_rehearsal"]
 
 router = APIRouter(prefix="/api/v1/tools", tags=["tools"], route_class=CommandRoute)
 Asker = Annotated[Principal, Depends(may("actions.request"))]
@@ -60,10 +60,11 @@ async def rehearse_tool(
         )  # fmt: skip
 
     action = await app.db.read(unit, tenant=principal.tenant)
-    return _shown(action, await rehearse(app.db, app.ports, app.outside, action))
+    return shown_rehearsal(action, await rehearse(app.db, app.ports, app.outside, action))
 
 
-def _shown(action: Action, found: Rehearsal) -> dict[str, Any]:
+def shown_rehearsal(action: Action, found: Rehearsal) -> dict[str, Any]:
+    """What it would do, what the gate would say, and the word of every guard."""
     decision = found.decision
     return {
         "tool": action.tool, "effect": action.effect, "risk": action.risk, "targets": list(action.targets),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from rootward.packs.lines import Line, compared
 from rootward.packs.model import Pack
-from rootward.packs.overlay import item_name
+from rootward.packs.overlay import holds_items, item_name
+from rootward.packs.written import as_yaml
 
-__all__ = ["Changed", "Difference", "diff"]
+__all__ = ["Changed", "Difference", "Part", "diff", "parts"]
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -35,6 +38,14 @@ class Difference:
         return bool(self.added or self.removed or self.changed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A named item, or a setting with what is beneath it, that differs: its two texts as YAML, line by line."""
+
+    path: str
+    lines: tuple[Line, ...]
+
+
 def diff(before: Pack, after: Pack) -> Difference:
     """What one has to do to `before` to get `after`."""
     old, new = _flat(before.body, ()), _flat(after.body, ())
@@ -47,6 +58,27 @@ def diff(before: Pack, after: Pack) -> Difference:
             if path in old and _differ(path, old[path], value)
         ),
     )
+
+
+def parts(before: Pack, after: Pack) -> tuple[Part, ...]:
+    """What differs, as one reads it: item by item, in the order of the newer pack, then what is gone."""
+    old, new = dict(_written(before.body, ())), dict(_written(after.body, ()))
+    return tuple(
+        Part(path=_text(path), lines=compared(old.get(path, ""), new.get(path, "")))
+        for path in (*new, *(path for path in old if path not in new))
+        if old.get(path) != new.get(path)
+    )
+
+
+def _written(value: dict[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    for key, inner in value.items():
+        here = (*path, key)
+        if isinstance(inner, dict) and holds_items(here):
+            yield from _written(inner, here)
+        elif isinstance(inner, list) and inner and isinstance(inner[0], dict) and item_name(here, inner[0]) is not None:
+            yield from (((*here, str(item_name(here, item))), as_yaml(item)) for item in inner)
+        else:
+            yield here, as_yaml({key: inner})
 
 
 def _flat(value: Any, path: Path) -> dict[Path, Any]:

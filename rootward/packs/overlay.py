@@ -16,7 +16,7 @@ from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.packs.playbook_forms import playbook_name
 
-__all__ = ["item_name", "overlay"]
+__all__ = ["holds_items", "item_name", "overlay"]
 
 Body = dict[str, Any]
 
@@ -71,6 +71,11 @@ def item_name(path: tuple[str, ...], item: Body) -> str | None:
     """What tells an item of the list at `path` from its neighbours; None for lists of plain values."""
     identity = _IDENTITY.get(path)
     return identity(item) if identity else None
+
+
+def holds_items(path: tuple[str, ...]) -> bool:
+    """Whether a list of named items lies beneath this path."""
+    return any(len(place) > len(path) and place[: len(path)] == path for place in _IDENTITY)
 
 
 def _merged(lower: Body, upper: Body, path: tuple[str, ...]) -> Body:

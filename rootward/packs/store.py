@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from rootward.errors import Conflict, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Connection, insert_new, upsert
-from rootward.packs.builtin import ABOVE, builtin, shipped, standard
+from rootward.packs.builtin import builtin, shipped, standard, with_shipped
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 from rootward.packs.overlay import overlay
@@ -21,8 +21,8 @@ from rootward.tenancy import changes
 
 __all__ = [
     "ACTIVE", "OF_PACKS", "PRODUCT", "Activation", "PackVersion", "activate", "activations", "active_from",
-    "active_pack", "active_with", "deactivate", "ensure_builtin", "follow_product", "is_behind", "pack_of",
-    "read_version", "roll_back", "save", "versions",
+    "active_pack", "active_with", "bodies", "deactivate", "ensure_builtin", "follow_product", "is_behind", "means",
+    "of_digest", "pack_of", "read_version", "roll_back", "save", "versions",
 ]  # fmt: skip
 
 ACTIVE = sa.select(pack_activations).where(pack_activations.c.tenant == sa.bindparam("whose"))
@@ -73,9 +73,17 @@ def versions(connection: Connection, tenant: str, name: str = "") -> list[PackVe
     return [PackVersion(**row, active=active.get(row["name"]) == row["digest"]) for row in rows]
 
 
+def bodies(connection: Connection, tenant: str, *, limit: int) -> Sequence[sa.Row[str, str, str, int, Any]]:
+    """Name, version, digest, when it was kept, and body of the versions kept, the newest first."""
+    table = pack_versions.c
+    query = sa.select(table.name, table.version, table.digest, table.loaded_at, table.body)
+    query = query.where(table.tenant == tenant).order_by(table.loaded_at.desc(), table.name, table.digest)
+    return connection.execute(query.limit(limit)).all()
+
+
 def read_version(connection: Connection, tenant: str, name: str, which: str) -> Pack:
     """A version by its digest, a beginning of that, or its version word. Raises NotFound, and Conflict for several."""
-    rows = [item for item in versions(connection, tenant, name) if _means(item, which)]
+    rows = [item for item in versions(connection, tenant, name) if means(item.version, item.digest, which)]
     if not rows:
         raise NotFound(f"there is no version {which!r} of the pack {name!r}", field="version", value=which)
     if len(rows) > 1:
@@ -152,26 +160,19 @@ def pack_of(connection: Connection, tenant: str, active: Sequence[Activation]) -
     """The same, of what is known to be active. Raises Misconfigured."""
     if not active:
         return standard()
-    return _whole([_kept(connection, tenant, item.name, item.digest) for item in active])
+    return overlay(with_shipped([of_digest(connection, tenant, item.name, item.digest) for item in active]))
 
 
 def active_with(connection: Connection, tenant: str, pack: Pack) -> Pack:
     """The effective pack as it would be with this one in the place of the active one of its name, or on top. Raises
     Misconfigured when they do not fit together."""
     active = activations(connection, tenant)
-    packs = [pack if item.name == pack.name else _kept(connection, tenant, item.name, item.digest) for item in active]
+    packs = [
+        pack if item.name == pack.name else of_digest(connection, tenant, item.name, item.digest) for item in active
+    ]
     if not active and builtin().name in pack.requires:  # as activating it would
         packs = [builtin()]
-    return _whole(packs if pack.name in {item.name for item in active} else [*packs, pack])
-
-
-def _whole(packs: list[Pack]) -> Pack:
-    """The packs; over the shipped first one also those that belong to it, where the tenant has none of their names."""
-    names = [pack.name for pack in packs]
-    if builtin().name not in names:
-        return overlay(packs)
-    place = names.index(builtin().name) + 1
-    return overlay([*packs[:place], *(builtin(name) for name in ABOVE if name not in names), *packs[place:]])
+    return overlay(with_shipped(packs if pack.name in {item.name for item in active} else [*packs, pack]))
 
 
 def ensure_builtin(connection: Connection, tenant: str) -> None:
@@ -211,7 +212,8 @@ _PACKS: dict[str, Pack] = {}
 """Packs by digest: content never changes, so what was read once for anybody need not be read again."""
 
 
-def _kept(connection: Connection, tenant: str, name: str, digest: str) -> Pack:
+def of_digest(connection: Connection, tenant: str, name: str, digest: str) -> Pack:
+    """A version that is known to be kept. Raises Misconfigured."""
     if digest not in _PACKS:
         if len(_PACKS) > 500:
             _PACKS.clear()
@@ -243,5 +245,6 @@ def _body(connection: Connection, tenant: str, name: str, digest: str) -> Any:
     ).scalar()
 
 
-def _means(item: PackVersion, which: str) -> bool:
-    return item.version == which or (len(which) >= 6 and item.digest.startswith(which))
+def means(version: str, digest: str, which: str) -> bool:
+    """Whether `which` is this version: its word, its digest or a beginning of that."""
+    return version == which or (len(which) >= 6 and digest.startswith(which))

@@ -14,6 +14,7 @@ from rootward.kit import clock
 from rootward.kit.canonical import JSON
 from rootward.packs.conditions import repair_condition
 from rootward.packs.playbook_model import Match, Playbook
+from rootward.packs.sentence import sentence
 
 __all__ = ["Judged", "Reason", "Situation", "judge", "ranked"]
 
@@ -35,9 +36,12 @@ class Situation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
+    """`expression` is the condition itself where `text` says one in words."""
+
     condition: str
     holds: bool
     text: str
+    expression: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +148,10 @@ def _when(wanted: Match, situation: Situation) -> Reason | None:
     if wanted.when == "true":
         return None
     holds = repair_condition(wanted.when).holds(situation.facts)
-    return _reason("when", holds, f"{wanted.when} {'holds' if holds else 'does not hold'}")
+    said = sentence(wanted.when)
+    if not said:
+        return _reason("when", holds, f"{wanted.when} {'holds' if holds else 'does not hold'}", wanted.when)
+    return _reason("when", holds, said if holds else f"it is not so that {said}", wanted.when)
 
 
 _CHECKS: tuple[Callable[[Match, Situation], Reason | None], ...] = (
@@ -153,13 +160,14 @@ _CHECKS: tuple[Callable[[Match, Situation], Reason | None], ...] = (
 
 
 def _said(condition: str, holds: bool, wanted: str, found: Sequence[str]) -> Reason:
+    named = condition.removesuffix("_in").replace("_", " ")
     is_ = f"is {', '.join(found)}" if found else "is not known"
-    text = f"{condition} {is_}" if holds else f"{condition} {is_}, asked for: {wanted}"
+    text = f"{named} {is_}" if holds else f"{named} {is_}, asked for: {wanted}"
     return _reason(condition, holds, text)
 
 
-def _reason(condition: str, holds: bool, text: str) -> Reason:
-    return Reason(condition=condition, holds=holds, text=text)
+def _reason(condition: str, holds: bool, text: str, expression: str = "") -> Reason:
+    return Reason(condition=condition, holds=holds, text=text, expression=expression)
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,9 @@ from rootward.playbooks.program import steps_of
 from rootward.playbooks.store import PlaybookRun
 from rootward.tenancy.principal import Principal
 
-__all__ = ["Candidates", "candidates", "missing", "propose", "recalculate", "shown", "starts_itself", "take"]
+__all__ = [
+    "Candidates", "candidates", "failed_for", "missing", "propose", "recalculate", "shown", "starts_itself", "take",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +118,11 @@ def missing(playbook: Playbook, values: dict[str, JSON]) -> list[str]:
     return list(dict.fromkeys((*asked, *unsaid)))
 
 
+def failed_for(times: int, signature: str) -> str:
+    """Why a playbook is not proposed again."""
+    return f"it did not hold {times} times for {signature}: a person may start it"
+
+
 def shown(judged: Sequence[Judged]) -> list[JSON]:
     """Every playbook with what speaks for and against it."""
     return [
@@ -123,7 +130,10 @@ def shown(judged: Sequence[Judged]) -> list[JSON]:
             "playbook": one.playbook.name, "version": one.playbook.version,
             "priority": one.playbook.conditions.priority, "matches": one.matches, "blocked": one.blocked,
             "summary": one.blocked or one.summary,
-            "reasons": [{"condition": r.condition, "holds": r.holds, "text": r.text} for r in one.reasons],
+            "reasons": [
+                {"condition": r.condition, "holds": r.holds, "text": r.text, "expression": r.expression}
+                for r in one.reasons
+            ],
         }
         for one in judged
     ]  # fmt: skip
@@ -135,7 +145,7 @@ def _blocked(connection: Connection, tenant: str, one: Judged, signature: str, l
     times = store.failures(connection, tenant, one.playbook.name, signature)
     if times < limit:
         return one
-    return replace(one, blocked=f"it did not hold {times} times for {signature}: a person may start it")
+    return replace(one, blocked=failed_for(times, signature))
 
 
 def _assign(

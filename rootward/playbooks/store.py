@@ -18,8 +18,8 @@ from rootward.schema import playbook_runs as table
 from rootward.tenancy import changes
 
 __all__ = [
-    "ACTIVE", "STATES", "Outcome", "PlaybookRun", "RunState", "active_of_case", "failures", "find", "insert",
-    "mark_step", "newest_of_case", "note_step", "read", "update",
+    "ACTIVE", "STATES", "Outcome", "PlaybookRun", "RunState", "active_of_case", "failures", "find", "given_up",
+    "insert", "mark_step", "newest_of_case", "note_step", "of_cases", "read", "tally", "update",
 ]  # fmt: skip
 
 RunState = Literal["proposed", "running", "waiting", "paused", "succeeded", "failed", "stopped"]
@@ -112,11 +112,13 @@ def active_of_case(connection: Connection, tenant: str, case_id: str) -> Playboo
 
 
 def find(
-    connection: Connection, tenant: str, *, case_id: str = "", states: Sequence[str] = (), limit: int = 50,
-    after: str = "",
+    connection: Connection, tenant: str, *, case_id: str = "", playbook: str = "", states: Sequence[str] = (),
+    limit: int = 50, after: str = "",
 ) -> list[PlaybookRun]:  # fmt: skip
     """The newest first; `after` is the last id of the page before."""
     query = sa.select(table).where(table.c.tenant == tenant)
+    if playbook:
+        query = query.where(table.c.playbook == playbook)
     if case_id:
         query = query.where(table.c.case_id == case_id)
     if states:
@@ -134,6 +136,34 @@ def failures(connection: Connection, tenant: str, playbook: str, signature: str)
         table.c.outcome == "not_held",
     )  # fmt: skip
     return int(connection.execute(query).scalar_one())
+
+
+def given_up(connection: Connection, tenant: str, playbook: str, *, times: int, limit: int) -> list[tuple[str, int]]:
+    """The faults for which it was tried at least so many times in vain, the most tried first."""
+    count = sa.func.count()
+    query = sa.select(table.c.signature, count).where(
+        table.c.tenant == tenant, table.c.playbook == playbook, table.c.outcome == "not_held"
+    )
+    query = query.group_by(table.c.signature).having(count >= times).order_by(count.desc(), table.c.signature)
+    return [(str(signature), int(failed)) for signature, failed in connection.execute(query.limit(limit))]
+
+
+def tally(connection: Connection, tenant: str, playbook: str) -> dict[tuple[RunState, Outcome | None], int]:
+    """How many of its runs stand how, and what came of them."""
+    query = sa.select(table.c.state, table.c.outcome, sa.func.count()).where(
+        table.c.tenant == tenant, table.c.playbook == playbook
+    )
+    rows = connection.execute(query.group_by(table.c.state, table.c.outcome))
+    return {(state, outcome): int(many) for state, outcome, many in rows}
+
+
+def of_cases(connection: Connection, tenant: str, playbook: str, case_ids: Sequence[str]) -> dict[str, PlaybookRun]:
+    """The newest run of this playbook for each of these cases that has one."""
+    query = sa.select(table).where(
+        table.c.tenant == tenant, table.c.playbook == playbook, table.c.case_id.in_(list(case_ids))
+    )
+    rows = connection.execute(query.order_by(table.c.playbook_run_id)).mappings()
+    return {str(row["case_id"]): _run(row) for row in rows}
 
 
 def _tell(connection: Connection, tenant: str, playbook_run_id: str, state: str) -> int:

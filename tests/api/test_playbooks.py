@@ -110,3 +110,26 @@ async def test_another_tenants_run_is_not_there(embedded: Open) -> None:
         path = f"/api/v1/playbook-runs/{run['playbook_run_id']}"
         problem(await face.http.get(path, headers=theirs), 404)
         problem(await face.http.post(f"{path}/stop", json={}, headers=theirs), 404)
+
+
+async def test_the_cases_a_playbook_fits_and_what_came_of_its_runs(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        await activate(face, PLAYBOOK, OTHER | {"conditions": {"match": {"when": 'case.severity == "low"'}}})
+        case = await case_of(face)
+        run = await face.post("/api/v1/playbook-runs", {"case": case})
+        (fit,) = (await face.get("/api/v1/playbooks/look after it/matches"))["items"]
+        assert (fit["number"], fit["judged"]["matches"], fit["best"]) == (case, True, "look after it")
+        assert fit["run"]["playbook_run_id"] == run["playbook_run_id"]
+        (unfit,) = (await face.get("/api/v1/playbooks/other/matches"))["items"]
+        assert (unfit["judged"]["matches"], unfit["run"]) == (False, None)
+        assert unfit["judged"]["reasons"] == [
+            {"condition": "when", "holds": False, "text": "it is not so that severity is low",
+             "expression": 'case.severity == "low"'},
+        ]  # fmt: skip
+        standing = await face.get("/api/v1/playbooks/look after it/standing")
+        assert (standing["at_work"], standing["held"], standing["success_rate"]) == (1, 0, None)
+        listed = await face.get("/api/v1/playbook-runs", params={"playbook": "look after it"})
+        assert [one["playbook_run_id"] for one in listed["items"]] == [run["playbook_run_id"]]
+        assert (await face.get("/api/v1/playbooks/other"))["fits"] == "severity is low"
+        for tail in ("matches", "standing"):
+            problem(await face.http.get(f"/api/v1/playbooks/none/{tail}"), 404)

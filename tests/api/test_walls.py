@@ -50,6 +50,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/tools/{name}/enablement": {"enabled": True},
     "/api/tools/{name}/enablement": {"enabled": True},
     "/api/v1/tools/{name}/rehearse": {"arguments": {}},
+    "/api/v1/playbooks/{name}/rehearse": {"case": "INC-1"},
     "/api/v1/tools/{name}/approve": {"schema_hash": "0123456789abcdef"},
     "/api/v1/tenants/{tenant_id}/suspend": {"reason": "x"},
     "/api/v1/tenants/{tenant_id}/resume": {"reason": "x"},
@@ -59,6 +60,7 @@ BODIES: dict[str, Any] = {
 QUERIES = {
     "/api/v1/packs/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/packs/{name}/activate": {"version": "1"},
+    "/api/v1/playbooks/{name}/diff": {"before": "1", "after": "1"},
     "/api/v1/reports/{report_id}/changes": {"since": "rep_x"},
     "/api/v1/agent-runs/{run_id}/diff": {"since": CANARY},
 }

@@ -84,3 +84,32 @@ def test_with_a_second_person_they_do_not(rootward: Rootward, tmp_path: Path) ->
     refused = rootward("approvals", "approve", approval["approval_id"], "--hash", approval["hash"])
     assert refused.code != 0
     assert "nobody approves what they asked for" in refused.err
+
+
+def test_a_playbook_is_read_with_its_versions_and_what_differs(rootward: Rootward, tmp_path: Path) -> None:
+    first = REPAIRS["playbooks"][0] | {"conditions": {"match": {"when": 'case.severity == "critical"'}}}  # type: ignore[index,operator]
+    for version, playbook in (("1", first), ("2", first | {"description": "why \u202e not"})):
+        path = tmp_path / f"{version}.json"
+        path.write_text(json.dumps(REPAIRS | {"version": version, "playbooks": [playbook]}))
+        assert rootward("packs", "add", path, "--activate").code == 0
+    shown = rootward("playbooks", "show", "look after it")
+    assert "look after it   fits when severity is critical" in shown.out
+    assert '  case.severity == "critical"' in shown.out
+    declared = rootward("playbooks", "show", "look after it", "--yaml")
+    assert "name: look after it" in declared.out and "⟨U+202E⟩" in declared.out
+    assert "this tenant's own, in force" in declared.err
+    assert "description" not in rootward("playbooks", "show", "look after it", "--version", "repairs@1").out
+    shipped = rootward("playbooks", "show", "look into it by hand", "--yaml", "--json").json
+    assert (shipped["original"], shipped["pack"]) == (True, "sre")
+    listed = rootward("playbooks", "versions", "look after it")
+    assert "+1 -0" in listed.out and "in force" in listed.out
+    as_json = rootward("playbooks", "versions", "look after it", "--json").json["items"]
+    assert [one["version"] for one in as_json] == ["2", "1"]
+    told = rootward("playbooks", "diff", "look after it", "1", "2")
+    assert [line[:13] for line in told.out.splitlines() if line[0] in "+-"] == ["+ description"]
+    assert rootward("playbooks", "versions", "none").code == 3
+    (tmp_path / "alert.json").write_text(json.dumps(alert()))
+    assert rootward("ingest", tmp_path / "alert.json").code == 0
+    fitting = rootward("playbooks", "cases", "look after it")
+    assert "no run has shown whether it holds" in fitting.out and "INC-1" in fitting.out
+    assert rootward("playbooks", "cases", "look after it", "--json").json["standing"]["held"] == 0

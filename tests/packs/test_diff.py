@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from rootward.packs.builtin import builtin
-from rootward.packs.diff import Changed, diff
+from rootward.packs.diff import Changed, diff, parts
 from rootward.packs.load import load_body
 from rootward.packs.model import Pack
 
@@ -37,3 +37,12 @@ def test_an_item_that_is_put_between_others_moves_nobody() -> None:
 def test_the_same_pack_is_no_difference() -> None:
     assert not diff(builtin(), load_body(builtin().body))
     assert diff(pack("1", A), pack("1", B))
+
+
+def test_items_are_compared_as_texts_one_by_one() -> None:
+    found = parts(pack("1", A, B), pack("2", {**A, "title": "AA"}, hops=1))
+    assert [part.path for part in found] == ["version", "cases.opens.a", "cases.correlate", "cases.opens.b"]
+    said = {part.path: [(line.kind, line.text) for line in part.lines] for part in found}
+    assert said["cases.opens.a"] == [("same", "name: a"), ("removed", "title: A"), ("added", "title: AA")]
+    assert said["cases.opens.b"] == [("removed", "name: b"), ("removed", "title: B")]
+    assert parts(builtin(), load_body(builtin().body)) == ()

@@ -38,19 +38,20 @@ def made(
     [
         ({"domain": "capital-markets"}, True, "domain is Capital Markets"),
         ({"domain": "Retail"}, False, "domain is Capital Markets, asked for: Retail"),
-        ({"exception_type": "payment_?AILED"}, True, "exception_type is AlertFiring, PAYMENT_FAILED, code.regression"),
-        ({"exception_type": "code.*"}, True, "exception_type is AlertFiring, PAYMENT_FAILED, code.regression"),
+        ({"exception_type": "payment_?AILED"}, True, "exception type is AlertFiring, PAYMENT_FAILED, code.regression"),
+        ({"exception_type": "code.*"}, True, "exception type is AlertFiring, PAYMENT_FAILED, code.regression"),
         ({"exception_type": "PAYMENT"}, False, "asked for: PAYMENT"),
         ({"fault": "code.*"}, True, "fault is code.regression"),
         ({"fault": "PAYMENT*"}, False, "fault is code.regression, asked for: PAYMENT*"),
         ({"severity": "high"}, True, "severity is high"),
-        ({"severity_in": ["low", "medium"]}, False, "severity_in is high, asked for: low or medium"),
+        ({"severity_in": ["low", "medium"]}, False, "severity is high, asked for: low or medium"),
         ({"sla_minutes_remaining_lt": 30}, True, "20 minutes are left, asked for: under 30"),
         ({"sla_minutes_remaining_lt": 20}, False, "20 minutes are left, asked for: under 20"),
-        ({"policy_tags": ["gold"]}, True, "policy_tags is gold, eu"),
+        ({"policy_tags": ["gold"]}, True, "policy tags is gold, eu"),
         ({"policy_tags": ["gold", "us"]}, False, "asked for: gold, us"),
-        ({"when": "report.confidence > 0.7 && case.events == 3"}, True, "holds"),
-        ({"when": "case.absent > 1"}, False, "does not hold"),
+        ({"when": "report.confidence > 0.7 && case.events == 3"}, True, "confidence is more than 0.7 and events is 3"),
+        ({"when": "case.absent > 1"}, False, "it is not so that absent is more than 1"),
+        ({"when": "(case.events == 3 ? 1 : 2) == 1"}, True, "(case.events == 3 ? 1 : 2) == 1 holds"),
         ({}, True, "it states no condition"),
     ],
 )
@@ -59,6 +60,7 @@ def test_every_condition_says_why(match: dict[str, Any], holds: bool, text: str)
     assert found.matches is holds
     (reason,) = found.reasons
     assert text in reason.text
+    assert reason.expression == match.get("when", "")
 
 
 def test_all_must_hold_and_every_reason_is_kept() -> None:

@@ -26,4 +26,7 @@ def test_a_run_in_both_words(desk: Desk) -> None:
     answer = platform_answer("EXC-1", desk.now(run), "because")
     assert answer["currentPlaybookId"] == theirs["playbookId"]
     assert platform_answer("EXC-1", None, "none")["playbookName"] is None
-    assert shown_playbook(desk.pack.playbooks[0])["conditions"]["priority"] == 0
+    declared = shown_playbook(desk.pack.playbooks[0])
+    assert declared["conditions"]["priority"] == 0
+    assert declared["fits"] == "the fault is like code.*"
+    assert [one["fits"] for one in declared["steps"]] == ["", ""]

@@ -30,3 +30,9 @@ def test_a_run_is_kept_found_and_marked(desk: Desk) -> None:
     with pytest.raises(NotFound):
         desk.run(store.read, tenant="other", playbook_run_id=run.playbook_run_id)
     assert desk.run(store.failures, playbook=run.playbook, signature=run.signature) == 0
+    assert [one.playbook for one in desk.run(store.find, playbook=run.playbook)] == [run.playbook]
+    assert desk.run(store.find, playbook="another") == []
+    assert desk.run(store.tally, playbook=run.playbook) == {("running", None): 1}
+    of_cases = desk.run(store.of_cases, playbook=run.playbook, case_ids=[case.case_id, "case_none"])
+    assert [one.playbook_run_id for one in of_cases.values()] == [run.playbook_run_id]
+    assert desk.run(store.given_up, playbook=run.playbook, times=1, limit=9) == []

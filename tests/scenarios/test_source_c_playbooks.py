@@ -70,7 +70,7 @@ async def test_the_playbooks_of_a_domain_pack_are_worked_off_by_people(opened: O
         assert answer.status_code == 202
         assigned = answer.json()
         assert (assigned["playbookName"], assigned["currentStep"]) == ("SETTLEMENT_FAIL", 1)
-        assert "exception_type is" in assigned["reasoning"]
+        assert "exception type is" in assigned["reasoning"]
         status = await face.get(path)
         assert [(s["stepOrder"], s["actionType"], s["status"]) for s in status["steps"]] == [
             (1, "manual", "pending"), (2, "manual", "pending"),

@@ -135,7 +135,18 @@ async function playbooksOf(server) {
   const pack = { name: "inert", version: "1", description: CORPUS[0], requires: ["sre"], playbooks: [playbook] };
   await server.ask("POST", "/api/v1/packs", JSON.stringify(pack));
   await server.ask("POST", "/api/v1/packs/inert/activate?version=1");
-  return ["/playbooks", `/playbooks/${encodeURIComponent(CORPUS[1])}`];
+  const changed = { ...pack, version: "2", playbooks: [{ ...playbook, description: CORPUS.toReversed().join(" ") }] };
+  await server.ask("POST", "/api/v1/packs", JSON.stringify(changed));
+  await server.ask("POST", "/api/v1/packs/inert/activate?version=2");
+  const page = `/playbooks/${encodeURIComponent(CORPUS[1])}`;
+  return [
+    "/playbooks",
+    page,
+    `${page}?tab=yaml`,
+    `${page}?tab=versions`,
+    `${page}?tab=cases`,
+    "/settings/packs/inert?before=1&after=2",
+  ];
 }
 
 async function telemetryOf(server) {

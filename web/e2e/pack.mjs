@@ -20,3 +20,15 @@ playbooks:
         params: {text: "Release the former {report.cause.name}"}
     on_failure: stop
 `;
+
+/** The same with another step, which is asked of the gate. */
+export const CHANGED_PACK = PACK.replace('version: "1"', 'version: "2"').replace(
+  "    on_failure: stop",
+  `      - name: tell the release service
+        action: call_tool
+        when: 'case.severity == "critical" || has(report.change)'
+        params:
+          tool_id: http.request
+          payload: {method: POST, url: "https://deploys.example/rollback", body: {service: "{report.cause.name}"}}
+    on_failure: roll_back`,
+);

@@ -24,6 +24,13 @@ export async function everyPage({ browser, server, shots, watched }) {
     `/approvals/${approval?.approval_id}`,
     "/playbooks",
     "/playbooks/restore%20the%20former%20pool%20size",
+    "/playbooks/restore%20the%20former%20pool%20size?tab=yaml",
+    "/playbooks/restore%20the%20former%20pool%20size?tab=versions",
+    "/playbooks/restore%20the%20former%20pool%20size?tab=cases",
+    "/playbooks/roll%20back%20a%20bad%20release?tab=yaml",
+    "/playbooks/none",
+    "/settings/packs/repairs",
+    "/settings/packs/agentops",
     `/playbook-runs/${run?.playbook_run_id}`,
     "/tools",
     "/tools?tool=http.request",
@@ -72,7 +79,7 @@ async function looked({ browser, server, shots, watched, paths, colorScheme, wid
   page.setDefaultTimeout(120_000);
   for (const path of paths) {
     // What the server refuses is written into the console by the browser itself.
-    const isKnown = path.endsWith("INC-999") || path === "/runs/none" || path.endsWith("#nothing");
+    const isKnown = path.endsWith("INC-999") || path.endsWith("/none") || path.endsWith("#nothing");
     if (isKnown) page.removeAllListeners("console");
     await page.goto(server.url + path);
     await page.locator("h1:not(.sr)").first().waitFor();

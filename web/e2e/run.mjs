@@ -9,6 +9,7 @@ import { everywhereInert } from "./inert.mjs";
 import { PACK } from "./pack.mjs";
 import { everyPage } from "./pages.mjs";
 import { people } from "./people.mjs";
+import { readPack, readPlaybook, tryPlaybook } from "./playbooks.mjs";
 import { alert, start } from "./server.mjs";
 import { cases } from "./cases.mjs";
 import { recordShifts, shiftsOf } from "./shifts.mjs";
@@ -141,6 +142,9 @@ await step("a call is edited: another request under another hash, and the first 
 await step("two people have to agree: the first is progress, a no ends it", () => severalPeople(here));
 await step("nobody agrees in time: it expires before one's eyes", () => tooLate(here));
 await step("a tool is tried, asked for, switched off and let out of quarantine", () => triedTools(here));
+await step("a playbook is read, its versions compared, and the cases it fits are shown", () => readPlaybook(here));
+await step("a playbook is tried for a case without anything being done", () => tryPlaybook(here));
+await step("what changed in a pack is read from the settings", () => readPack(here));
 await step("a run of an agent is replayed", () => replayedRun(here));
 await step("a run is sent from the debug page and followed to its report", () => debuggedRun(here));
 

@@ -12,6 +12,7 @@ import { Failed, Loading } from "./components/Feedback";
 import { CasesPage } from "./pages/cases/CasesPage";
 import { caseSearch, casesSearch } from "./pages/cases/search";
 import { exploreSearch } from "./pages/explore/search";
+import { packSearch, playbookSearch } from "./pages/playbooks/search";
 import { compareSearch, fleetSearch, runSearch, runsSearch } from "./pages/runs/search";
 import { AppShell } from "./shell/AppShell";
 
@@ -58,6 +59,7 @@ const playbooks = createRoute({
 const playbook = createRoute({
   ...under,
   path: "/playbooks/$name",
+  validateSearch: playbookSearch,
   component: lazyRouteComponent(() => import("./pages/playbooks/PlaybookPage"), "PlaybookPage"),
 });
 const playbookRun = createRoute({
@@ -107,6 +109,12 @@ const settings = createRoute({
   ...under,
   path: "/settings",
   component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
+});
+const pack = createRoute({
+  ...under,
+  path: "/settings/packs/$name",
+  validateSearch: packSearch,
+  component: lazyRouteComponent(() => import("./pages/settings/PackPage"), "PackPage"),
 });
 const welcome = createRoute({
   ...under,
@@ -185,6 +193,7 @@ const tree = root.addChildren([
     budgets,
     system,
     settings,
+    pack,
     welcome,
     runs,
     fleet,

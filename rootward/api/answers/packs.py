@@ -7,10 +7,11 @@ from typing import Any, Literal, NotRequired, TypedDict
 from rootward.events.presence import Presence
 from rootward.governance.action import Effect
 from rootward.packs.connection import ConnectionKind
+from rootward.packs.lines import LineKind
 
 __all__ = [
-    "Connection", "ConnectionList", "ConnectionTried", "EffectivePack", "KeptPack", "PackDifference", "Packs",
-    "Policy", "Simulated",
+    "Connection", "ConnectionList", "ConnectionTried", "DiffLine", "EffectivePack", "KeptPack", "PackDifference",
+    "Packs", "Policy", "Simulated",
 ]  # fmt: skip
 Says = Literal["allow", "hold", "deny"]
 
@@ -58,10 +59,29 @@ class ChangedPath(TypedDict):
     after: Any
 
 
+class DiffLine(TypedDict):
+    """`before` and `after` are its numbers in the two texts, null on the side where it is not."""
+
+    kind: LineKind
+    text: str
+    before: int | None
+    after: int | None
+
+
+class DiffPart(TypedDict):
+    """A named item, or a setting with what is beneath it, as YAML, line by line."""
+
+    path: str
+    lines: list[DiffLine]
+
+
 class PackDifference(TypedDict):
+    """Paths of single values, and `parts`: the same as one reads it, item by item."""
+
     added: list[str]
     removed: list[str]
     changed: list[ChangedPath]
+    parts: list[DiffPart]
 
 
 class ApprovalNeed(TypedDict):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from rootward.api.answers.tools import Rehearsed
+from rootward.cases.model import CaseState
 from rootward.events.model import Severity
+from rootward.playbooks.rehearse import Outlook
 from rootward.playbooks.store import Outcome, RunState
 
 __all__ = [
-    "MatchList", "PlatformAnswer", "PlatformStatus", "Playbook", "PlaybookList", "PlaybookRun", "PlaybookRunPage",
-    "PlaybookRunRead",
+    "MatchList", "PlatformAnswer", "PlatformStatus", "Playbook", "PlaybookCasePage", "PlaybookList", "PlaybookRun",
+    "PlaybookRunPage", "PlaybookRunRead", "PlaybookStanding", "RehearsedPlaybook",
 ]  # fmt: skip
 
 
@@ -42,6 +45,8 @@ class Undo(TypedDict):
 
 
 class PlaybookStep(TypedDict):
+    """`fits` is `when` in words, '' for always."""
+
     name: str
     action: str
     params: dict[str, Any]
@@ -49,6 +54,7 @@ class PlaybookStep(TypedDict):
     when: str
     on_failure: Literal["stop", "continue", "roll_back"] | None
     rollback: Undo | None
+    fits: str
 
 
 class VerificationTimes(TypedDict):
@@ -58,7 +64,7 @@ class VerificationTimes(TypedDict):
 
 
 class Playbook(TypedDict):
-    """As it is kept, with what was left to the defaults said."""
+    """As it is kept, with what was left to the defaults said; `fits` are its conditions in words."""
 
     name: str
     version: int | str
@@ -71,6 +77,7 @@ class Playbook(TypedDict):
     steps: list[PlaybookStep]
     on_failure: Literal["stop", "roll_back"]
     verification: VerificationTimes | None
+    fits: str
 
 
 class PlaybookList(TypedDict):
@@ -78,10 +85,35 @@ class PlaybookList(TypedDict):
     next: None
 
 
+class PlaybookStanding(TypedDict):
+    """Runs of a playbook by what came of them; `success_rate` is over those of which one can tell. It is not proposed
+    again for a fault for which it failed `failures_allowed` times."""
+
+    playbook: str
+    proposed: int
+    at_work: int
+    held: int
+    not_held: int
+    cannot_tell: int
+    success_rate: float | None
+    failures_allowed: int
+    given_up: list[GivenUp]
+
+
+class GivenUp(TypedDict):
+    signature: str
+    times: int
+    text: str
+
+
 class MatchReason(TypedDict):
+    """`expression` is the condition that `text` says in words, '' for one that is no expression; runs that were
+    proposed long ago do not have it."""
+
     condition: str
     holds: bool
     text: str
+    expression: NotRequired[str]
 
 
 class Judged(TypedDict):
@@ -94,6 +126,54 @@ class Judged(TypedDict):
     blocked: str
     summary: str
     reasons: list[MatchReason]
+
+
+class RehearsedStep(TypedDict):
+    """What a step would do as things stand: ask the outside by a `call` that the gate was asked about, ask a person,
+    do something here, be passed over, wait for what an earlier step gives, or be impossible."""
+
+    order: int
+    name: str
+    action: str
+    outlook: Outlook
+    says: str
+    call: Rehearsed | None
+
+
+class RehearsedPlaybook(TypedDict):
+    playbook: str
+    case: str
+    steps: list[RehearsedStep]
+
+
+class PlaybookCase(TypedDict):
+    """How a playbook stands to a case; `best` is the playbook that would be proposed for it now, '' for none."""
+
+    case_id: str
+    number: str
+    title: str
+    severity: Severity
+    state: CaseState
+    opened_at: str
+    judged: Judged
+    best: str
+    run: PlaybookCaseRun | None
+
+
+class PlaybookCaseRun(TypedDict):
+    """The newest run that it was chosen for."""
+
+    playbook_run_id: str
+    state: RunState
+    outcome: Outcome | None
+    chosen_by: str
+
+
+class PlaybookCasePage(TypedDict):
+    """The newest cases first."""
+
+    items: list[PlaybookCase]
+    next: str | None
 
 
 class MatchList(TypedDict):

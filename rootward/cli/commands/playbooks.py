@@ -13,6 +13,8 @@ from rootward.cli.client import connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import number, shortened, text, when, word
+from rootward.cli.playbook_card import changes, declaration, record, standing
+from rootward.kit.visible import visible
 
 cli = options.group("List, match, run, follow, pause and stop playbooks.")
 _PLAYBOOKS = (
@@ -36,6 +38,18 @@ _RUNS = (
 )
 _RUN_STEPS = (number("STEP"), word("NAME"), word("ACTION", 1), word("STATE"), text("SAYS"))
 _NONE = "No playbooks. A pack declares them: rootward packs lint FILE"
+_VERSIONS = (
+    word("PACK"),
+    word("VERSION"),
+    word("DIGEST", 1),
+    word("STATE"),
+    word("CHANGES"),
+    word("KEPT", 2),
+    word("BY", 3),
+)
+_CASES = (word("CASE"), word("FITS"), word("STATE", 2), word("RUN", 1), text("WHY"))
+_MARKS = {"same": " ", "added": "+", "removed": "-"}
+Name = Annotated[str, typer.Argument(help="the name of a playbook")]
 RunId = Annotated[str, typer.Argument(help="the id of a run, the beginning of it, or a case")]
 
 
@@ -58,18 +72,90 @@ def list_(context: typer.Context) -> None:
 
 
 @cli.command()
-def show(context: typer.Context, name: Annotated[str, typer.Argument(help="the name of a playbook")]) -> None:
-    """Its conditions and its steps."""
+def show(
+    context: typer.Context, name: Name,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="the text of its declaration")] = False,
+    version: Annotated[str, typer.Option(help="a version of a pack, PACK@VERSION, or a digest")] = "",
+) -> None:  # fmt: skip
+    """When it fits and what its steps do; with --yaml, or of another version, as its pack declares it."""
+    given, path = options.of(context), f"/api/v1/playbooks/{quote(name, safe='')}"
+
+    async def work() -> None:
+        async with connected(given) as client:
+            if as_yaml or version:
+                declaration(given, await client.get(f"{path}/declaration", version=version))
+                return
+            item = await client.get(path)
+            if given.form == "table":
+                print(f"{visible(item['name'])}   fits when {visible(item['fits'])}")
+                if item["conditions"]["match"]["when"] != "true":
+                    print(f"  {visible(item['conditions']['match']['when'])}")
+            rows = [(place, step["name"], step["action"], _with(step)) for place, step in enumerate(item["steps"], 1)]
+            output.show(given, item, rows, _STEPS, after=f"Next: rootward playbooks versions {name!r}")
+
+    run(work)
+
+
+@cli.command()
+def versions(context: typer.Context, name: Name) -> None:
+    """Every version of a pack in which it stands, the newest first, and what each changed."""
     given = options.of(context)
 
     async def work() -> None:
         async with connected(given) as client:
-            item = await client.get(f"/api/v1/playbooks/{quote(name, safe='')}")
+            body = await client.get(f"/api/v1/playbooks/{quote(name, safe='')}/versions")
             rows = [
-                (place, step["name"], step["action"], json.dumps(step["params"], ensure_ascii=False))
-                for place, step in enumerate(item["steps"], 1)
-            ]
-            output.show(given, item, rows, _STEPS)
+                (item["pack"], item["version"], item["digest"][:12], standing(item), changes(item),
+                 when(item["kept_at"]), item["kept_by"] or item["came_with"])
+                for item in body["items"]
+            ]  # fmt: skip
+            output.show(given, body, rows, _VERSIONS, after=f"Next: rootward playbooks diff {name!r} BEFORE AFTER")
+
+    run(work)
+
+
+@cli.command()
+def diff(
+    context: typer.Context, name: Name,
+    before: Annotated[str, typer.Argument(help="a version of a pack, PACK@VERSION, or a digest")],
+    after: Annotated[str, typer.Argument(help="the version to compare with")],
+) -> None:  # fmt: skip
+    """What differs between two of its versions, line by line."""
+    given = options.of(context)
+
+    async def work() -> None:
+        async with connected(given) as client:
+            path = f"/api/v1/playbooks/{quote(name, safe='')}/diff"
+            body = await client.get(path, before=before, after=after)
+            if not given.as_table:
+                output.show_json(body)
+                return
+            for line in body["lines"]:
+                print(f"{_MARKS[line['kind']]} {visible(line['text'])}")
+
+    run(work)
+
+
+@cli.command()
+def cases(
+    context: typer.Context, name: Name, limit: Annotated[int, typer.Option(min=1, max=50)] = 20
+) -> None:  # fmt: skip
+    """Which cases that are not over it fits now and why, and what came of its runs."""
+    given, path = options.of(context), f"/api/v1/playbooks/{quote(name, safe='')}"
+
+    async def work() -> None:
+        async with connected(given) as client:
+            body = await client.get(f"{path}/matches", limit=limit)
+            came = await client.get(f"{path}/standing")
+            body |= {"standing": came}
+            rows = [
+                (item["number"], "yes" if item["judged"]["matches"] else "no", item["state"],
+                 item["run"] and (item["run"]["outcome"] or item["run"]["state"]), item["judged"]["summary"])
+                for item in body["items"]
+            ]  # fmt: skip
+            if given.form == "table":
+                print(record(came))
+            output.show(given, body, rows, _CASES, "No case is open.")
 
     run(work)
 
@@ -216,6 +302,12 @@ def _next(item: dict[str, Any]) -> str:
     if item["state"] == "waiting" and item["waits_for"] == "person":
         return f"Next: rootward playbooks complete {item['case']} {item['step']}"
     return ""
+
+
+def _with(step: dict[str, Any]) -> str:
+    """What a step is given; when it is passed over is said first."""
+    given = json.dumps(step["params"], ensure_ascii=False)
+    return f"only when {step['fits']}: {given}" if step["fits"] else given
 
 
 def _line(item: dict[str, Any]) -> tuple[Any, ...]:

@@ -8,8 +8,8 @@ import pytest
 import re2
 
 from rootward.kit import registry
-from rootward.packs.builtin import builtin
-from rootward.packs.load import load
+from rootward.packs.builtin import builtin, shipped_text, with_shipped
+from rootward.packs.load import load, load_body
 from rootward.playbooks.match import Situation, ranked
 from rootward.plugins.builtin import register
 from rootward.tools.contract import Tool
@@ -17,6 +17,15 @@ from rootward.tools.contract import Tool
 
 def test_the_shipped_pack_passes_the_checks_that_a_start_leaves_out() -> None:
     assert load(Path(str(files("rootward.packs.builtin") / "sre"))) == builtin()
+
+
+def test_what_belongs_to_the_shipped_pack_lies_over_it_unless_it_is_there() -> None:
+    sre, agentops = builtin(), builtin("agentops")
+    mine = load_body({"name": "mine", "version": "1"})
+    assert with_shipped([sre, mine]) == [sre, agentops, mine]
+    assert with_shipped([sre, mine, agentops]) == [sre, mine, agentops]
+    assert with_shipped([mine]) == [mine]
+    assert shipped_text("sre", "playbooks").startswith("#")
 
 
 @pytest.mark.parametrize(

@@ -957,7 +957,7 @@ export interface paths {
         };
         /**
          * Get Diff
-         * @description Paths that were added, removed or changed between two versions (a version or the beginning of a digest).
+         * @description What was added, removed or changed between two versions (a version or the beginning of a digest).
          */
         get: operations["get_diff_api_v1_packs__name__diff_get"];
         put?: never;
@@ -2501,6 +2501,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbooks/{name}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases Of Playbook
+         * @description The newest cases that are not over: whether the playbook fits each of them now, and why or why not.
+         */
+        get: operations["list_cases_of_playbook_api_v1_playbooks__name__matches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{name}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Standing
+         * @description What came of its runs, and for which faults it is not proposed again.
+         */
+        get: operations["get_standing_api_v1_playbooks__name__standing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playbook-runs": {
         parameters: {
             query?: never;
@@ -2639,6 +2679,87 @@ export interface paths {
          * @description Say that the step which waits for a person is done, or that it cannot be.
          */
         post: operations["complete_step_api_v1_playbook_runs__playbook_run_id__steps__order__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Every stored version of a pack in which this playbook stands, the newest first.
+         */
+        get: operations["list_versions_api_v1_playbooks__name__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{name}/declaration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Declaration
+         * @description The playbook as YAML, and where it comes from; without `version` the one that is in force, else the newest.
+         */
+        get: operations["get_declaration_api_v1_playbooks__name__declaration_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{name}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Playbook Diff
+         * @description Two versions line by line, also of two packs.
+         */
+        get: operations["get_playbook_diff_api_v1_playbooks__name__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbooks/{name}/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse Playbook
+         * @description Go through the steps as things stand: every call is made ready, tried where its tool has a dry run, and shown to
+         *     the gate; nothing is done or asked for.
+         */
+        post: operations["rehearse_playbook_api_v1_playbooks__name__rehearse_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4444,6 +4565,19 @@ export interface components {
             run_id: string;
             subcategory: string;
         };
+        /** @description `before` and `after` are its numbers in the two texts, null on the side where it is not. */
+        DiffLine: {
+            after: number | null;
+            before: number | null;
+            /** @enum {unknown} */
+            kind: "added" | "removed" | "same";
+            text: string;
+        };
+        /** @description A named item, or a setting with what is beneath it, as YAML, line by line. */
+        DiffPart: {
+            lines: components["schemas"]["DiffLine"][];
+            path: string;
+        };
         /** @description An action that the rules would have decided otherwise; `people` before and after. */
         Differs: {
             action_id: string;
@@ -4767,6 +4901,11 @@ export interface components {
         FoundedTenant: {
             tenant_id: string;
             token: components["schemas"]["TokenSecret"];
+        };
+        GivenUp: {
+            signature: string;
+            text: string;
+            times: number;
         };
         GuardWord: {
             answer: string;
@@ -5203,8 +5342,13 @@ export interface components {
             proposes: string | null;
             signature: string;
         };
+        /**
+         * @description `expression` is the condition that `text` says in words, '' for one that is no expression; runs that were
+         *         proposed long ago do not have it.
+         */
         MatchReason: {
             condition: string;
+            expression?: string;
             holds: boolean;
             text: string;
         };
@@ -5410,9 +5554,11 @@ export interface components {
             name: string;
             position: number;
         };
+        /** @description Paths of single values, and `parts`: the same as one reads it, item by item. */
         PackDifference: {
             added: string[];
             changed: components["schemas"]["ChangedPath"][];
+            parts: components["schemas"]["DiffPart"][];
             removed: string[];
         };
         PackVersion: {
@@ -5608,11 +5754,12 @@ export interface components {
             total: number;
             totalPages: number;
         };
-        /** @description As it is kept, with what was left to the defaults said. */
+        /** @description As it is kept, with what was left to the defaults said; `fits` are its conditions in words. */
         Playbook: {
             conditions: components["schemas"]["Conditions"];
             created_at: string | null;
             description: string;
+            fits: string;
             inputs: {
                 [key: string]: components["schemas"]["PlaybookInput"];
             };
@@ -5636,6 +5783,58 @@ export interface components {
             on_behalf_of: string | null;
             permissions: string[];
             role: string;
+        };
+        /** @description How a playbook stands to a case; `best` is the playbook that would be proposed for it now, '' for none. */
+        PlaybookCase: {
+            best: string;
+            case_id: string;
+            judged: components["schemas"]["Judged"];
+            number: string;
+            opened_at: string;
+            run: components["schemas"]["PlaybookCaseRun"] | null;
+            /** @enum {unknown} */
+            severity: "critical" | "high" | "info" | "low" | "medium";
+            /** @enum {unknown} */
+            state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
+            title: string;
+        };
+        /** @description The newest cases first. */
+        PlaybookCasePage: {
+            items: components["schemas"]["PlaybookCase"][];
+            next: string | null;
+        };
+        /** @description The newest run that it was chosen for. */
+        PlaybookCaseRun: {
+            chosen_by: string;
+            outcome: ("cannot_tell" | "held" | "not_held") | null;
+            playbook_run_id: string;
+            /** @enum {unknown} */
+            state: "failed" | "paused" | "proposed" | "running" | "stopped" | "succeeded" | "waiting";
+        };
+        /** @description `original`: the words of its file, with their comments; else written out from what is kept. */
+        PlaybookDeclaration: {
+            activated_at: string | null;
+            activated_by: string;
+            active: boolean;
+            added: number | null;
+            /** @enum {unknown} */
+            came_with: "product" | "tenant";
+            digest: string;
+            in_force: boolean;
+            kept_at: string | null;
+            kept_by: string;
+            layer: number | null;
+            original: boolean;
+            pack: string;
+            playbook_version: number | string;
+            removed: number | null;
+            version: string;
+            yaml: string;
+        };
+        PlaybookDifference: {
+            after: components["schemas"]["PlaybookVersion"];
+            before: components["schemas"]["PlaybookVersion"];
+            lines: components["schemas"]["DiffLine"][];
         };
         PlaybookInput: {
             default: components["schemas"]["Json"];
@@ -5711,9 +5910,26 @@ export interface components {
             waits_for: string | null;
             why: components["schemas"]["Chosen"];
         };
+        /**
+         * @description Runs of a playbook by what came of them; `success_rate` is over those of which one can tell. It is not proposed
+         *         again for a fault for which it failed `failures_allowed` times.
+         */
+        PlaybookStanding: {
+            at_work: number;
+            cannot_tell: number;
+            failures_allowed: number;
+            given_up: components["schemas"]["GivenUp"][];
+            held: number;
+            not_held: number;
+            playbook: string;
+            proposed: number;
+            success_rate: number | null;
+        };
+        /** @description `fits` is `when` in words, '' for always. */
         PlaybookStep: {
             action: string;
             description: string;
+            fits: string;
             name: string;
             on_failure: ("continue" | "roll_back" | "stop") | null;
             params: {
@@ -5721,6 +5937,33 @@ export interface components {
             };
             rollback: components["schemas"]["Undo"] | null;
             when: string;
+        };
+        /**
+         * @description A playbook as one version of a pack declares it. `in_force` says that this declaration decides, `layer` over
+         *         which packs its pack lies (null for one that is not active), `came_with` whether the product or the tenant wrote
+         *         it; `added` and `removed` are lines against the version of the same pack before it, null for the first.
+         */
+        PlaybookVersion: {
+            activated_at: string | null;
+            activated_by: string;
+            active: boolean;
+            added: number | null;
+            /** @enum {unknown} */
+            came_with: "product" | "tenant";
+            digest: string;
+            in_force: boolean;
+            kept_at: string | null;
+            kept_by: string;
+            layer: number | null;
+            pack: string;
+            playbook_version: number | string;
+            removed: number | null;
+            version: string;
+        };
+        /** @description The newest first; `more`: there are older versions of packs that were not looked through. */
+        PlaybookVersions: {
+            items: components["schemas"]["PlaybookVersion"][];
+            more: boolean;
         };
         Policies: {
             rules: components["schemas"]["PolicyRule"][];
@@ -6060,10 +6303,28 @@ export interface components {
             tool: string;
             words: components["schemas"]["GuardWord"][];
         };
+        RehearsedPlaybook: {
+            case: string;
+            playbook: string;
+            steps: components["schemas"]["RehearsedStep"][];
+        };
         RehearsedResult: {
             presence: string;
             summary: string;
             value: components["schemas"]["Json"];
+        };
+        /**
+         * @description What a step would do as things stand: ask the outside by a `call` that the gate was asked about, ask a person,
+         *         do something here, be passed over, wait for what an earlier step gives, or be impossible.
+         */
+        RehearsedStep: {
+            action: string;
+            call: components["schemas"]["Rehearsed"] | null;
+            name: string;
+            order: number;
+            /** @enum {unknown} */
+            outlook: "call" | "here" | "impossible" | "passed_over" | "person" | "unknown";
+            says: string;
         };
         /** Remark */
         Remark: {
@@ -7157,6 +7418,18 @@ export interface components {
              */
             next: string;
         };
+        /**
+         * Wanted
+         * @description For which case, and what a person would say at the start.
+         */
+        rootward__api__playbook_rehearsals__Wanted: {
+            /** Case */
+            case: string;
+            /** Inputs */
+            inputs?: {
+                [key: string]: unknown;
+            };
+        };
         /** Wanted */
         rootward__api__rehearsals__Wanted: {
             /** Arguments */
@@ -7244,6 +7517,8 @@ export type Delegation = components['schemas']['Delegation'];
 export type DelegationList = components['schemas']['DelegationList'];
 export type Detection = components['schemas']['Detection'];
 export type Diagnosis = components['schemas']['Diagnosis'];
+export type DiffLine = components['schemas']['DiffLine'];
+export type DiffPart = components['schemas']['DiffPart'];
 export type Differs = components['schemas']['Differs'];
 export type Done = components['schemas']['Done'];
 export type Edge = components['schemas']['Edge'];
@@ -7271,6 +7546,7 @@ export type Finding = components['schemas']['Finding'];
 export type FirstSeen = components['schemas']['FirstSeen'];
 export type Fleet = components['schemas']['Fleet'];
 export type FoundedTenant = components['schemas']['FoundedTenant'];
+export type GivenUp = components['schemas']['GivenUp'];
 export type GuardWord = components['schemas']['GuardWord'];
 export type GuardrailLimits = components['schemas']['GuardrailLimits'];
 export type Guardrails = components['schemas']['Guardrails'];
@@ -7362,13 +7638,21 @@ export type PlatformTool = components['schemas']['PlatformTool'];
 export type PlatformToolPage = components['schemas']['PlatformToolPage'];
 export type Playbook = components['schemas']['Playbook'];
 export type PlaybookAgent = components['schemas']['PlaybookAgent'];
+export type PlaybookCase = components['schemas']['PlaybookCase'];
+export type PlaybookCasePage = components['schemas']['PlaybookCasePage'];
+export type PlaybookCaseRun = components['schemas']['PlaybookCaseRun'];
+export type PlaybookDeclaration = components['schemas']['PlaybookDeclaration'];
+export type PlaybookDifference = components['schemas']['PlaybookDifference'];
 export type PlaybookInput = components['schemas']['PlaybookInput'];
 export type PlaybookList = components['schemas']['PlaybookList'];
 export type PlaybookMatch = components['schemas']['PlaybookMatch'];
 export type PlaybookRun = components['schemas']['PlaybookRun'];
 export type PlaybookRunPage = components['schemas']['PlaybookRunPage'];
 export type PlaybookRunRead = components['schemas']['PlaybookRunRead'];
+export type PlaybookStanding = components['schemas']['PlaybookStanding'];
 export type PlaybookStep = components['schemas']['PlaybookStep'];
+export type PlaybookVersion = components['schemas']['PlaybookVersion'];
+export type PlaybookVersions = components['schemas']['PlaybookVersions'];
 export type Policies = components['schemas']['Policies'];
 export type Policy = components['schemas']['Policy'];
 export type PolicyRule = components['schemas']['PolicyRule'];
@@ -7394,7 +7678,9 @@ export type Refused = components['schemas']['Refused'];
 export type Registration = components['schemas']['Registration'];
 export type Regression = components['schemas']['Regression'];
 export type Rehearsed = components['schemas']['Rehearsed'];
+export type RehearsedPlaybook = components['schemas']['RehearsedPlaybook'];
 export type RehearsedResult = components['schemas']['RehearsedResult'];
+export type RehearsedStep = components['schemas']['RehearsedStep'];
 export type Remark = components['schemas']['Remark'];
 export type Remarked = components['schemas']['Remarked'];
 export type Remembered = components['schemas']['Remembered'];
@@ -7505,6 +7791,7 @@ export type rootward__api__identity__Ended = components['schemas']['rootward__ap
 export type rootward__api__kill_switch__Because = components['schemas']['rootward__api__kill_switch__Because'];
 export type rootward__api__members__Wanted = components['schemas']['rootward__api__members__Wanted'];
 export type rootward__api__oidc__Wanted = components['schemas']['rootward__api__oidc__Wanted'];
+export type rootward__api__playbook_rehearsals__Wanted = components['schemas']['rootward__api__playbook_rehearsals__Wanted'];
 export type rootward__api__rehearsals__Wanted = components['schemas']['rootward__api__rehearsals__Wanted'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -12230,10 +12517,76 @@ export interface operations {
             };
         };
     };
+    list_cases_of_playbook_api_v1_playbooks__name__matches_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookCasePage"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_standing_api_v1_playbooks__name__standing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookStanding"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_runs_api_v1_playbook_runs_get: {
         parameters: {
             query?: {
                 case?: string;
+                playbook?: string;
                 state?: string[] | null;
                 limit?: number;
                 after?: string;
@@ -12483,6 +12836,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaybookRun"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_api_v1_playbooks__name__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookVersions"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_declaration_api_v1_playbooks__name__declaration_get: {
+        parameters: {
+            query?: {
+                /** @description a version of a pack, PACK@VERSION, or a digest */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookDeclaration"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playbook_diff_api_v1_playbooks__name__diff_get: {
+        parameters: {
+            query: {
+                /** @description a version of a pack, PACK@VERSION, or a digest */
+                before: string;
+                /** @description a version of a pack, PACK@VERSION, or a digest */
+                after: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookDifference"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearse_playbook_api_v1_playbooks__name__rehearse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__playbook_rehearsals__Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsedPlaybook"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */

@@ -15,7 +15,7 @@ const STALE: Record<string, string[]> = {
   approval: ["approvals", "approval", "counts", "audit"],
   action: ["actions", "action", "executions", "audit"],
   delegation: ["delegations", "approval"],
-  playbook_run: ["playbook-runs", "playbook-run"],
+  playbook_run: ["playbook-runs", "playbook-run", "match"],
   pack: ["packs", "playbooks", "match"],
   tool: ["tools", "tool"],
   source: ["sources"],

@@ -1,60 +1,53 @@
-/** PlaybookPage: one playbook: when it fits, and its steps as they are declared. */
+/** PlaybookPage: one playbook: what it does and when, its text and versions, the cases it fits, what came of it. */
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { playbookVersions } from "../../api/playbooks";
 import { playbooks } from "../../api/queries";
-import { Card } from "../../components/Card";
-import { Facts } from "../../components/Facts";
 import { Failed, Loading } from "../../components/Feedback";
-import { Json } from "../../components/Json";
 import { PageHead } from "../../components/PageHead";
-import { visible, words } from "../../lib/format";
-import type { Json as Value } from "../../api/shapes";
+import { Pill } from "../../components/Pill";
+import { Segmented } from "../../components/Segmented";
+import { visible } from "../../lib/format";
+import { CasesTab } from "./CasesTab";
+import { DeclarationTab } from "./DeclarationTab";
+import { Overview } from "./Overview";
 import styles from "./Playbooks.module.css";
+import { VersionsTab } from "./VersionsTab";
 
 export function PlaybookPage(): ReactElement {
   const { name } = useParams({ from: "/shell/playbooks/$name" });
+  const { tab = "overview" } = useSearch({ from: "/shell/playbooks/$name" });
+  const navigate = useNavigate({ from: "/playbooks/$name" });
   const found = useQuery(playbooks);
-  if (found.error) return <Failed whole error={found.error} what="playbook" retry={() => void found.refetch()} />;
-  if (!found.data) return <Loading height={400} />;
+  const known = useQuery(playbookVersions(name));
+  const error = found.error ?? known.error;
+  if (error) return <Failed whole error={error} what="playbook" retry={() => void found.refetch()} />;
+  if (!found.data || !known.data) return <Loading height={400} />;
   const item = found.data.items.find((one) => one.name === name);
-  if (!item) return <Failed whole error={new Error(`No active pack declares a playbook ${name}.`)} what="playbook" />;
-  const conditions = Object.entries(item.conditions.match).filter(
-    ([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0),
-  );
+  const shown = item ? tab : tab === "yaml" ? "yaml" : "versions";
   return (
     <>
-      <PageHead title={visible(item.name)} about={visible(item.description)} />
-      <div className={styles.columns}>
-        <Card title="Steps">
-          <ol className={styles.steps}>
-            {item.steps.map((step, index) => (
-              <li key={step.name}>
-                <span>{index + 1}</span>
-                <div>
-                  <strong>{visible(step.name)}</strong> <span className={styles.quiet}>{words(step.action)}</span>
-                  {step.when !== "true" && <p className={styles.quiet}>when {visible(step.when)}</p>}
-                  <Json value={step.params} label={`Parameters of ${step.name}`} />
-                  {step.rollback && <p className={styles.quiet}>Taken back by: {words(step.rollback.action)}</p>}
-                </div>
-              </li>
-            ))}
-          </ol>
-        </Card>
-        <Card title="When it fits">
-          <Facts
-            items={[
-              ...conditions.map(([key, value]): [string, string] => [words(key), visible(plain(value))]),
-              ["Priority", String(item.conditions.priority)],
-              ["Version", String(item.version)],
-              ["Started by", words(item.start)],
-            ]}
-          />
-        </Card>
+      <PageHead title={visible(name)} about={item ? visible(item.description) : "No active pack declares it any more."}>
+        <Pill tone={item ? "ok" : "neutral"}>{item ? "In force" : "Not in force"}</Pill>
+      </PageHead>
+      <div className={styles.tabs}>
+        <Segmented
+          label="Views of this playbook"
+          value={shown}
+          options={[
+            ...(item ? ([["overview", "Overview"]] as const) : []),
+            ["yaml", "YAML"],
+            ["versions", `Versions (${known.data.items.length})`],
+            ...(item ? ([["cases", "Cases and runs"]] as const) : []),
+          ]}
+          onChange={(to) => void navigate({ search: to === "overview" ? {} : { tab: to } })}
+        />
       </div>
+      {shown === "overview" && item && <Overview item={item} />}
+      {shown === "yaml" && <DeclarationTab name={name} versions={known.data} />}
+      {shown === "versions" && <VersionsTab name={name} versions={known.data} />}
+      {shown === "cases" && item && <CasesTab name={name} />}
     </>
   );
 }
-
-const plain = (value: Value): string =>
-  Array.isArray(value) ? value.map(plain).join(", ") : typeof value === "string" ? value : JSON.stringify(value);

@@ -16,6 +16,7 @@ import { Time } from "../../components/Time";
 import { visible, words } from "../../lib/format";
 import { ApprovalOfAction } from "../approvals/ApprovalOfAction";
 import styles from "./Playbooks.module.css";
+import { Reasons } from "./Reasons";
 import { RunSteps } from "./RunSteps";
 
 export function RunPage(): ReactElement {
@@ -47,12 +48,18 @@ export function RunPage(): ReactElement {
           <Facts
             items={[
               [
+                "Playbook",
+                <Link key="p" to="/playbooks/$name" params={{ name: run.playbook }} className={styles.link ?? ""}>
+                  {visible(run.playbook)}
+                </Link>,
+              ],
+              [
                 "Case",
                 <Link key="c" to="/cases/$ref" params={{ ref: run.case ?? run.case_id }} className={styles.link ?? ""}>
                   {run.case ?? run.case_id}
                 </Link>,
               ],
-              ["Why", visible(run.why.summary)],
+              ["Why", <Reasons key="w" reasons={run.why.reasons} />],
               ["Chosen by", visible(run.why.chosen_by)],
               ["Began", <Time key="b" at={run.created_at} day />],
               ["Ended", run.ended_at ? <Time key="e" at={run.ended_at} day /> : "Not yet"],

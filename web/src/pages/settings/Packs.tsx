@@ -1,7 +1,8 @@
 /** Packs: which behaviour is active, and since when. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
-import { api, read } from "../../api/client";
+import { packs } from "../../api/playbooks";
 import { effective } from "../../api/queries";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
@@ -14,19 +15,8 @@ import { Time } from "../../components/Time";
 import { plural, visible, words } from "../../lib/format";
 import styles from "./Settings.module.css";
 
-interface Version {
-  name: string;
-  version: string;
-  digest: string;
-  loaded_at: string;
-  active: boolean;
-}
-
 export function Packs(): ReactElement {
-  const found = useQuery({
-    queryKey: ["packs"],
-    queryFn: () => read<{ versions: Version[] }>(api.GET("/api/v1/packs")),
-  });
+  const found = useQuery(packs);
   const [open, setOpen] = useState(false);
   return (
     <Card title="Packs" aside={found.data ? plural(found.data.versions.length, "version") : undefined}>
@@ -40,7 +30,14 @@ export function Packs(): ReactElement {
           rows={found.data.versions}
           id={(item) => item.digest}
           columns={[
-            { head: "Pack", cell: (item) => <strong>{visible(item.name)}</strong> },
+            {
+              head: "Pack",
+              cell: (item) => (
+                <Link to="/settings/packs/$name" params={{ name: item.name }} className={styles.link ?? ""}>
+                  {visible(item.name)}
+                </Link>
+              ),
+            },
             { head: "Version", cell: (item) => visible(item.version) },
             { head: "Digest", cell: (item) => <code>{item.digest.slice(0, 12)}</code> },
             { head: "Loaded", cell: (item) => <Time at={item.loaded_at} day /> },
