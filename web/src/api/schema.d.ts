@@ -224,8 +224,9 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
-         *     where asked for. `assigned_to` is a person, `me`, or `-` for nobody.
+         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner, kind of cause,
+         *     source and team where asked for. `assigned_to` is a person, `me`, or `-` for nobody; `team` owns what a case is
+         *     about (`group:payments`), as the catalog or a pack says.
          */
         get: operations["list_cases_api_v1_cases_get"];
         put?: never;
@@ -507,6 +508,27 @@ export interface paths {
          *     alone; the results stand in the order of the cases, a refusal with its status, code and sentence.
          */
         post: operations["change_many_api_v1_cases_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-pulses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pulses
+         * @description Events of each case in equal parts of the time from its first one until its end, or now; `case` is an id, and
+         *     what is none is left out. A case of very many events has no counts.
+         */
+        get: operations["list_pulses_api_v1_case_pulses_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4050,7 +4072,7 @@ export interface components {
         };
         /**
          * @description `entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
-         *         line, `affected` how many entities it names.
+         *         line, `affected` how many entities it names; `source` where the event that opened it came from.
          */
         Case: {
             acknowledged_at: string | null;
@@ -4078,6 +4100,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -4094,7 +4117,9 @@ export interface components {
             severity?: ("critical" | "high" | "info" | "low" | "medium")[];
             /** @enum {unknown} */
             sort?: "newest" | "severity" | "updated";
+            source?: string[];
             state?: ("awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying")[];
+            team?: string[];
             text?: string;
         };
         CasePage: {
@@ -4129,6 +4154,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -4708,7 +4734,13 @@ export interface components {
             severity: {
                 [key: string]: number;
             };
+            source: {
+                [key: string]: number;
+            };
             state: {
+                [key: string]: number;
+            };
+            team: {
                 [key: string]: number;
             };
         };
@@ -5781,6 +5813,16 @@ export interface components {
         ProviderAddress: {
             url: string;
         };
+        /** @description How a case went: `counts` of its events in equal parts of [since, until]; none where they are too many. */
+        Pulse: {
+            case_id: string;
+            counts: number[];
+            since: string;
+            until: string;
+        };
+        PulseList: {
+            items: components["schemas"]["Pulse"][];
+        };
         /**
          * Question
          * @description What to investigate: a query in words, narrowed by whatever is known; or a case.
@@ -6214,6 +6256,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -7106,6 +7149,10 @@ export interface components {
             assigned_to: string;
             /** Cause */
             cause?: string[];
+            /** Source */
+            source?: string[];
+            /** Team */
+            team?: string[];
             /**
              * Active
              * @default false
@@ -7377,6 +7424,8 @@ export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type ProvenanceRule = components['schemas']['ProvenanceRule'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
+export type Pulse = components['schemas']['Pulse'];
+export type PulseList = components['schemas']['PulseList'];
 export type Question = components['schemas']['Question'];
 export type Quorum = components['schemas']['Quorum'];
 export type RcaAsked = components['schemas']['RcaAsked'];
@@ -7878,6 +7927,8 @@ export interface operations {
                 text?: string;
                 assigned_to?: string;
                 cause?: string[] | null;
+                source?: string[] | null;
+                team?: string[] | null;
                 active?: boolean;
                 sort?: "newest" | "updated" | "severity";
                 limit?: number;
@@ -8398,6 +8449,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pulses_api_v1_case_pulses_get: {
+        parameters: {
+            query: {
+                case: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PulseList"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */
