@@ -29,6 +29,8 @@ export type {
   OwnSession,
   Playbook,
   PlaybookStep,
+  Pulse,
+  PulseList,
   Recheck,
   Report,
   ReportChanges,
@@ -71,6 +73,8 @@ export interface Wanted {
   severity?: string[];
   kind?: string[];
   cause?: string[];
+  source?: string[];
+  team?: string[];
   entity?: string;
   assigned_to?: string;
   text?: string;
