@@ -32,18 +32,27 @@ export async function cases({ step, page, server, shots }) {
     page.on("request", note);
     await page.goto(`${server.url}/cases`);
     const rows = page.locator("[data-row]");
-    await rows.first().getByRole("img", { name: /^\d+ events?\b/ }).waitFor();
+    await rows
+      .first()
+      .getByRole("img", { name: /^\d+ events?\b/ })
+      .waitFor();
     const shown = await rows.count();
     assert.equal(await rows.locator("svg[role=img]").count(), shown);
     page.off("request", note);
     assert.equal(asked.length, 1, "one request for all the rows on the screen");
     const { sum, told } = await shiftsOf(page);
     assert.ok(sum < 0.01, `layout shift ${sum.toFixed(4)}\n  ${told.join("\n  ")}`);
-    await page.getByRole("group", { name: "Team" }).getByRole("button", { name: /^team-buy/ }).click();
+    await page
+      .getByRole("group", { name: "Team" })
+      .getByRole("button", { name: /^team-buy/ })
+      .click();
     await page.waitForURL(/team=/);
     await page.getByText("HighLatency on checkout").waitFor();
     await page.getByText("DiskFull on warehouse").waitFor({ state: "detached" });
-    await page.getByRole("group", { name: "Source" }).getByRole("button", { name: /^alertmanager/ }).click();
+    await page
+      .getByRole("group", { name: "Source" })
+      .getByRole("button", { name: /^alertmanager/ })
+      .click();
     await page.waitForURL(/source=/);
     await page.getByText("HighLatency on checkout").waitFor();
     return `${shown} rows, layout shift ${sum.toFixed(4)}`;
