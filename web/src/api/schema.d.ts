@@ -4440,9 +4440,11 @@ export interface components {
             approval_id: string | null;
             created_at: string;
             delegation_id: string;
+            from_name: string;
             from_principal: string;
             reason: string;
             revoked_at: string | null;
+            to_name: string;
             to_principal: string;
             until: string;
         };
