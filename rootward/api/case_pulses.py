@@ -28,7 +28,7 @@ async def list_pulses(
     app: Application, principal: Reader, case: Annotated[list[Id], Query(min_length=1, max_length=pulse.MOST_CASES)]
 ) -> dict[str, Any]:
     """Events of each case in equal parts of the time from its first one until its end, or now; `case` is an id, and
-    what is none is left out. A case of very many events has no counts."""
+    what is none is left out. Where they have very many events together, the largest have no counts."""
     unit = partial(pulse.pulses, tenant=principal.tenant, case_ids=case, now=clock.now_ns())
     found = await app.db.read(unit, tenant=principal.tenant)
     return {"items": [_shown(one) for one in found]}

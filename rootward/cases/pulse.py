@@ -16,14 +16,15 @@ __all__ = ["MOST_CASES", "MOST_EVENTS", "PARTS", "Pulse", "pulses"]
 
 PARTS = 24
 MOST_CASES = 100
-MOST_EVENTS = 10_000
-"""Cases of one answer, and events of one case that are counted for it: what it costs is bounded by these."""
+MOST_EVENTS = 100_000
+"""Cases of one answer, and events that are counted for it: what it costs is bounded by these. The cases of the fewest
+events are counted first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
-    """`counts` has PARTS numbers over [since, until] (ns), and none for a case of too many events. A repeat of an alert
-    that fires already is no event of its own here."""
+    """`counts` has PARTS numbers over [since, until] (ns), and none where the answer had too many events. A repeat of
+    an alert that fires already is no event of its own here."""
 
     case_id: str
     since: int
@@ -34,8 +35,8 @@ class Pulse:
 def pulses(connection: Connection, tenant: str, case_ids: Sequence[str], *, now: int) -> list[Pulse]:
     """Of those cases that there are, in the order asked for. One statement."""
     found: dict[str, tuple[int, int, list[int]]] = {}
-    for case_id, since, until, events, part, number in connection.execute(_counted(tenant, case_ids, now)):
-        counts = found.setdefault(case_id, (since, until, [0] * PARTS if events <= MOST_EVENTS else []))[2]
+    for case_id, since, until, before, part, number in connection.execute(_counted(tenant, case_ids, now)):
+        counts = found.setdefault(case_id, (since, until, [0] * PARTS if before <= MOST_EVENTS else []))[2]
         if part is not None:
             counts[min(max(part, 0), PARTS - 1)] += number
     return [
@@ -52,13 +53,14 @@ def _counted(tenant: str, case_ids: Sequence[str], now: int) -> sa.Select[Any]:
     ends = _ends(tenant, case_ids, now).subquery("ends")
     link = case_events.c
     part = (link.event_ts - ends.c.since) * PARTS // (ends.c.until - ends.c.since + 1)
-    has = sa.and_(link.tenant == tenant, link.case_id == ends.c.case_id, ends.c.events <= MOST_EVENTS)
+    has = sa.and_(link.tenant == tenant, link.case_id == ends.c.case_id, ends.c.before <= MOST_EVENTS)
     placed = sa.select(ends, part.label("part")).select_from(ends.outerjoin(case_events, has)).subquery("placed")
     return sa.select(placed, sa.func.count()).group_by(*placed.c)
 
 
 def _ends(tenant: str, case_ids: Sequence[str], now: int) -> sa.Select[Any]:
-    """A case ends when it is resolved, or with its last event where nobody resolved it, but never before that event."""
+    """A case ends when it is resolved, or with its last event where nobody resolved it, but never before that event.
+    `before` are the events of it and of all that have fewer."""
     table = cases.c
     end = sa.case(
         (table.resolved_at.is_not(None), table.resolved_at),
@@ -66,7 +68,6 @@ def _ends(tenant: str, case_ids: Sequence[str], now: int) -> sa.Select[Any]:
         else_=sa.literal(now, sa.BigInteger),
     )
     until = sa.case((end < table.last_event_ts, table.last_event_ts), else_=end)
-    times = (table.first_event_ts.label("since"), until.label("until"))
-    return sa.select(table.case_id, *times, table.event_count.label("events")).where(
-        table.tenant == tenant, table.case_id.in_(case_ids)
-    )
+    before = sa.func.sum(table.event_count).over(order_by=(table.event_count, table.case_id))
+    columns = (table.case_id, table.first_event_ts.label("since"), until.label("until"), before.label("before"))
+    return sa.select(*columns).where(table.tenant == tenant, table.case_id.in_(case_ids))

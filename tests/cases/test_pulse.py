@@ -6,6 +6,7 @@ from rootward.cases import lifecycle
 from rootward.cases.open import open_case
 from rootward.cases.pulse import MOST_EVENTS, PARTS, Pulse, pulses
 from rootward.kit import clock
+from rootward.kit.db import Connection
 from rootward.schema import cases
 from tests.cases.conftest import MINUTE, START, Desk, firing
 
@@ -63,14 +64,22 @@ def test_they_come_in_the_order_asked_for_once_and_only_of_the_tenant(desk: Desk
     assert desk.run(lambda c: pulses(c, "other", [one], now=START), tenant="other") == []
 
 
-def test_a_case_of_too_many_events_has_no_counts(desk: Desk) -> None:
-    desk.take(firing("A", "web", START))
-    [case] = desk.cases()
-    desk.run(
-        lambda c: c.execute(cases.update().where(cases.c.tenant == "acme").values(event_count=MOST_EVENTS + 1)) and None
-    )
-    [one] = _of(desk, case.case_id, now=START + HOUR)
-    assert one.counts == ()
+def test_the_cases_of_the_fewest_events_are_counted_until_they_are_too_many_together(desk: Desk) -> None:
+    for place, service in enumerate(("web", "mail", "archive")):
+        desk.take(firing(f"Rule{place}", service, START + place * HOUR))
+    ids = [case.case_id for case in desk.cases()]
+
+    def have(connection: Connection) -> None:
+        for case_id, events in zip(ids, (MOST_EVENTS, 1, MOST_EVENTS - 1), strict=True):
+            changed = cases.update().where(cases.c.tenant == "acme", cases.c.case_id == case_id)
+            connection.execute(changed.values(event_count=events))
+
+    desk.run(have)
+    found = _of(desk, *ids, now=START + 3 * HOUR)
+    assert [sum(one.counts) for one in found] == [0, 1, 1]
+    assert (found[0].counts, len(found[1].counts)) == ((), PARTS)
+    [alone] = _of(desk, ids[0], now=START + 3 * HOUR)
+    assert sum(alone.counts) == 1
 
 
 def test_a_case_that_nothing_happened_in_has_empty_parts(desk: Desk) -> None:

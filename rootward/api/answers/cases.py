@@ -76,7 +76,7 @@ class CasePage(TypedDict):
 
 
 class Pulse(TypedDict):
-    """How a case went: `counts` of its events in equal parts of [since, until]; none where they are too many."""
+    """How a case went: `counts` of its events in equal parts of [since, until]; none where the answer had too many."""
 
     case_id: str
     since: str

@@ -524,7 +524,7 @@ export interface paths {
         /**
          * List Pulses
          * @description Events of each case in equal parts of the time from its first one until its end, or now; `case` is an id, and
-         *     what is none is left out. A case of very many events has no counts.
+         *     what is none is left out. Where they have very many events together, the largest have no counts.
          */
         get: operations["list_pulses_api_v1_case_pulses_get"];
         put?: never;
@@ -5815,7 +5815,7 @@ export interface components {
         ProviderAddress: {
             url: string;
         };
-        /** @description How a case went: `counts` of its events in equal parts of [since, until]; none where they are too many. */
+        /** @description How a case went: `counts` of its events in equal parts of [since, until]; none where the answer had too many. */
         Pulse: {
             case_id: string;
             counts: number[];
