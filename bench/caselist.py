@@ -1,8 +1,8 @@
 """The case list with 100,000 cases: pages and facets over HTTP, and the list in a browser.
 
-The cases are rows as intake writes them, each with its entry on the timeline, over 200 services and ten weeks. The
-browser is Chromium (`web/e2e/caselist.mjs`): the time until the first rows are painted, and how many frames of a fast
-scroll through thousands of rows show a place without its row.
+The cases are rows as intake writes them, each with its entry on the timeline and its events, over 200 services of a
+dozen teams and ten weeks. The browser is Chromium (`web/e2e/caselist.mjs`): the time until the first rows are painted,
+and how many frames of a fast scroll through thousands of rows show a place without its row.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ from rootward.cases.open import blank_row, take_numbers
 from rootward.events.model import SEVERITIES
 from rootward.kit import clock, migrate
 from rootward.kit.db import Connection, Database, bulk_insert
-from rootward.schema import case_timeline, cases, tenants
+from rootward.schema import case_events, case_timeline, cases, tenants, topology_edges
 from rootward.tenancy.tenants import DEFAULT, ensure_default
 
 CHUNK = 5000
 MINUTE = 60 * 10**9
 BROWSER = Path(__file__).parent.parent / "web" / "e2e" / "caselist.mjs"
 LIST = "/api/v1/cases?active=true"
+SERVICES, TEAMS = 200, 12
+ON_SCREEN = 64
 _STATES = dict(zip(STATES, (4, 2, 6, 1, 1, 1, 25, 55, 5), strict=True))
 _SEVERITIES = dict(zip(SEVERITIES, (5, 20, 40, 25, 10), strict=True))
 _CAUSES = ("config.pool_size", "deploy.version", "resource.memory", "network.loss", "code.null", "traffic.surge")
@@ -65,6 +67,7 @@ async def _fill(url: str, count: int) -> None:
     try:
         migrate.upgrade(database.write_engine)
         await database.run(ensure_default, tenant=DEFAULT)
+        await database.run(_own, tenant=DEFAULT)
         dice, now = random.Random(7), clock.now_ns()
         for start_at in range(0, count, CHUNK):
             size = min(CHUNK, count - start_at)
@@ -72,6 +75,14 @@ async def _fill(url: str, count: int) -> None:
             await database.run(partial(_insert, opened=opened, dice=dice), tenant=DEFAULT)
     finally:
         await database.close()
+
+
+def _own(connection: Connection) -> None:
+    rows = [
+        (DEFAULT, f"group:team-{number % TEAMS}", f"service:shop-{number}", "owns", "catalog", 0, 0)
+        for number in range(SERVICES)
+    ]
+    bulk_insert(connection, topology_edges, [column.name for column in topology_edges.columns], rows)
 
 
 def _insert(connection: Connection, *, opened: list[int], dice: random.Random) -> None:
@@ -94,10 +105,22 @@ def _insert(connection: Connection, *, opened: list[int], dice: random.Random) -
         for row in rows
     ]  # fmt: skip
     bulk_insert(connection, case_timeline, told, entries)
+    links = [link for row in rows for link in _links(row, dice)]
+    bulk_insert(connection, case_events, [column.name for column in case_events.columns], links)
+
+
+def _links(row: dict[str, Any], dice: random.Random) -> list[tuple[Any, ...]]:
+    """A quarter of what a case has are events, most of them early; the rest repeats."""
+    case_id, start = row["case_id"], row["first_event_ts"]
+    times = [start, *(start + int(dice.expovariate(1 / (5 * MINUTE))) for _ in range(row["event_count"] // 4))]
+    return [
+        (DEFAULT, case_id, f"evt_{case_id[5:]}{place}", at, "entity", row["entity"], 0.8, "same service", row["seq"])
+        for place, at in enumerate(times)
+    ]
 
 
 def _row(case_id: str, number: int, at: int, seq: int, dice: random.Random) -> dict[str, Any]:
-    service, symptom = f"service:shop-{dice.randrange(200)}", dice.choice(_SYMPTOMS)
+    service, symptom = f"service:shop-{dice.randrange(SERVICES)}", dice.choice(_SYMPTOMS)
     severity = dice.choices(SEVERITIES, [_SEVERITIES[name] for name in SEVERITIES])[0]
     state = dice.choices(STATES, [_STATES[name] for name in STATES])[0]
     title = f"{symptom} on {service.partition(':')[2]}"
@@ -106,6 +129,7 @@ def _row(case_id: str, number: int, at: int, seq: int, dice: random.Random) -> d
         entity=service, now=at,
     )  # fmt: skip
     row |= {"first_event_ts": at, "last_event_ts": at + MINUTE, "event_count": dice.randrange(1, 40), "seq": seq}
+    row |= {"source": dice.choice(("alertmanager", "alertmanager", "k8s.events", "rootward"))}
     row |= {"state": state, "updated_at": at + dice.randrange(600) * MINUTE}
     if state not in ("open", "investigating"):
         cause = dice.choice(_CAUSES)
@@ -129,17 +153,27 @@ async def _api(figures: Figures, served: Served, count: int, db: str) -> None:
             "deep_by_severity": f"{LIST}&limit=200&sort=severity&cursor={quote(severe)}",
             "rare": f"{LIST}&limit=50&state=verifying&severity=critical",
             "words": f"{LIST}&limit=50&text=shop-17",
+            "team": f"{LIST}&limit=50&team=group:team-3",
+            "source": f"{LIST}&limit=50&source=k8s.events",
+            "lines": await _lines(http),
             "closed": "/api/v1/cases?state=closed&limit=50",
         }
         for name, path in asked.items():
             took = sorted([await _timed(http, path) for _ in range(rounds)])
             p95 = took[int(0.95 * (len(took) - 1))]
-            goal = {"first": "<= 50", "facets": "<= 250", "deep": "<= 100"}.get(name)
+            goal = {"first": "<= 50", "facets": "<= 250", "deep": "<= 100", "lines": "<= 50"}.get(name)
             figures.add(f"caselist.{name}_ms_p50", statistics.median(took), "ms", n=rounds, db=db, cases=count)
             figures.add(f"caselist.{name}_ms_p95", p95, "ms", n=rounds, goal=goal, db=db, cases=count)
         await _bulk(figures, http, count, db)
     finally:
         await http.close()
+
+
+async def _lines(http: Http) -> str:
+    """The path that asks for the lines of the rows on a screen, some way down the list."""
+    cursor = await _cursor_at(http, LIST, 1_000)
+    _, body = await http.get(f"{LIST}&limit={ON_SCREEN}&cursor={quote(cursor)}")
+    return "/api/v1/case-pulses?" + "&".join(f"case={item['case_id']}" for item in json.loads(body)["items"])
 
 
 async def _timed(http: Http, path: str) -> float:

@@ -137,6 +137,17 @@ class Settings:
         return Path(self.audit_dir) if self.audit_dir else self.data_dir / "audit"
 
     @property
+    def local_address(self) -> str:
+        """Where this server is reached from its own machine; one that listens everywhere is there, too."""
+        host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port or 80}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach this server when no request has told it, without a slash at its end."""
+        return self.public_url.rstrip("/") or self.local_address
+
+    @property
     def is_loopback(self) -> bool:
         return self.host in ("127.0.0.1", "::1", "localhost")
 

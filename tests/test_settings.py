@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,6 +120,20 @@ def test_the_embedded_database_lies_in_the_data_folder() -> None:
 )
 def test_loopback_is_this_machine_alone(host: str, expected: bool) -> None:
     assert Settings(host=host).is_loopback is expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "0.0.0.0", "port": 9}, "http://127.0.0.1:9"),
+        ({"host": "::", "port": 9}, "http://[::1]:9"),
+        ({"host": "sre.example", "port": 9}, "http://sre.example:9"),
+        ({"public_url": "https://rootward.example/sre/"}, "https://rootward.example/sre"),
+    ],
+)
+def test_people_reach_the_server_at_one_address(given: dict[str, Any], expected: str) -> None:
+    assert Settings(**given).address == expected
 
 
 def test_only_variables_that_references_may_reach_are_secrets() -> None:

@@ -23,6 +23,7 @@ from rootward.api import (
     boundary,
     budgets,
     case_bulk,
+    case_pulses,
     case_views,
     cases,
     connections,
@@ -73,8 +74,8 @@ __all__ = ["ROUTERS", "ROUTES", "create_api"]
 
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
-    events.router, webhooks.router, health.router, pipeline.router, cases.router, case_bulk.router, case_views.router,
-    investigations.router, reports.router,
+    events.router, webhooks.router, health.router, pipeline.router, cases.router, case_bulk.router,
+    case_pulses.router, case_views.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,

@@ -39,6 +39,8 @@ class Wanted(BaseModel):
     text: str = Field(default="", max_length=300)
     assigned_to: str = Field(default="", max_length=200)  # a person; me; - for nobody
     cause: list[Annotated[str, Field(max_length=100)]] = Field(default_factory=list, max_length=20)
+    source: list[Annotated[str, Field(max_length=100)]] = Field(default_factory=list, max_length=20)
+    team: list[Annotated[str, Field(max_length=300)]] = Field(default_factory=list, max_length=20)  # group:payments
     active: bool = False
     sort: Sort = "newest"
 

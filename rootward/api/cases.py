@@ -92,15 +92,17 @@ async def list_cases(
     app: Application, principal: Reader, state: Annotated[list[str] | None, Query()] = None,
     severity: Annotated[list[str] | None, Query()] = None, kind: Annotated[list[str] | None, Query()] = None,
     entity: str = "", text: str = "", assigned_to: str = "", cause: Annotated[list[str] | None, Query()] = None,
+    source: Annotated[list[str] | None, Query()] = None, team: Annotated[list[str] | None, Query()] = None,
     active: bool = False, sort: read.Sort = "newest", limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str = "", facets: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
-    where asked for. `assigned_to` is a person, `me`, or `-` for nobody."""
+    """The newest first, or in another order; with counts by state, severity, kind, entity, owner, kind of cause,
+    source and team where asked for. `assigned_to` is a person, `me`, or `-` for nobody; `team` owns what a case is
+    about (`group:payments`), as the catalog or a pack says."""
     wanted = read.CaseFilter(
         states=tuple(state or ()), severities=tuple(severity or ()), kinds=tuple(kind or ()), entity=entity,
         text=text, assigned_to=principal.id if assigned_to == "me" else assigned_to, causes=tuple(cause or ()),
-        active=active,
+        sources=tuple(source or ()), teams=tuple(team or ()), active=active,
     )  # fmt: skip
     find = partial(read.find, tenant=principal.tenant, wanted=wanted, limit=limit, cursor=cursor, sort=sort)
     page = await app.db.read(find, tenant=principal.tenant)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any
@@ -20,9 +21,10 @@ from rootward.api.times import moment
 from rootward.governance import delegations, identities
 from rootward.governance.delegations import Delegation
 from rootward.kit import clock
+from rootward.kit.db import Connection
 from rootward.kit.visible import visible
 from rootward.schema import delegations as table
-from rootward.tenancy.principal import Principal
+from rootward.tenancy.principal import Principal, names
 
 __all__ = ["router"]
 
@@ -50,20 +52,27 @@ class Because(BaseModel):
 @answers(shape.DelegationList)
 async def list_delegations(app: Application, principal: Reader, ended: bool = False) -> dict[str, Any]:
     """Who votes on whose behalf now, the newest first; `ended` adds those that are over."""
-    unit = partial(delegations.delegations_of, tenant=principal.tenant, now=clock.forward_ns(), ended=ended)
-    found = await app.db.read(unit, tenant=principal.tenant)
-    return {"items": [_shown(item) for item in found]}
+    now = clock.forward_ns()
+
+    def unit(connection: Connection) -> list[dict[str, Any]]:
+        found = delegations.delegations_of(connection, principal.tenant, now=now, ended=ended)
+        return _shown(connection, principal.tenant, found)
+
+    return {"items": await app.db.read(unit, tenant=principal.tenant)}
 
 
 @router.post("/delegations", status_code=201)
 @answers(shape.Delegation)
 async def lend(given: Lend, app: Application, principal: Approver) -> dict[str, Any]:
     """Let somebody vote on your behalf on everything that you may vote on, for a time."""
-    unit = partial(
-        delegations.delegate, principal=principal, to=given.to, until=moment(given.until, "until"),
-        reason=given.reason, now=clock.forward_ns(),
-    )  # fmt: skip
-    return _shown(await app.db.run(unit, tenant=principal.tenant))
+    until = moment(given.until, "until")
+
+    def unit(connection: Connection) -> dict[str, Any]:
+        now = clock.forward_ns()
+        made = delegations.delegate(connection, principal, to=given.to, until=until, reason=given.reason, now=now)
+        return _shown(connection, principal.tenant, [made])[0]
+
+    return await app.db.run(unit, tenant=principal.tenant)
 
 
 @router.post("/delegations/{delegation_id}/revoke")
@@ -71,8 +80,12 @@ async def lend(given: Lend, app: Application, principal: Approver) -> dict[str, 
 async def revoke(delegation_id: str, app: Application, principal: Reader) -> dict[str, Any]:
     """End it at once: yours, or anybody's for who manages roles. Ending it again changes nothing."""
     wanted = await full_id(app, principal.tenant, table.c.delegation_id, delegation_id, "dlg_")
-    unit = partial(delegations.revoke, principal=principal, delegation_id=wanted, now=clock.forward_ns())
-    return _shown(await app.db.run(unit, tenant=principal.tenant))
+
+    def unit(connection: Connection) -> dict[str, Any]:
+        ended = delegations.revoke(connection, principal, wanted, now=clock.forward_ns())
+        return _shown(connection, principal.tenant, [ended])[0]
+
+    return await app.db.run(unit, tenant=principal.tenant)
 
 
 @router.get("/identities")
@@ -109,6 +122,13 @@ async def unlink_identity(principal_id: str, given: Because, app: Application, p
     return {"principal_id": principal_id}
 
 
-def _shown(item: Delegation) -> dict[str, Any]:
-    values = asdict(item) | {"reason": visible(item.reason)}
-    return values | {name: clock.format_ns(values[name]) if values[name] else None for name in _TIMES}
+def _shown(connection: Connection, tenant: str, items: Sequence[Delegation]) -> list[dict[str, Any]]:
+    """With the names of both people, since nobody knows anybody by an id."""
+    called = names(connection, tenant, {one for item in items for one in (item.from_principal, item.to_principal)})
+    return [
+        asdict(item)
+        | {"from_name": called[item.from_principal], "to_name": called[item.to_principal]}
+        | {"reason": visible(item.reason)}
+        | {name: clock.format_ns(at) if (at := getattr(item, name)) else None for name in _TIMES}
+        for item in items
+    ]

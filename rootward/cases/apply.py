@@ -51,6 +51,7 @@ def _new_case(found: Symptom, decision: Decision, standing: Standing, number: Nu
         case_id=case_id, number=word, kind=kind, title=decision.title, severity=found.severity, state="open",
         entity=decision.entity, first_ts=found.event.ts, last_ts=found.event.ts, recurrence_of=decision.recurrence_of,
         severity_before=found.severity, is_new=True, opened_by=found.opening.name, opened_because=decision.reason,
+        source=found.event.source,
     )  # fmt: skip
     standing.cases[case_id] = case
     if decision.rule != "storm":

@@ -29,7 +29,7 @@ PREFIXES: Mapping[CaseKind, str] = {"incident": "INC", "exception": "EXC", "agen
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Times in ns; `entity` is a canonical reference or ''; `seq` the number of its last change. `cause` is the newest
-    report in one line, `affected` how many entities it names."""
+    report in one line, `affected` how many entities it names, `source` where the event that opened it came from."""
 
     case_id: str
     number: str
@@ -57,6 +57,7 @@ class Case:
     cause: str | None
     cause_kind: str | None
     affected: int | None
+    source: str | None
     seq: int
 
     @property

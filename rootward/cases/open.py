@@ -53,6 +53,7 @@ def link_event(connection: Connection, tenant: str, case: Case, event: Event, *,
             event_count=cases.c.event_count + 1,
             first_event_ts=sa.case((cases.c.first_event_ts > event.ts, event.ts), else_=cases.c.first_event_ts),
             last_event_ts=sa.case((cases.c.last_event_ts < event.ts, event.ts), else_=cases.c.last_event_ts),
+            source=sa.func.coalesce(cases.c.source, event.source),
             updated_at=clock.now_ns(),
             seq=seq,
         )
@@ -79,6 +80,7 @@ def blank_row(
     empty = (
         "acknowledged_by", "acknowledged_at", "assigned_to", "snoozed_until", "merged_into", "recurrence_of",
         "split_from", "resolved_at", "report_id", "confidence", "cause", "cause_kind", "affected",
+        "source",
     )  # fmt: skip
     return {
         **dict.fromkeys(empty), "tenant": tenant, "case_id": case_id, "number": number,

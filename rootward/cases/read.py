@@ -16,7 +16,7 @@ from rootward.errors import BadInput, Conflict, NotFound
 from rootward.events.model import SEVERITIES
 from rootward.kit.beginnings import begins_with
 from rootward.kit.db import Connection
-from rootward.schema import cases, tenants
+from rootward.schema import cases, tenants, topology_edges
 
 __all__ = ["NOBODY", "SORTS", "CaseFilter", "Page", "Sort", "by_id", "facets", "find", "get"]
 
@@ -25,15 +25,17 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 NOBODY = "-"
 """In place of a person: cases that nobody has."""
 
-_FEW = ("state", "severity", "kind", "assigned_to", "cause_kind")
+_FEW = ("state", "severity", "kind", "assigned_to", "cause_kind", "source")
 _MOST_VALUES = 100
+_TEAM = "group:"
 _NUMBERS = tuple(f"{prefix}-" for prefix in PREFIXES.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """An empty field does not filter. `text` is looked for in title, number and entity; `assigned_to` may be NOBODY;
-    `causes` are kinds of cause; `active` leaves out closed and merged cases; `since` and `until` bound the time it was
+    `causes` are kinds of cause; `teams` are groups that own what
+    a case is about; `active` leaves out closed and merged cases; `since` and `until` bound the time it was
     opened (ns)."""
 
     states: tuple[str, ...] = ()
@@ -43,6 +45,8 @@ class CaseFilter:
     text: str = ""
     assigned_to: str = ""
     causes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
     active: bool = False
     since: int | None = None
     until: int | None = None
@@ -99,13 +103,13 @@ def find(
 
     Raises BadInput for a cursor that is none of ours, or of another order.
     """
-    chosen = wanted or CaseFilter()
+    clauses = _clauses(connection, tenant, wanted or CaseFilter())
     rungs = _rungs(sort)
     after = _position(cursor, rungs) if cursor else None
     column = cases.c.updated_at if sort == "updated" else cases.c.opened_at
     found: list[Case] = []
     for rung in rungs if after is None else rungs[rungs.index(after[0]) :]:
-        query = sa.select(cases).where(cases.c.tenant == tenant, *_clauses(chosen))
+        query = sa.select(cases).where(cases.c.tenant == tenant, *clauses)
         if sort == "severity":
             query = query.where(cases.c.severity == rung)
         if after is not None and rung == after[0]:
@@ -118,15 +122,19 @@ def find(
 
 
 def facets(connection: Connection, tenant: str, wanted: CaseFilter | None = None) -> dict[str, dict[str, int]]:
-    """How many cases of the filter have each state, severity, kind, entity, owner and kind of cause; the most frequent
-    first. One statement: what has few values is counted by all of them together, in the order of an index, and those
-    few counts are added up for each; entities, of which there are many, are counted for themselves."""
-    where = (cases.c.tenant == tenant, *_clauses(wanted or CaseFilter()))
+    """How many cases of the filter have each state, severity, kind, entity, owner, kind of cause, source and team; the
+    most frequent first. One statement: what has few values is counted by all of them together, in the order of an
+    index, and those few counts are added up for each; entities, of which there are many, are counted for themselves,
+    and a team has what its entities have: a case counts for each team that owns what it is about."""
+    where = (cases.c.tenant == tenant, *_clauses(connection, tenant, wanted or CaseFilter()))
     few = [cases.c[name] for name in _FEW]
     together = sa.select(*few, sa.func.count().label("n")).where(*where).group_by(*few).cte("together")
-    parts = [_counted("entity", cases.c.entity, sa.func.count()).where(*where)]
+    about = sa.select(cases.c.entity, sa.func.count().label("n")).where(*where).group_by(cases.c.entity).cte("about")
+    owned = _owned(connection, tenant).subquery("owned")
+    parts = [_counted("entity", about.c.entity, sa.func.sum(about.c.n))]
+    parts.append(_counted("team", owned.c.src, sa.func.sum(about.c.n)).where(owned.c.dst == about.c.entity))
     parts += [_counted(name, together.c[name], sa.func.sum(together.c.n)) for name in _FEW]
-    result: dict[str, dict[str, int]] = {name: {} for name in (*_FEW, "entity")}
+    result: dict[str, dict[str, int]] = {name: {} for name in (*_FEW, "entity", "team")}
     for facet, value, number in sorted(connection.execute(sa.union_all(*parts)), key=lambda row: (-row[2], row[1])):
         if len(result[facet]) < _MOST_VALUES:
             result[facet][value] = int(number)
@@ -138,13 +146,23 @@ def _counted(name: str, column: sa.ColumnElement[str], number: sa.ColumnElement[
     return facet.where(column.is_not(None)).group_by(column)
 
 
-def _clauses(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+def _owned(connection: Connection, tenant: str) -> sa.Select[str, str]:
+    """Each team (`src`) with each entity (`dst`) that it owns."""
+    table = topology_edges.c
+    teams = begins_with(table.src, _TEAM, by_bytes=connection.dialect.name == "sqlite")
+    return sa.select(table.src, table.dst).where(table.tenant == tenant, table.relation == "owns", teams).distinct()
+
+
+def _clauses(connection: Connection, tenant: str, wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     table = cases.c
     among = (
         (table.state, wanted.states), (table.severity, wanted.severities), (table.kind, wanted.kinds),
-        (table.cause_kind, wanted.causes),
+        (table.cause_kind, wanted.causes), (table.source, wanted.sources),
     )  # fmt: skip
     clauses: list[sa.ColumnElement[bool]] = [column.in_(values) for column, values in among if values]
+    if wanted.teams:
+        owned = _owned(connection, tenant).where(topology_edges.c.src.in_(wanted.teams)).subquery("owned")
+        clauses.append(table.entity.in_(sa.select(owned.c.dst)))
     if wanted.entity:
         clauses.append(table.entity == wanted.entity)
     if wanted.assigned_to:

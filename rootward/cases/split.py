@@ -93,6 +93,7 @@ def _open(
     row |= {
         "first_event_ts": min(event.ts for event in moved), "last_event_ts": max(event.ts for event in moved),
         "event_count": len(moved), "split_from": source.case_id, "seq": seq,
+        "source": min(moved, key=lambda event: (event.ts, event.id)).source,
     }  # fmt: skip
     connection.execute(cases.insert(), row)
     return by_id(connection, tenant, case_id)

@@ -42,6 +42,7 @@ class LiveCase:
     flaps_before: int = 0
     opened_by: str = ""
     opened_because: str = ""
+    source: str | None = None
     joined: Counter[str] = field(default_factory=Counter)
     resolved_alerts: int = 0
     is_firing: bool = False

@@ -73,7 +73,8 @@ def _new_row(tenant: str, case: LiveCase, seq: int, now: int) -> dict[str, objec
     )  # fmt: skip
     return row | {
         "first_event_ts": case.first_ts, "last_event_ts": case.last_ts, "event_count": case.events,
-        "flaps": case.flaps, "recurrence_of": case.recurrence_of, "seq": seq,
+        "flaps": case.flaps, "recurrence_of": case.recurrence_of, "source": case.source,
+        "seq": seq,
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ async def opened(
         task = asyncio.create_task(app.run_stages()) if stages else None
         try:
             async with httpx.AsyncClient(
-                transport=transport, base_url=f"http://localhost:{chosen.port or 80}", headers=headers,
+                transport=transport, base_url=chosen.local_address, headers=headers,
                 timeout=_AN_HOUR,
             ) as http:  # fmt: skip
                 yield http, app

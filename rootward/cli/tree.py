@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("policy", "show the rules that decide, test others on what was asked for"),
     "tools": ("tools", "list tools, enable, disable, pin and approve them"),
     "packs": ("packs", "check, keep, compare and activate packs"),
-    "approvals": ("approvals", "list, show, approve and reject what waits for a person"),
+    "approvals": ("approvals", "list, show, approve, reject and change what waits for a person"),
     "budget": ("budget", "see what is left of the budgets, and change them"),
     "usage": ("usage", "see what was used: calls, seconds, tokens, dollars"),
     "kill": ("kill", "stop every effect at once; two people let it go on"),

@@ -94,6 +94,7 @@ cases = table(
     Column("cause", Text),  # the newest report in one line
     Column("cause_kind", Text),  # config.pool_size
     Column("affected", Integer),  # entities that the newest report names
+    Column("source", Text),  # of the event that opened it; absent where nobody knows it (any more)
     need("seq", BigInteger),
 )
 sa.Index("cases_by_state", cases.c.tenant, cases.c.state, cases.c.updated_at)
@@ -105,7 +106,7 @@ sa.Index("cases_by_state_opened", cases.c.tenant, cases.c.state, cases.c.opened_
 # Counted without a look at the rows, in the order in which they are counted.
 sa.Index(
     "cases_by_facet", cases.c.tenant, cases.c.state, cases.c.severity, cases.c.kind, cases.c.assigned_to,
-    cases.c.cause_kind,
+    cases.c.cause_kind, cases.c.source,
 )  # fmt: skip
 sa.Index("cases_by_entity", cases.c.tenant, cases.c.entity, cases.c.state, cases.c.severity, cases.c.kind)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -12,7 +13,9 @@ from rootward.kit import clock
 from rootward.kit.db import Connection
 from rootward.schema import principals
 
-__all__ = ["DEFAULT", "LOCAL", "SHARED", "Person", "Principal", "is_logged_in", "people", "person", "register"]
+__all__ = [
+    "DEFAULT", "LOCAL", "SHARED", "Person", "Principal", "is_logged_in", "names", "people", "person", "register",
+]  # fmt: skip
 
 DEFAULT = "default"
 """The tenant of an embedded installation; its principals may also look after the others."""
@@ -88,6 +91,14 @@ def person(connection: Connection, tenant: str, principal_id: str) -> Person:
     if row is None:
         raise NotFound(f"there is no principal {principal_id!r}", field="principal_id", value=principal_id)
     return Person(principal_id=row.principal_id, name=row.name, kind=row.kind, created_at=row.created_at)
+
+
+def names(connection: Connection, tenant: str, principal_ids: Collection[str]) -> dict[str, str]:
+    """What each is called; the id itself for one that the tenant does not know."""
+    table = principals.c
+    query = sa.select(table.principal_id, table.name)
+    rows = connection.execute(query.where(table.tenant == tenant, table.principal_id.in_(sorted(set(principal_ids)))))
+    return {one: one for one in principal_ids} | {LOCAL.id: LOCAL.name} | {row.principal_id: row.name for row in rows}
 
 
 def people(connection: Connection, tenant: str) -> list[Person]:

@@ -37,6 +37,9 @@ async def test_cases_are_filtered_counted_and_paged(opened: Open) -> None:
         assert [case["number"] for case in found["items"]] == ["INC-2"]
         counted = await face.get("/api/v1/cases", params={"facets": True, "limit": 1})
         assert counted["facets"]["kind"] == {"incident": 3}
+        assert counted["facets"]["source"] == {"alertmanager": 3} and counted["facets"]["team"] == {}
+        for query, number in (("source=alertmanager", 3), ("source=jira", 0), ("team=group:web", 0)):
+            assert len((await face.get(f"/api/v1/cases?{query}"))["items"]) == number
         rest = await face.get("/api/v1/cases", params={"limit": 2, "cursor": counted["next"]})
         assert [case["number"] for case in rest["items"]] == ["INC-2", "INC-1"]
         assert rest["next"] is None

@@ -20,6 +20,7 @@ async def test_a_delegation_is_given_listed_and_revoked(opened: Open) -> None:
         body = {"to": "Eve", "until": _in(1), "reason": "on holiday\u202e"}
         made = await face.post("/api/v1/delegations", body, headers=ana)
         assert (made["from_principal"], made["to_principal"], made["approval_id"]) == (ana_id, eve_id, None)
+        assert (made["from_name"], made["to_name"]) == ("approver", "Eve")
         assert made["reason"] == "on holiday⟨U+202E⟩"
         (listed,) = (await face.get("/api/v1/delegations", headers=eve))["items"]
         assert listed == made

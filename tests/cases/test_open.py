@@ -36,6 +36,7 @@ def test_an_event_that_somebody_puts_into_a_case_counts_once(desk: Desk) -> None
     for _ in range(2):
         desk.run(lambda c: link_event(c, "acme", case, one, actor="mara", reason="this is what I mean"))
     after = desk.run(lambda c: by_id(c, "acme", case.case_id))
+    assert after.source == "test"
     assert after.event_count == 1 and after.first_event_ts == START - MINUTE and after.last_event_ts == START
     entries = desk.run(lambda c: timeline.read(c, "acme", case.case_id))
     assert [entry.kind for entry in entries] == ["event", "opened", "linked"]

@@ -8,6 +8,7 @@ from rootward.cases import lifecycle
 from rootward.cases.read import CaseFilter, Sort, by_id, facets, find, get
 from rootward.errors import BadInput, Conflict, NotFound
 from rootward.kit import clock
+from rootward.schema import topology_edges
 from tests.cases.conftest import MINUTE, START, Desk, firing
 
 
@@ -102,6 +103,41 @@ def test_filters_narrow_and_facets_count_the_same(filled: Desk) -> None:
         counted = filled.run(lambda c, wanted=wanted: facets(c, "acme", wanted))  # type: ignore[misc]
         assert sum(counted["state"].values()) == count and sum(counted["entity"].values()) == count
     assert filled.run(lambda c: facets(c, "acme"))["severity"] == {"low": 4, "critical": 3}
+
+
+def test_cases_are_found_and_counted_by_source_and_by_the_team_that_owns_what_they_are_about(desk: Desk) -> None:
+    desk.declare(
+        ("group:payments", "owns", "service:pay"), ("group:payments", "owns", "service:web"),
+        ("group:web", "owns", "service:web"), ("group:idle", "owns", "service:quiet"),
+        ("repository:acme/pay", "owns", "service:pay"), ("group:web", "depends_on", "service:pay"),
+    )  # fmt: skip
+    for place, service in enumerate(("pay", "web", "mail")):
+        desk.take(firing(f"Rule{place}", service, START + place * 60 * MINUTE))
+    counted = desk.run(lambda c: facets(c, "acme"))
+    assert counted["source"] == {"alertmanager": 3}
+    assert counted["team"] == {"group:payments": 2, "group:web": 1}
+    expected = {
+        CaseFilter(teams=("group:payments",)): ["INC-2", "INC-1"],
+        CaseFilter(teams=("group:web",)): ["INC-2"],
+        CaseFilter(teams=("group:web", "group:payments")): ["INC-2", "INC-1"],
+        CaseFilter(teams=("group:idle",)): [],
+        CaseFilter(teams=("repository:acme/pay",)): [],
+        CaseFilter(sources=("alertmanager",)): ["INC-3", "INC-2", "INC-1"],
+        CaseFilter(sources=("jira",)): [],
+    }
+    for wanted, numbers in expected.items():
+        found = desk.run(lambda c, wanted=wanted: find(c, "acme", wanted).items)  # type: ignore[misc]
+        assert [case.number for case in found] == numbers, wanted
+        counted = desk.run(lambda c, wanted=wanted: facets(c, "acme", wanted))  # type: ignore[misc]
+        assert sum(counted["state"].values()) == len(numbers)
+
+
+def test_another_tenants_teams_own_nothing_here(desk: Desk) -> None:
+    row = {"src": "group:web", "dst": "service:web", "relation": "owns", "origin": "pack", "bucket": 0, "seq": 0}
+    desk.run(lambda c: c.execute(topology_edges.insert(), {"tenant": "other", **row}) and None, tenant="other")
+    desk.take(firing("A", "web", START))
+    assert desk.run(lambda c: facets(c, "acme"))["team"] == {}
+    assert desk.run(lambda c: find(c, "acme", CaseFilter(teams=("group:web",))).items) == ()
 
 
 def test_the_most_severe_or_the_last_changed_may_come_first(filled: Desk) -> None:

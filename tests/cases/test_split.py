@@ -37,6 +37,7 @@ def test_events_go_to_a_case_of_their_own_and_both_say_so(desk: Desk) -> None:
     source = next(one for one in desk.cases() if one.case_id == case.case_id)
     assert (made.entity, made.event_count, made.split_from) == ("service:pay", 1, case.case_id)
     assert (made.title, made.first_event_ts) == ("B on pay", START + MINUTE)
+    assert made.source == "alertmanager"
     assert (source.event_count, source.last_event_ts) == (1, START)
     assert f"1 event split off into {made.number}: another matter" in told(desk, source)
     assert f"Split off {case.number}: another matter" in told(desk, made)

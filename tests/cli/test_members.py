@@ -32,7 +32,7 @@ def test_people_are_invited_changed_and_removed(rootward: Rootward) -> None:
     assert rootward("init", "--email", "cy@example.com").code == 10
     assert rootward("init", "--email", "cy@example.com", "--again").code == 0
     invited = rootward("members", "invite", "bo@example.com", "--role", "viewer", "--json").json
-    assert invited["link"].startswith("http://localhost:8080/invitation#rwi_")
+    assert invited["link"].startswith("http://127.0.0.1:8080/invitation#rwi_")
     asyncio.run(accept(invited["link"], "Bo"))
     assert rootward("members", "role", "bo@example.com", "approver").code == 0
     assert rootward("members", "disable", "bo@example.com", "--json").json["status"] == "disabled"

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 
 from rootward.errors import Misconfigured, Unavailable
 from rootward.kit import migrate, migrate_steps
 from rootward.kit.db import Database
-from rootward.schema import QUEUE_TABLES, changes, events, messages, metadata
+from rootward.schema import QUEUE_TABLES, cases, changes, events, messages, metadata
 
 _CHANGE = {"seq": 1, "at": 1, "kind": "case", "ref": "case_1", "body": {}}
 
@@ -94,6 +96,26 @@ def test_a_database_that_is_up_to_date_is_told_without_alembic(tmp_path: Path) -
     assert subprocess.run([sys.executable, "-c", script, f"sqlite:///{path}"], timeout=200).returncode == 0
 
 
+def test_cases_that_were_there_before_get_the_source_of_their_first_event(engine: sa.Engine) -> None:
+    _upgrade_to(engine, "0005")
+    for tenant in ("one", "two"):
+        for case, links in {"case_1": ((7, 2, "late"), (5, 1, "first")), "case_2": (), "case_3": ((9, 3, ""),)}.items():
+            _write(engine, tenant, _row("cases", tenant, case_id=case, number=case))
+            for ts, seq, source in links:
+                event = {"case_id": case, "event_id": f"evt_{ts}", "event_ts": ts, "seq": seq}
+                _write(engine, tenant, _row("case_events", tenant, **event))
+                if source:  # that of the third is not kept any more
+                    _write(engine, tenant, sa.insert(events).values(_event(tenant, ts) | {"source": source + tenant}))
+    migrate.upgrade(engine)
+    assert migrate.check(engine, metadata) == []
+    for tenant in ("one", "two"):
+        with engine.begin() as connection:
+            _enter(connection, tenant)
+            query = sa.select(cases.c.case_id, cases.c.source).where(cases.c.tenant == tenant)
+            found = {row.case_id: row.source for row in connection.execute(query)}
+        assert found == {"case_1": f"first{tenant}", "case_2": None, "case_3": None}
+
+
 def test_every_table_is_behind_row_level_security_in_the_statements_for_postgresql() -> None:
     statements = migrate_steps.sql("postgresql")
     for table in metadata.tables:
@@ -150,6 +172,21 @@ def test_a_table_outside_the_wall_is_found(postgres: sa.Engine) -> None:
     with postgres.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE spans NO FORCE ROW LEVEL SECURITY")
     assert migrate.check(postgres, metadata) == ["row-level security is not forced: spans"]
+
+
+def _upgrade_to(engine: sa.Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(migrate.MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _row(table: str, tenant: str, **values: object) -> sa.Insert:
+    """A row of revision 0005, which has no source yet."""
+    columns = {column.name: column.type for column in metadata.tables[table].c if column.name != "source"}
+    blank = {name: 0 if isinstance(kind, sa.Integer | sa.Float) else "x" for name, kind in columns.items()}
+    return sa.table(table, *map(sa.column, columns)).insert().values(blank | {"tenant": tenant} | values)
 
 
 def _event(tenant: str, ts: int) -> dict[str, object]:

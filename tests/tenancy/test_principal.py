@@ -9,7 +9,7 @@ from rootward.audit.entry import Actor
 from rootward.errors import BadInput, NotFound
 from rootward.kit import clock
 from rootward.kit.db import Database
-from rootward.tenancy.principal import LOCAL, people, person, register
+from rootward.tenancy.principal import LOCAL, names, people, person, register
 
 Founded = Callable[[], Awaitable[Database]]
 
@@ -26,6 +26,18 @@ async def test_a_registered_principal_is_found_in_its_tenant_only(founded: Found
     assert await database.read(partial(people, tenant="other"), tenant="other") == []
     with pytest.raises(NotFound, match="no principal 'prn_"):
         await database.read(partial(found, tenant="other"), tenant="other")
+
+
+async def test_names_are_those_of_the_tenant_and_an_id_that_it_does_not_know_stands_for_itself(
+    founded: Founded,
+) -> None:
+    database = await founded()
+    made = await database.run(partial(register, tenant="acme", name="Ada L.", kind="human"), tenant="acme")
+    asked = partial(names, principal_ids=[made.principal_id, "prn_none", "local"])
+    found = await database.read(partial(asked, tenant="acme"), tenant="acme")
+    assert found == {made.principal_id: "Ada L.", "prn_none": "prn_none", "local": LOCAL.name}
+    found = await database.read(partial(asked, tenant="other"), tenant="other")
+    assert found[made.principal_id] == made.principal_id
 
 
 @pytest.mark.parametrize("name", ["", " \t", "x" * 201, "a\nb", "a\u202eb"])

@@ -1,5 +1,6 @@
 // The list of cases and one case, as they are worked with: views, many rows at once, the report on paper.
 import { strict as assert } from "node:assert";
+import { shiftsOf } from "./shifts.mjs";
 
 export async function cases({ step, page, server, shots }) {
   await step("what the list shows is saved as a view, and found again", async () => {
@@ -16,6 +17,45 @@ export async function cases({ step, page, server, shots }) {
     await page.waitForURL(/sort=severity/);
     const { items } = await server.ask("GET", "/api/v1/case-views");
     assert.deepEqual(items[0].wanted, { assigned_to: "-", active: true, sort: "severity" });
+  });
+
+  await step("a row says how the case went, asked for together, and the list narrows by source and team", async () => {
+    const catalog = [
+      "apiVersion: backstage.io/v1alpha1",
+      "kind: Component",
+      "metadata: {name: checkout}",
+      "spec: {type: service, owner: team-buy}",
+    ].join("\n");
+    await server.ask("POST", "/api/v1/ingest/backstage", catalog);
+    const asked = [];
+    const note = (request) => request.url().includes("/api/v1/case-pulses") && asked.push(request.url());
+    page.on("request", note);
+    await page.goto(`${server.url}/cases`);
+    const rows = page.locator("[data-row]");
+    await rows
+      .first()
+      .getByRole("img", { name: /^\d+ events?\b/ })
+      .waitFor();
+    const shown = await rows.count();
+    assert.equal(await rows.locator("svg[role=img]").count(), shown);
+    page.off("request", note);
+    assert.equal(asked.length, 1, "one request for all the rows on the screen");
+    const { sum, told } = await shiftsOf(page);
+    assert.ok(sum < 0.01, `layout shift ${sum.toFixed(4)}\n  ${told.join("\n  ")}`);
+    await page
+      .getByRole("group", { name: "Team" })
+      .getByRole("button", { name: /^team-buy/ })
+      .click();
+    await page.waitForURL(/team=/);
+    await page.getByText("HighLatency on checkout").waitFor();
+    await page.getByText("DiskFull on warehouse").waitFor({ state: "detached" });
+    await page
+      .getByRole("group", { name: "Source" })
+      .getByRole("button", { name: /^alertmanager/ })
+      .click();
+    await page.waitForURL(/source=/);
+    await page.getByText("HighLatency on checkout").waitFor();
+    return `${shown} rows, layout shift ${sum.toFixed(4)}`;
   });
 
   await step("selected rows are changed together, and what is refused says why", async () => {

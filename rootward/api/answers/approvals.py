@@ -202,6 +202,8 @@ class Lent(TypedDict):
 class Delegation(Lent):
     """Without an approval it is for everything that the one who delegates may vote on."""
 
+    from_name: str
+    to_name: str
     reason: str
     created_at: str
     revoked_at: str | None

@@ -11,13 +11,14 @@ from rootward.events.model import Severity
 
 __all__ = [
     "Anomaly", "BulkAnswer", "Case", "CasePage", "CaseRead", "CaseView", "CaseViewList", "Detection", "Facets",
+    "Pulse", "PulseList",
     "Remembered", "Resolved", "TimelineEntry", "TimelinePage",
 ]  # fmt: skip
 
 
 class Case(TypedDict):
     """`entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
-    line, `affected` how many entities it names."""
+    line, `affected` how many entities it names; `source` where the event that opened it came from."""
 
     case_id: str
     number: str
@@ -46,6 +47,7 @@ class Case(TypedDict):
     cause: str | None
     cause_kind: str | None
     affected: int | None
+    source: str | None
 
 
 class CaseRead(Case):
@@ -63,12 +65,27 @@ class Facets(TypedDict):
     entity: dict[str, int]
     assigned_to: dict[str, int]
     cause_kind: dict[str, int]
+    source: dict[str, int]
+    team: dict[str, int]
 
 
 class CasePage(TypedDict):
     items: list[Case]
     next: str | None
     facets: NotRequired[Facets]
+
+
+class Pulse(TypedDict):
+    """How a case went: `counts` of its events in equal parts of [since, until]; none where the answer had too many."""
+
+    case_id: str
+    since: str
+    until: str
+    counts: list[int]
+
+
+class PulseList(TypedDict):
+    items: list[Pulse]
 
 
 class Remembered(TypedDict):
@@ -115,6 +132,8 @@ class CaseFilters(TypedDict, total=False):
     text: str
     assigned_to: str
     cause: list[str]
+    source: list[str]
+    team: list[str]
     active: bool
     sort: Sort
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rootward.cli import options, output
+from rootward.cli import options, output, typed
 from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
@@ -62,7 +62,7 @@ def request(
     context: typer.Context,
     tool: Annotated[str, typer.Argument(help="the tool's name")],
     reason: Annotated[str, typer.Option(help="why it should be done")],
-    arg: Annotated[list[str] | None, typer.Option(help="an argument, NAME=VALUE; a JSON value is read as JSON")] = None,
+    arg: typed.Arg = None,
     arguments: Annotated[str, typer.Option(help="all arguments as one JSON object")] = "",
     case: Annotated[str, typer.Option(help="number or id of the case that it is for")] = "",
     wait: Annotated[float, typer.Option(help="seconds to wait until it has ended or people are asked", min=0)] = 30.0,
@@ -72,7 +72,7 @@ def request(
 
     async def work() -> None:
         async with connected(given, stages=True) as client:
-            asked = await client.post("/api/v1/actions", body | {"arguments": _arguments(arguments, arg)})
+            asked = await client.post("/api/v1/actions", body | {"arguments": typed.arguments(arguments, arg or ())})
             item = await _until_decided(client, asked, wait)
             _show(given, item)
             if item["state"] in _ENDS:
@@ -109,25 +109,6 @@ async def _until_decided(client: Client, item: dict[str, Any], seconds: float) -
         await asyncio.sleep(_LOOK_S)
         item = await client.get(f"/api/v1/actions/{item['action_id']}")
     return item
-
-
-def _arguments(whole: str, parts: list[str] | None) -> dict[str, Any]:
-    """Raises Quit."""
-    try:
-        found = json.loads(whole) if whole else {}
-    except ValueError as error:
-        raise Quit(2, f"--arguments is not JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise Quit(2, "--arguments must be a JSON object")
-    for part in parts or []:
-        name, equals, value = part.partition("=")
-        if not equals or not name:
-            raise Quit(2, f"--arg {part!r} is not NAME=VALUE")
-        try:
-            found[name] = json.loads(value)
-        except ValueError:
-            found[name] = value
-    return found
 
 
 def _show(given: Options, item: dict[str, Any]) -> None:

@@ -9,24 +9,22 @@ import typer
 
 from rootward.cli import options, output
 from rootward.cli.approval_card import lasts, print_approval
+from rootward.cli.approval_changes import Hash, Ref, amend, ask_changes, check_hash, digest, rehearse
 from rootward.cli.client import Client, connected, run
 from rootward.cli.exit import Quit
 from rootward.cli.options import Options
 from rootward.cli.output import text, when, word
 from rootward.kit import clock
 
-cli = options.group("List, show, approve and reject what waits for a person.")
+cli = options.group("List, show, approve, reject and change what waits for a person.")
 _COLUMNS = (
     word("ID"), word("STATE"), word("RISK", 1), word("TOOL"), word("EXPIRES", 2), word("VOTES", 3), text("TARGETS"),
 )  # fmt: skip
 _LENT = (word("ID"), word("FROM"), word("TO"), word("UNTIL"), word("FOR", 1), text("REASON"))
 _SAME = (word("PERSON"), word("PRINCIPAL"), word("LINKED", 1))
 _EMPTY = "Nothing waits for approval."
-_SHORTEST = 12
 _LOOK_S = 1.0
 _CODES = {"approved": 0, "consumed": 0, "denied": 4, "expired": 6, "void": 10}
-Ref = Annotated[str, typer.Argument(help="the approval's id, or the beginning of it")]
-Hash = Annotated[str, typer.Option("--hash", help="what you were shown: at least its first 12 digits")]
 Comment = Annotated[str, typer.Option(help="kept with the vote, on the timeline and on the record")]
 Behalf = Annotated[str, typer.Option(help="the principal who lets you vote for them")]
 Reason = Annotated[str, typer.Option(help="why; kept on the record")]
@@ -113,6 +111,10 @@ def review(context: typer.Context, ref: Ref, comment: Annotated[str, typer.Optio
     run(work)
 
 
+for name, command in (("amend", amend), ("ask-changes", ask_changes), ("rehearse", rehearse)):
+    cli.command(name)(command)
+
+
 @cli.command()
 def delegate(
     context: typer.Context,
@@ -194,13 +196,13 @@ def same_person(
 
 
 def _vote(given: Options, ref: str, verdict: str, hash_: str, comment: str, on_behalf_of: str) -> None:
-    if verdict == "approve" and len(hash_) < _SHORTEST:
-        raise Quit(2, "--hash needs the first 12 digits of what you were shown, or more", hint="approvals show ID")
+    if verdict == "approve":
+        check_hash(hash_)
 
     async def work() -> None:
         async with connected(given, stages=True) as client:
             card = await client.get(f"/api/v1/approvals/{ref}")
-            body = {"digest": await _digest(client, card, hash_), "comment": comment}
+            body = {"digest": await digest(client, card, hash_), "comment": comment}
             body |= {"on_behalf_of": on_behalf_of} if on_behalf_of else {}
             decided = await client.post(f"/api/v1/approvals/{card['approval_id']}/{verdict}", body)
             if client.app is not None:  # nobody else would carry it on
@@ -208,23 +210,6 @@ def _vote(given: Options, ref: str, verdict: str, hash_: str, comment: str, on_b
             output.show(given, decided, [_row(decided)], _COLUMNS, after=_next(decided))
 
     run(work)
-
-
-async def _digest(client: Client, card: dict[str, Any], hash_: str) -> str:
-    """The digest that begins with what the person was shown: of this request, or of an earlier one about the same
-    action, so that the refusal can say what changed."""
-    if not hash_ or card["digest"].startswith(hash_):
-        return str(card["digest"])
-    others = await client.request(
-        "GET", "/api/v1/approvals", params={"state": "", "action_id": card["action_id"], "limit": 200}
-    )
-    for item in others["items"]:
-        if item["digest"].startswith(hash_):
-            return str(item["digest"])
-    raise Quit(
-        10, f"{hash_} is not the hash of this request, which has {card['hash']}: it is not what you were shown",
-        hint=f"rootward approvals show {card['approval_id']}",
-    )  # fmt: skip
 
 
 async def _listed(client: Client, given: Options, query: dict[str, Any], *, again: bool) -> None:
@@ -285,5 +270,6 @@ def _row(item: dict[str, Any]) -> tuple[Any, ...]:
 def _lent(item: dict[str, Any]) -> tuple[Any, ...]:
     what = item["approval_id"] or "everything"
     return (
-        item["delegation_id"], item["from_principal"], item["to_principal"], when(item["until"]), what, item["reason"],
+        item["delegation_id"], item.get("from_name", item["from_principal"]), item.get("to_name", item["to_principal"]),
+        when(item["until"]), what, item["reason"],
     )  # fmt: skip

@@ -78,5 +78,4 @@ async def _invite(settings: Settings, email: str, again: bool) -> str:
 
     async with open_app(settings) as app:
         secret = await app.db.run(unit, tenant=DEFAULT)
-    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    return f"{address}/invitation#{secret}"
+    return f"{settings.address}/invitation#{secret}"

@@ -7,6 +7,7 @@ import type { Json, Page } from "./shapes";
 export type {
   Aligned,
   Cite,
+  Dearer,
   Diagnosis,
   FailureCluster,
   Fleet,

@@ -224,8 +224,9 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner and kind of cause
-         *     where asked for. `assigned_to` is a person, `me`, or `-` for nobody.
+         * @description The newest first, or in another order; with counts by state, severity, kind, entity, owner, kind of cause,
+         *     source and team where asked for. `assigned_to` is a person, `me`, or `-` for nobody; `team` owns what a case is
+         *     about (`group:payments`), as the catalog or a pack says.
          */
         get: operations["list_cases_api_v1_cases_get"];
         put?: never;
@@ -507,6 +508,27 @@ export interface paths {
          *     alone; the results stand in the order of the cases, a refusal with its status, code and sentence.
          */
         post: operations["change_many_api_v1_cases_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-pulses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pulses
+         * @description Events of each case in equal parts of the time from its first one until its end, or now; `case` is an id, and
+         *     what is none is left out. Where they have very many events together, the largest have no counts.
+         */
+        get: operations["list_pulses_api_v1_case_pulses_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4171,7 +4193,7 @@ export interface components {
         };
         /**
          * @description `entity` is a canonical reference or ''; `seq` the number of its last change; `cause` the newest report in one
-         *         line, `affected` how many entities it names.
+         *         line, `affected` how many entities it names; `source` where the event that opened it came from.
          */
         Case: {
             acknowledged_at: string | null;
@@ -4199,6 +4221,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -4215,7 +4238,9 @@ export interface components {
             severity?: ("critical" | "high" | "info" | "low" | "medium")[];
             /** @enum {unknown} */
             sort?: "newest" | "severity" | "updated";
+            source?: string[];
             state?: ("awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying")[];
+            team?: string[];
             text?: string;
         };
         CasePage: {
@@ -4250,6 +4275,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -4535,9 +4561,11 @@ export interface components {
             approval_id: string | null;
             created_at: string;
             delegation_id: string;
+            from_name: string;
             from_principal: string;
             reason: string;
             revoked_at: string | null;
+            to_name: string;
             to_principal: string;
             until: string;
         };
@@ -4842,7 +4870,13 @@ export interface components {
             severity: {
                 [key: string]: number;
             };
+            source: {
+                [key: string]: number;
+            };
             state: {
+                [key: string]: number;
+            };
+            team: {
                 [key: string]: number;
             };
         };
@@ -6024,6 +6058,16 @@ export interface components {
         ProviderAddress: {
             url: string;
         };
+        /** @description How a case went: `counts` of its events in equal parts of [since, until]; none where the answer had too many. */
+        Pulse: {
+            case_id: string;
+            counts: number[];
+            since: string;
+            until: string;
+        };
+        PulseList: {
+            items: components["schemas"]["Pulse"][];
+        };
         /**
          * Question
          * @description What to investigate: a query in words, narrowed by whatever is known; or a case.
@@ -6475,6 +6519,7 @@ export interface components {
             /** @enum {unknown} */
             severity: "critical" | "high" | "info" | "low" | "medium";
             snoozed_until: string | null;
+            source: string | null;
             split_from: string | null;
             /** @enum {unknown} */
             state: "awaiting_approval" | "closed" | "diagnosed" | "investigating" | "merged" | "open" | "repairing" | "resolved" | "verifying";
@@ -7367,6 +7412,10 @@ export interface components {
             assigned_to: string;
             /** Cause */
             cause?: string[];
+            /** Source */
+            source?: string[];
+            /** Team */
+            team?: string[];
             /**
              * Active
              * @default false
@@ -7661,6 +7710,8 @@ export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type ProvenanceRule = components['schemas']['ProvenanceRule'];
 export type ProviderAddress = components['schemas']['ProviderAddress'];
+export type Pulse = components['schemas']['Pulse'];
+export type PulseList = components['schemas']['PulseList'];
 export type Question = components['schemas']['Question'];
 export type Quorum = components['schemas']['Quorum'];
 export type RcaAsked = components['schemas']['RcaAsked'];
@@ -8165,6 +8216,8 @@ export interface operations {
                 text?: string;
                 assigned_to?: string;
                 cause?: string[] | null;
+                source?: string[] | null;
+                team?: string[] | null;
                 active?: boolean;
                 sort?: "newest" | "updated" | "severity";
                 limit?: number;
@@ -8685,6 +8738,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pulses_api_v1_case_pulses_get: {
+        parameters: {
+            query: {
+                case: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PulseList"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */

@@ -39,6 +39,8 @@ export type {
   PlaybookStep,
   PlaybookVersion,
   PlaybookVersions,
+  Pulse,
+  PulseList,
   Recheck,
   RehearsedPlaybook,
   RehearsedStep,
@@ -83,6 +85,8 @@ export interface Wanted {
   severity?: string[];
   kind?: string[];
   cause?: string[];
+  source?: string[];
+  team?: string[];
   entity?: string;
   assigned_to?: string;
   text?: string;

@@ -1,5 +1,6 @@
 /** Delegations: who votes on whose behalf now; nothing stands here where nobody does and nobody may. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactElement, useState } from "react";
 import { api, read } from "../../api/client";
 import { delegations, me } from "../../api/queries";
@@ -39,9 +40,9 @@ export function Delegations({ mayLend }: { mayLend: boolean }): ReactElement | n
             rows={items}
             id={(item) => item.delegation_id}
             columns={[
-              { head: "For", cell: (item) => <code>{item.from_principal}</code> },
-              { head: "Votes", cell: (item) => <code>{item.to_principal}</code> },
-              { head: "On", cell: (item) => (item.approval_id ? <code>{item.approval_id}</code> : "Everything") },
+              { head: "For", cell: (item) => <Person name={item.from_name} id={item.from_principal} me={who?.id} /> },
+              { head: "Votes", cell: (item) => <Person name={item.to_name} id={item.to_principal} me={who?.id} /> },
+              { head: "On", cell: (item) => (item.approval_id ? <OneCall id={item.approval_id} /> : "Everything") },
               { head: "Because", cell: (item) => visible(item.reason) },
               { head: "Until", cell: (item) => <Time at={item.until} day />, width: "128px" },
               {
@@ -49,7 +50,7 @@ export function Delegations({ mayLend }: { mayLend: boolean }): ReactElement | n
                 cell: (item) =>
                   mayRevoke(item.from_principal) ? (
                     <Button kind="ghost" onClick={() => revoke.mutate(item.delegation_id)} disabled={revoke.isPending}>
-                      End<span className="sr"> the delegation to {item.to_principal}</span>
+                      End<span className="sr"> the delegation to {visible(item.to_name)}</span>
                     </Button>
                   ) : (
                     ""
@@ -72,5 +73,18 @@ export function Delegations({ mayLend }: { mayLend: boolean }): ReactElement | n
         )}
       </Card>
     </div>
+  );
+}
+
+/** Several may have one name: the id tells them apart. */
+function Person({ name, id, me: mine }: { name: string; id: string; me: string | undefined }): ReactElement {
+  return <span title={id}>{id === mine ? `${visible(name)} (you)` : visible(name)}</span>;
+}
+
+function OneCall({ id }: { id: string }): ReactElement {
+  return (
+    <Link to="/approvals/$id" params={{ id }}>
+      <code>{id}</code>
+    </Link>
   );
 }

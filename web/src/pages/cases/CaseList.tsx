@@ -6,7 +6,9 @@ import type { Case } from "../../api/shapes";
 import { usePrefs } from "../../lib/prefs";
 import styles from "./CaseList.module.css";
 import { CaseRow } from "./CaseRow";
+import { keyOf } from "./pulse";
 import { extended, NONE, type Picked, toggled } from "./picked";
+import { usePulses } from "./usePulses";
 
 const ROW = 57;
 const OVERSCAN = 24;
@@ -38,6 +40,7 @@ export function CaseList({ items, more, picked, onPick, onAct }: Props): ReactEl
   });
   const visibleRows = rows.getVirtualItems();
   const last = visibleRows.at(-1)?.index ?? 0;
+  const pulses = usePulses(visibleRows.flatMap((row) => items[row.index] ?? []));
   useEffect(() => {
     if (last >= items.length - AHEAD) more();
   }, [last, items.length, more]);
@@ -78,6 +81,7 @@ export function CaseList({ items, more, picked, onPick, onAct }: Props): ReactEl
             item={item}
             index={row.index}
             top={row.start - margin}
+            pulse={pulses[keyOf(item)]}
             isCursor={row.index === cursor}
             isPicked={picked.ids.has(item.case_id)}
             onFocus={() => setCursor(row.index)}

@@ -7,20 +7,24 @@ import { Confidence } from "../../components/Confidence";
 import { Pill } from "../../components/Pill";
 import { Severity } from "../../components/Severity";
 import { toneOf } from "../../components/states";
+import { Sparkline } from "../../charts/Sparkline";
 import { entityName, plural, visible, words } from "../../lib/format";
 import styles from "./CaseList.module.css";
+import { type Pulse, told } from "./pulse";
 
 interface Props {
   item: Case;
   index: number;
   top: number;
+  /** Absent until it is known. */
+  pulse: Pulse | undefined;
   isCursor: boolean;
   isPicked: boolean;
   onFocus: () => void;
   onPick: ((isRange: boolean) => void) | undefined;
 }
 
-export function CaseRow({ item, index, top, isCursor, isPicked, onFocus, onPick }: Props): ReactElement {
+export function CaseRow({ item, index, top, pulse, isCursor, isPicked, onFocus, onPick }: Props): ReactElement {
   const click = (event: MouseEvent<HTMLInputElement>) => onPick?.(event.shiftKey);
   return (
     <li
@@ -63,10 +67,13 @@ export function CaseRow({ item, index, top, isCursor, isPicked, onFocus, onPick 
           <Pill tone={toneOf(item.state)}>{words(item.state)}</Pill>
         </span>
         <span className={styles.confidence}>
-          {item.confidence !== null && <Confidence value={item.confidence} quiet />}
+          {item.confidence ? <Confidence value={item.confidence} quiet /> : item.confidence === 0 && "No cause found"}
         </span>
         <span className={styles.owner}>
           {item.assigned_to ? visible(item.assigned_to) : item.acknowledged_by ? "Acknowledged" : ""}
+        </span>
+        <span className={styles.pulse}>
+          {pulse && <Sparkline counts={pulse.counts} label={told(pulse, item.event_count)} />}
         </span>
         <span className={styles.age}>
           <Ago at={item.opened_at} suffix="" />

@@ -3,8 +3,20 @@ import { caseSearch, casesSearch } from "./search";
 
 describe("what an address may say", () => {
   it("keeps what is known and drops the rest", () => {
-    expect(casesSearch({ state: ["open"], severity: "x", entity: "service:a", text: "", all: true, evil: 1 })).toEqual({
+    expect(
+      casesSearch({
+        state: ["open"],
+        team: ["group:a", 1],
+        source: [],
+        severity: "x",
+        entity: "service:a",
+        text: "",
+        all: true,
+        evil: 1,
+      }),
+    ).toEqual({
       state: ["open"],
+      team: ["group:a"],
       entity: "service:a",
       all: true,
     });

@@ -6,6 +6,9 @@ export interface CasesSearch {
   severity?: string[];
   kind?: string[];
   cause?: string[];
+  source?: string[];
+  /** Groups that own what a case is about. */
+  team?: string[];
   entity?: string;
   /** A person, `me`, or `-` for nobody. */
   owner?: string;
@@ -27,6 +30,8 @@ export function casesSearch(raw: Record<string, unknown>): CasesSearch {
     ...list(raw, "severity"),
     ...list(raw, "kind"),
     ...list(raw, "cause"),
+    ...list(raw, "source"),
+    ...list(raw, "team"),
     ...text(raw, "entity"),
     ...text(raw, "owner"),
     ...text(raw, "text"),

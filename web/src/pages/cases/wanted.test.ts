@@ -7,6 +7,8 @@ const WHOLE: CasesSearch = {
   severity: ["critical"],
   kind: ["incident"],
   cause: ["config.pool_size"],
+  source: ["alertmanager"],
+  team: ["group:payments"],
   entity: "service:orders",
   owner: "me",
   text: "pool",

@@ -1,7 +1,7 @@
 /** FleetCards: what became worse, failures that are alike, and the tools that fail most. */
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { Fleet } from "../../api/runs";
+import type { Dearer, Fleet } from "../../api/runs";
 import { Ago } from "../../components/Ago";
 import { Card } from "../../components/Card";
 import { Pill } from "../../components/Pill";
@@ -9,7 +9,7 @@ import { Time } from "../../components/Time";
 import { count, plural, visible } from "../../lib/format";
 import styles from "./Fleet.module.css";
 import shared from "./Runs.module.css";
-import { percent } from "./words";
+import { chance, money, percent, tokens, took } from "./words";
 
 export function Regressions({ whole }: { whole: Fleet }): ReactElement {
   return (
@@ -33,12 +33,52 @@ export function Regressions({ whole }: { whole: Fleet }): ReactElement {
               <p>
                 {percent(one.failed / one.runs)} of {plural(one.runs, "run")} failed,{" "}
                 {percent(one.failed_before / one.runs_before)} of {count(one.runs_before)} before (
-                {one.before.map(visible).join(", ")}). By chance:{" "}
-                {one.adjusted_p < 0.001 ? "less than 1 in 1 000" : percent(one.adjusted_p)}. Since{" "}
+                {one.before.map(visible).join(", ")}). By chance: {chance(one.adjusted_p)}. Since{" "}
                 <Time at={one.first_at} day />
               </p>
             </li>
           ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+const FIGURES: Record<string, readonly [string, (value: number) => string]> = {
+  duration_ms: ["Takes longer", took],
+  tokens: ["More tokens", (value) => `${tokens(Math.round(value))} tokens`],
+  cost_usd: ["Costs more", money],
+};
+
+/** What succeeds as before, but takes more time, tokens or money. */
+export function DearerOnes({ items }: { items: readonly Dearer[] }): ReactElement {
+  return (
+    <Card title="What became dearer" aside={items.length > 0 ? count(items.length) : undefined}>
+      {items.length === 0 ? (
+        <p className={shared.none}>
+          No version, prompt or model takes more time, tokens or money than what was used before it, as far as eight
+          runs of each can tell.
+        </p>
+      ) : (
+        <ul className={styles.list}>
+          {items.map((one) => {
+            const [word, told] = FIGURES[one.figure] ?? [one.figure, String];
+            return (
+              <li key={`${one.agent} ${one.what} ${one.value} ${one.figure}`}>
+                <div>
+                  <Link to="/runs" search={{ agent: one.agent }} className={styles.name ?? ""}>
+                    {visible(one.agent)} {one.what} {visible(one.value)}
+                  </Link>
+                  <Pill tone="warn">{word}</Pill>
+                </div>
+                <p>
+                  {told(one.median)} in the middle of {plural(one.runs, "run")} that succeeded,{" "}
+                  {told(one.median_before)} of {count(one.runs_before)} before ({one.before.map(visible).join(", ")}).
+                  By chance: {chance(one.adjusted_p)}. Since <Time at={one.first_at} day />
+                </p>
+              </li>
+            );
+          })}
         </ul>
       )}
     </Card>

@@ -10,7 +10,7 @@ import { PageHead } from "../../components/PageHead";
 import { Segmented } from "../../components/Segmented";
 import { Table } from "../../components/Table";
 import { count, plural, visible } from "../../lib/format";
-import { Clusters, FailingTools, Regressions } from "./FleetCards";
+import { Clusters, DearerOnes, FailingTools, Regressions } from "./FleetCards";
 import styles from "./Fleet.module.css";
 import shared from "./Runs.module.css";
 import { money, percent, tokens, took } from "./words";
@@ -68,6 +68,7 @@ export function FleetPage(): ReactElement {
             </div>
             <div className={shared.column}>
               <Regressions whole={found.data} />
+              <DearerOnes items={found.data.dearer} />
               <FailingTools whole={found.data} />
             </div>
           </div>

@@ -35,4 +35,7 @@ export const tokens = (value: number | null): string => (value === null ? "–" 
 
 export const percent = (rate: number | null): string => (rate === null ? "–" : `${figures(rate * 100)}%`);
 
+/** How likely it is that nothing is behind it. */
+export const chance = (p: number): string => (p < 0.001 ? "less than 1 in 1 000" : percent(p));
+
 export const confidence = (score: number): string => (score >= 0.75 ? "High" : score >= 0.5 ? "Medium" : "Low");
