@@ -1,6 +1,6 @@
 /** CasePage: what happened, what caused it, what to do next; then how it spread and what that rests on. */
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
 import {
   approvals,
@@ -39,7 +39,15 @@ const TABS = [
 export function CasePage(): ReactElement {
   const { ref } = useParams({ from: "/shell/cases/$ref" });
   const found = useQuery(oneCase(ref));
-  if (found.error) return <Failed whole error={found.error} what="case" retry={() => void found.refetch()} />;
+  if (found.error) {
+    return (
+      <Failed whole error={found.error} what="case" retry={() => void found.refetch()}>
+        <Link to="/cases" search={{ all: true }} className={styles.elsewhere ?? ""}>
+          All cases
+        </Link>
+      </Failed>
+    );
+  }
   if (!found.data) return <Loading height={640} />;
   return <Whole item={found.data} />;
 }
