@@ -10,6 +10,7 @@ import {
   match,
   oneCase,
   playbookRuns,
+  playbooks,
   report as reportOf,
   signals,
   timeline,
@@ -95,7 +96,14 @@ function WithReport({ item, id, earlier }: { item: Case; id: string; earlier: st
   const found = useQuery(reportOf(id));
   const changes = useQuery({ ...changesSince(id, earlier ?? ""), enabled: earlier !== null });
   const others = useQueries({
-    queries: [signals(id), timeline(item.number), approvals("pending"), playbookRuns(item.number), match(item.number)],
+    queries: [
+      signals(id),
+      timeline(item.number),
+      approvals("pending"),
+      playbookRuns(item.number),
+      match(item.number),
+      playbooks,
+    ],
   });
   if (found.error) return <Failed error={found.error} what="report" retry={() => void found.refetch()} />;
   if (!found.data || others.some((one) => one.isPending) || changes.isLoading) return <Skeleton height={720} />;
