@@ -33,9 +33,11 @@ interface FailedProps {
   retry?: () => void;
   /** There is nothing else on the page. */
   whole?: boolean;
+  /** Where to go instead. */
+  children?: ReactNode;
 }
 
-export function Failed({ error, what, retry, whole = false }: FailedProps): ReactElement {
+export function Failed({ error, what, retry, whole = false, children }: FailedProps): ReactElement {
   const problem = error instanceof Problem ? error : null;
   const title = problem?.status === 404 ? `There is no such ${what}` : `The ${what} could not be read`;
   return (
@@ -48,6 +50,7 @@ export function Failed({ error, what, retry, whole = false }: FailedProps): Reac
           <Button onClick={retry}>Try again</Button>
         </div>
       )}
+      {children !== undefined && <div>{children}</div>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** ApprovalPage: the whole of one approval: the call, the rules that hold it, what a dry run said, the votes. */
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { approval } from "../../api/queries";
 import type { ApprovalCard } from "../../api/shapes";
@@ -22,7 +22,15 @@ export function ApprovalPage(): ReactElement {
   const { id } = useParams({ from: "/shell/approvals/$id" });
   const found = useQuery(approval(id));
   const now = useNow();
-  if (found.error) return <Failed whole error={found.error} what="approval" retry={() => void found.refetch()} />;
+  if (found.error) {
+    return (
+      <Failed whole error={found.error} what="approval" retry={() => void found.refetch()}>
+        <Link to="/approvals" className={styles.elsewhere ?? ""}>
+          What waits now
+        </Link>
+      </Failed>
+    );
+  }
   if (!found.data) return <Loading height={560} />;
   const card = found.data;
   const state = card.state === "pending" && Date.parse(card.expires_at) <= now ? "expired" : card.state;

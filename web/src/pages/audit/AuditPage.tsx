@@ -87,7 +87,15 @@ export function AuditPage(): ReactElement {
                 ),
                 width: "56px",
               },
-              { head: "Time", cell: (entry) => <Time at={entry.ts} day />, width: "112px" },
+              {
+                head: "Time",
+                cell: (entry) => (
+                  <span className={styles.at}>
+                    <Time at={entry.ts} day />
+                  </span>
+                ),
+                width: "112px",
+              },
               { head: "Actor", cell: (entry) => visible(entry.actor.id), width: "150px" },
               { head: "Action", cell: (entry) => <code>{entry.action}</code>, width: "180px" },
               { head: "About", cell: (entry) => visible(entry.tool ?? entry.resource) },
@@ -97,7 +105,7 @@ export function AuditPage(): ReactElement {
                   entry.decision ? <Pill tone={toneOf(entry.decision)}>{words(entry.decision)}</Pill> : "",
                 width: "90px",
               },
-              { head: "Reason", cell: (entry) => visible(entry.reason ?? "") },
+              { head: "Reason", cell: (entry) => <div className={styles.reason}>{visible(entry.reason ?? "")}</div> },
             ]}
           />
         )}

@@ -1,5 +1,6 @@
 /** CaseHead: what broke, how bad it is, where it stands, who has it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { type ReactElement, type ReactNode, useMemo } from "react";
 import { api, read } from "../../api/client";
 import { me } from "../../api/queries";
@@ -29,8 +30,20 @@ export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
     ...(item.snoozed_until
       ? [["Snoozed until", <Time key="s" at={item.snoozed_until} day />] as [string, ReactNode]]
       : []),
-    ["Affected", affected > 0 ? plural(affected, "service") : visible(entityName(item.entity))],
-    ["Correlated", plural(item.event_count, "event")],
+    ["Affected", affected > 0 ? plural(affected, "service") : <SameService key="a" entity={item.entity} />],
+    [
+      "Correlated",
+      <Link
+        key="c"
+        to="/cases/$ref"
+        params={{ ref: item.number }}
+        search={{ tab: "events" }}
+        className={styles.link ?? ""}
+      >
+        {plural(item.event_count, "event")}
+      </Link>,
+    ],
+    ...(item.source ? [["Source", visible(item.source)] as [string, ReactNode]] : []),
     ["Investigated", investigated(last, calls)],
     [
       "Owner",
@@ -63,6 +76,17 @@ export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
         ))}
       </dl>
     </header>
+  );
+}
+
+/** Leads to what else is wrong with it, and was. */
+function SameService({ entity }: { entity: string }): ReactNode {
+  return entity === "" ? (
+    "Nothing yet"
+  ) : (
+    <Link to="/cases" search={{ entity, all: true }} className={styles.link ?? ""}>
+      {visible(entityName(entity))}
+    </Link>
   );
 }
 

@@ -1,6 +1,6 @@
 /** CasePage: what happened, what caused it, what to do next; then how it spread and what that rests on. */
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
 import {
   approvals,
@@ -10,6 +10,7 @@ import {
   match,
   oneCase,
   playbookRuns,
+  playbooks,
   report as reportOf,
   signals,
   timeline,
@@ -39,7 +40,15 @@ const TABS = [
 export function CasePage(): ReactElement {
   const { ref } = useParams({ from: "/shell/cases/$ref" });
   const found = useQuery(oneCase(ref));
-  if (found.error) return <Failed whole error={found.error} what="case" retry={() => void found.refetch()} />;
+  if (found.error) {
+    return (
+      <Failed whole error={found.error} what="case" retry={() => void found.refetch()}>
+        <Link to="/cases" search={{ all: true }} className={styles.elsewhere ?? ""}>
+          All cases
+        </Link>
+      </Failed>
+    );
+  }
   if (!found.data) return <Loading height={640} />;
   return <Whole item={found.data} />;
 }
@@ -87,7 +96,14 @@ function WithReport({ item, id, earlier }: { item: Case; id: string; earlier: st
   const found = useQuery(reportOf(id));
   const changes = useQuery({ ...changesSince(id, earlier ?? ""), enabled: earlier !== null });
   const others = useQueries({
-    queries: [signals(id), timeline(item.number), approvals("pending"), playbookRuns(item.number), match(item.number)],
+    queries: [
+      signals(id),
+      timeline(item.number),
+      approvals("pending"),
+      playbookRuns(item.number),
+      match(item.number),
+      playbooks,
+    ],
   });
   if (found.error) return <Failed error={found.error} what="report" retry={() => void found.refetch()} />;
   if (!found.data || others.some((one) => one.isPending) || changes.isLoading) return <Skeleton height={720} />;

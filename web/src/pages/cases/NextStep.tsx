@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, read } from "../../api/client";
-import { approvals, match, me, playbookRuns } from "../../api/queries";
-import type { Case, Match, Verdict } from "../../api/shapes";
+import { approvals, match, me, playbookRuns, playbooks } from "../../api/queries";
+import type { Case, Match, Playbook, Verdict } from "../../api/shapes";
 import { Button } from "../../components/Button";
 import { Card } from "../../components/Card";
 import { Icon } from "../../components/Icon";
@@ -70,6 +70,7 @@ function Unclear({ item }: { item: Case }): ReactElement {
 
 function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElement {
   const found = useQuery(match(item.number)).data?.items;
+  const known = useQuery(playbooks).data?.items;
   const fits = found?.filter((one) => one.matches) ?? [];
   return (
     <>
@@ -92,7 +93,7 @@ function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElem
         </p>
       )}
       {fits.map((one, place) => (
-        <Proposal key={one.playbook} item={item} fit={one} isBest={place === 0} />
+        <Proposal key={one.playbook} item={item} fit={one} about={aboutOf(known, one)} isBest={place === 0} />
       ))}
       {found && fits.length === 0 && (
         <p className={styles.none}>
@@ -106,7 +107,37 @@ function Fitting({ item, verdict }: { item: Case; verdict: Verdict }): ReactElem
   );
 }
 
-function Proposal({ item, fit, isBest }: { item: Case; fit: Match; isBest: boolean }): ReactElement {
+/** What it is for, in its author's words; a condition that was written for a machine is there for who asks. */
+function Fits({ fit, about }: { fit: Match; about: string }): ReactElement {
+  const written = fit.reasons.filter((one) => one.condition === "when");
+  const plain = fit.reasons.filter((one) => one.condition !== "when").map((one) => one.text);
+  return (
+    <>
+      {about && <p>{visible(about)}</p>}
+      {plain.length > 0 && <p>Fits: {visible(plain.join("; "))}</p>}
+      {written.length > 0 && (
+        <details className={styles.when}>
+          <summary>When it fits</summary>
+          {written.map((one) => (
+            <code key={one.text}>{visible(one.text)}</code>
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+const aboutOf = (known: readonly Playbook[] | undefined, fit: Match): string =>
+  known?.find((one) => one.name === fit.playbook)?.description ?? "";
+
+interface ProposalProps {
+  item: Case;
+  fit: Match;
+  about: string;
+  isBest: boolean;
+}
+
+function Proposal({ item, fit, about, isBest }: ProposalProps): ReactElement {
   const queries = useQueryClient();
   const may = useQuery(me).data?.permissions.includes("playbooks.run") ?? false;
   const start = useMutation({
@@ -117,7 +148,7 @@ function Proposal({ item, fit, isBest }: { item: Case; fit: Match; isBest: boole
     <div className={styles.proposal}>
       <div>
         <strong>{visible(fit.playbook)}</strong>
-        <p>{visible(fit.summary)}</p>
+        <Fits fit={fit} about={about} />
         {fit.blocked && <p>{visible(fit.blocked)}</p>}
         {start.error && <p role="alert">{visible(start.error.message)}</p>}
       </div>

@@ -18,7 +18,11 @@ export function NoCases(): ReactElement {
   if (last) {
     return (
       <Empty title="Nothing is open">
-        The last item came <Ago at={last} />.
+        The last item came <Ago at={last} />. What was wrong before is among the{" "}
+        <Link to="/cases" search={{ all: true }} className={styles.link ?? ""}>
+          closed cases
+        </Link>
+        .
       </Empty>
     );
   }

@@ -29,9 +29,9 @@ describe("what became dearer", () => {
     render(<DearerOnes items={[item, { ...item, figure: "cost_usd", median: 0.5, median_before: 0.2 }]} />);
     const [first, second] = screen.getAllByRole("listitem").map((one) => one.textContent);
     expect(first).toContain("support version 2.1Takes longer");
-    expect(first).toContain("33 s in the middle of 20 runs that succeeded, 13 s of 31 before (2.0)");
+    expect(first).toContain("33 s, before 13 s: the middle of 20 runs that succeeded, and of 31 before (2.0)");
     expect(first).toContain("By chance: less than 1 in 1 000");
-    expect(second).toContain("Costs more$0.50 in the middle of 20 runs");
+    expect(second).toContain("Costs more$0.50, before $0.20");
   });
   it("says that nothing did", () => {
     render(<DearerOnes items={[]} />);

@@ -72,9 +72,10 @@ export function DearerOnes({ items }: { items: readonly Dearer[] }): ReactElemen
                   <Pill tone="warn">{word}</Pill>
                 </div>
                 <p>
-                  {told(one.median)} in the middle of {plural(one.runs, "run")} that succeeded,{" "}
-                  {told(one.median_before)} of {count(one.runs_before)} before ({one.before.map(visible).join(", ")}).
-                  By chance: {chance(one.adjusted_p)}. Since <Time at={one.first_at} day />
+                  <strong>{told(one.median)}</strong>, before {told(one.median_before)}: the middle of{" "}
+                  {plural(one.runs, "run")} that succeeded, and of {count(one.runs_before)} before (
+                  {one.before.map(visible).join(", ")}). By chance: {chance(one.adjusted_p)}. Since{" "}
+                  <Time at={one.first_at} day />
                 </p>
               </li>
             );
