@@ -51,12 +51,14 @@ class Answer:
 
 
 def table_of(folder: Path, question: Question | None, onset: int | None) -> Table | None:
-    """Of a case's folder without its label; None when it has no such metrics."""
+    """Of a case's folder without its label; None when it has no such metrics, or no time at which they change."""
     path = folder / "metrics.parquet"
     if not path.is_file():
         return None
     given = json.loads((folder / "input.json").read_text())
-    detected = question.detected if question and question.detected else int(given["detect_time_unix"]) * SECOND
+    detected = question.detected if question and question.detected else int(given.get("detect_time_unix", 0)) * SECOND
+    if not (onset or detected):
+        return None
     split = (onset or detected) / SECOND
     window = pd.read_parquet(path)
     normal = window[window["time"] < split]
