@@ -34,9 +34,8 @@ _NUMBERS = tuple(f"{prefix}-" for prefix in PREFIXES.values())
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFilter:
     """An empty field does not filter. `text` is looked for in title, number and entity; `assigned_to` may be NOBODY;
-    `causes` are kinds of cause; `teams` are groups that own what
-    a case is about; `active` leaves out closed and merged cases; `since` and `until` bound the time it was
-    opened (ns)."""
+    `causes` are kinds of cause; `teams` are groups that own what a case is about; `active` leaves out closed and merged
+    cases; `since` and `until` bound the time it was opened (ns)."""
 
     states: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()

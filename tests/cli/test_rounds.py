@@ -83,6 +83,14 @@ def test_a_table_fits_on_80_columns(words: tuple[str, ...], amber: Path) -> None
     assert len(lines) > 1 and max(len(line.rstrip()) for line in lines) <= 80
 
 
+def test_cases_are_listed_by_where_they_came_from_and_by_team(amber: Path) -> None:
+    shell = Shell(amber)
+    (case,) = shell.json("cases", "list")["items"]
+    assert shell.json("cases", "list", "--source", case["source"])["items"] == [case]
+    assert shell.json("cases", "list", "--source", "nowhere")["items"] == []
+    assert shell.json("cases", "list", "--team", "group:nobody")["items"] == []
+
+
 def test_a_quiet_recording_says_that_nothing_is_wrong(shell: Shell) -> None:
     assert "Nothing is wrong" in shell.done("demo", "heath")
 

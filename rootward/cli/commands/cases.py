@@ -39,6 +39,8 @@ def list_(
     entity: Annotated[str, typer.Option(help="only about this entity, such as service:checkout")] = "",
     words: Annotated[str, typer.Option("--text", help="only titles with this text")] = "",
     assigned_to: Annotated[str, typer.Option(help="only this person's; 'me'; '-' for nobody's")] = "",
+    source: Annotated[list[str] | None, typer.Option(help="only opened by an event from here (again for more)")] = None,
+    team: Annotated[list[str] | None, typer.Option(help="what it owns: group:payments (again for more)")] = None,
     active: Annotated[bool, typer.Option(help="leave out resolved, closed and merged ones")] = False,
     sort: Annotated[str, typer.Option(help="newest, updated or severity")] = "newest",
     view: Annotated[str, typer.Option(help="a saved view by its name, in place of the filters")] = "",
@@ -48,7 +50,7 @@ def list_(
     """List cases, the newest first."""
     given = options.of(context)
     wanted: dict[str, Any] = {"state": state, "severity": severity, "entity": entity, "text": words, "sort": sort}
-    wanted |= {"assigned_to": assigned_to, "active": active or None}
+    wanted |= {"assigned_to": assigned_to, "active": active or None, "source": source, "team": team}
 
     async def work() -> None:
         async with connected(given) as client:
