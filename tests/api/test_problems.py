@@ -155,6 +155,8 @@ PARAMETERS = (
     "version", "before", "text", "entity", "from_seq", "to_seq", "format", "facets",
 )  # fmt: skip
 queries = st.dictionaries(st.sampled_from(PARAMETERS), st.text(max_size=12) | st.integers().map(str), max_size=3)
+ENDLESS = "/api/v1/stream"
+"""It answers until the client goes away."""
 idents = st.sampled_from(
     ("INC-1", "case_", "x", "evt_01", "rep_", "inv_0000", "%", "_", "..", "é", "😀", "'; --", "\\")
 )
@@ -163,7 +165,7 @@ idents = st.sampled_from(
 async def test_no_request_whatever_is_answered_with_a_crash(opened: Open) -> None:
     """Every route with generated paths, queries and bodies: below 500, and a problem where it is a refusal."""
     async with opened() as face:
-        targets = sorted(set(routes()))
+        targets = sorted({(method, path) for method, path in routes() if path != ENDLESS})
         found: list[tuple[str, Any, Any, bytes]] = []
 
         @settings(max_examples=250, deadline=None, database=None)
