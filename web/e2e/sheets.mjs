@@ -24,7 +24,9 @@ const browser = await chromium.launch({
 });
 const page = await browser.newPage({ viewport: { width: 1904, height: 474 } });
 for (const name of names) {
-  await page.setContent(`<body style="margin:12px;display:flex;gap:8px;background:#8a8a86">${VIEWS.map(picture(name)).join("")}`);
+  await page.setContent(
+    `<body style="margin:12px;display:flex;gap:8px;background:#8a8a86">${VIEWS.map(picture(name)).join("")}`,
+  );
   await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
   await page.screenshot({ path: `${folder}/${name}.png` });
 }
