@@ -18,7 +18,16 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.harness import CannotRun, Figures, main, progress
-from bench.rca_figures import OURS, Run, add_calibration, add_figures, print_case, print_cases, print_groups
+from bench.rca_figures import (
+    OURS,
+    Run,
+    add_calibration,
+    add_figures,
+    add_times,
+    print_case,
+    print_cases,
+    print_groups,
+)
 from bench.sets.contract import SECOND, Adapter
 from bench.sets.registry import ADAPTERS
 from bench.sets.run import Outcome, investigate
@@ -45,6 +54,8 @@ def run(figures: Figures) -> None:
             if options.show:
                 print_case(runs)
             everything += runs
+    if options.set == "all":
+        add_times(figures, "all", options.onset, OURS, [item for item in everything if item.method == OURS])
     add_calibration(figures, options.onset, everything)
 
 

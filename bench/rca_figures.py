@@ -12,7 +12,7 @@ from bench.harness import Figures
 from bench.sets.contract import Score, ranked
 from bench.sets.run import Outcome
 
-__all__ = ["OURS", "Run", "add_calibration", "add_figures", "print_case", "print_cases", "print_groups"]
+__all__ = ["OURS", "Run", "add_calibration", "add_figures", "add_times", "print_case", "print_cases", "print_groups"]
 
 OURS = "rootward"
 _GOALS: Mapping[tuple[str, str, str], str] = {
@@ -53,7 +53,7 @@ def add_figures(figures: Figures, name: str, onset: str, runs: Sequence[Run]) ->
                 goal = _GOALS.get((name, system, metric)) if fault == "all" and method == OURS else None
                 figures.add(metric, value, "share", n=n, goal=goal, ratio=None, peer=None, set=name, system=system,
                             fault=fault, onset=onset, method=method)  # fmt: skip
-        _add_times(figures, name, onset, method, members, _median(_by_method(runs).get(_PEER_IN_TIME, [])))
+        add_times(figures, name, onset, method, members, _median(_by_method(runs).get(_PEER_IN_TIME, [])))
     for item in runs:  # after the times: by their date it is known which cases are of the last run
         if item.method == OURS and not item.is_right:
             figures.add("rca.case", item.score.rank or 0, "rank", n=1, set=name, system=item.score.system,
@@ -152,7 +152,8 @@ def _accuracies(runs: Sequence[Run]) -> Iterator[tuple[str, float, int]]:
             yield metric, sum(values) / len(values), len(values)
 
 
-def _add_times(figures: Figures, name: str, onset: str, method: str, runs: Sequence[Run], peer: float) -> None:
+def add_times(figures: Figures, name: str, onset: str, method: str, runs: Sequence[Run], peer: float = 0.0) -> None:
+    """Seconds a case, of one set or of `all`; `peer` is what another method took for the median one."""
     seconds = sorted(item.outcome.seconds for item in runs)
     for metric, share, goal in _TIMES:
         value = _median(runs) if share == 0.5 else seconds[min(len(seconds) - 1, int(len(seconds) * share))]
