@@ -89,6 +89,7 @@ def test_cases_are_listed_by_where_they_came_from_and_by_team(amber: Path) -> No
     assert shell.json("cases", "list", "--source", case["source"])["items"] == [case]
     assert shell.json("cases", "list", "--source", "nowhere")["items"] == []
     assert shell.json("cases", "list", "--team", "group:nobody")["items"] == []
+    assert "No case fits" in shell("cases", "list", "--team", "group:nobody").err
 
 
 def test_a_quiet_recording_says_that_nothing_is_wrong(shell: Shell) -> None:

@@ -21,6 +21,7 @@ _COLUMNS = (
 _TIMELINE = (word("AT"), word("KIND", 1), word("BY", 2), text("WHAT"))
 _EVENTS = (word("AT", 1), word("SEV"), word("TYPE"), word("SOURCE", 2), text("ENTITY"))
 _VIEWS = (text("VIEW"), word("FOR"), text("FILTERS", 1))
+_NONE_FITS = "No case fits what was asked for. Without it: rootward cases list"
 _EMPTY = "No cases. Send events (rootward ingest FILE) or show a recorded incident: rootward demo --keep"
 Ref = Annotated[str, typer.Argument(help="number (INC-7), id, or the beginning of an id")]
 Reason = Annotated[str, typer.Option(help="why; kept on the timeline")]
@@ -39,8 +40,8 @@ def list_(
     entity: Annotated[str, typer.Option(help="only about this entity, such as service:checkout")] = "",
     words: Annotated[str, typer.Option("--text", help="only titles with this text")] = "",
     assigned_to: Annotated[str, typer.Option(help="only this person's; 'me'; '-' for nobody's")] = "",
-    source: Annotated[list[str] | None, typer.Option(help="only opened by an event from here (again for more)")] = None,
-    team: Annotated[list[str] | None, typer.Option(help="what it owns: group:payments (again for more)")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="only opened by this source (again for more)")] = None,
+    team: Annotated[list[str] | None, typer.Option(help="only of a team, group:payments (again for more)")] = None,
     active: Annotated[bool, typer.Option(help="leave out resolved, closed and merged ones")] = False,
     sort: Annotated[str, typer.Option(help="newest, updated or severity")] = "newest",
     view: Annotated[str, typer.Option(help="a saved view by its name, in place of the filters")] = "",
@@ -59,7 +60,7 @@ def list_(
             while True:
                 body = await client.get("/api/v1/cases", limit=limit, **chosen)
                 if body != before:
-                    _list(given, body)
+                    _list(given, body, _NONE_FITS if _narrows(chosen) else _EMPTY)
                 if not watch:
                     return
                 before = body
@@ -263,11 +264,15 @@ def _row(case: dict[str, Any]) -> tuple[Any, ...]:
     return case["number"], f"{shape} {case['severity']}", state, sure, when(case["opened_at"]), case["title"]
 
 
-def _list(given: Options, body: dict[str, Any]) -> None:
+def _narrows(wanted: dict[str, Any]) -> bool:
+    return any(value for name, value in wanted.items() if name != "sort")
+
+
+def _list(given: Options, body: dict[str, Any], empty: str) -> None:
     items = body["items"]
     newest = f"Next: rootward cases show {items[0]['number']}" if items else ""
     more = f"More than {len(items)}: --limit, --active, --text and others narrow it down.\n" if body["next"] else ""
-    output.show(given, body, [_row(case) for case in items], _COLUMNS, _EMPTY, after=more + newest)
+    output.show(given, body, [_row(case) for case in items], _COLUMNS, empty, after=more + newest)
 
 
 def _told(item: dict[str, Any]) -> str:
