@@ -40,7 +40,8 @@ def record(found: dict[str, Any]) -> str:
     """What came of its runs, and for which faults it is not proposed again."""
     known = found["held"] + found["not_held"]
     said = f"{found['held']} of {known} runs held" if known else "no run has shown whether it holds"
-    lines = [f"{visible(found['playbook'])}: {said}, of {found['cannot_tell']} one cannot tell"]
+    unclear = f", of {found['cannot_tell']} one cannot tell" if found["cannot_tell"] else ""
+    lines = [f"{visible(found['playbook'])}: {said}{unclear}"]
     for one in found["given_up"]:
         lines.append(f"  not proposed again for {visible(one['signature'])}: it failed {one['times']} times")
     return "\n".join(lines)

@@ -37,3 +37,8 @@ def test_outcomes_are_said_without_a_rate_of_none() -> None:
     assert told.splitlines() == [
         "p: 1 of 3 runs held, of 1 one cannot tell", "  not proposed again for s: it failed 2 times",
     ]  # fmt: skip
+
+
+def test_what_there_is_none_of_is_not_told() -> None:
+    came = {"playbook": "p", "held": 2, "not_held": 0, "cannot_tell": 0, "given_up": []}
+    assert record(came) == "p: 2 of 2 runs held"
