@@ -1,7 +1,7 @@
 """Keeping: the loop that signs, within about a second, what the logs have come to.
 
 On SQLite one statement finds the logs with something new. On PostgreSQL whoever numbers entries says whose log has
-grown (`Growth`), and each minute every tenant is looked at, for a process that died before it signed.
+grown (`Growth`), and now and then every tenant is looked at (`Sweep`), for what another process numbered or died over.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from rootward.kit import clock
 from rootward.kit.db import DISPATCHER, Database
 from rootward.schema import tenants
 
-__all__ = ["LOOK_AT_ALL_S", "Growth", "everybody", "keep_signing", "sign_all"]
+__all__ = ["Growth", "Sweep", "everybody", "keep_signing", "sign_all"]
 
 log = structlog.get_logger()
-LOOK_AT_ALL_S = 60.0
+_LONGEST_S = 60.0
+_SHARE = 50
 
 
 @dataclass(slots=True)
@@ -36,14 +37,30 @@ class Growth:
     signed: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Sweep:
+    """When to look at every tenant: at most a fiftieth of the time is spent on it, at least once a minute it is done."""
+
+    next: float = 0.0
+
+    def is_due(self) -> bool:
+        return clock.monotonic() >= self.next
+
+    def done(self, began: float) -> None:
+        """It began at `began` (`clock.monotonic`) and ends now."""
+        now = clock.monotonic()
+        self.next = now + min((now - began) * _SHARE, _LONGEST_S)
+
+
 async def keep_signing(database: Database, signer: Callable[[], Signer], growth: Growth, *, pause_s: float) -> None:
     """Run until cancelled; any number of processes may. A database or a key that is away is waited for."""
-    look = 0.0
+    sweep = Sweep()
     while True:
-        every = clock.monotonic() >= look
+        every, began = sweep.is_due(), clock.monotonic()
         try:
             await sign_all(database, await asyncio.to_thread(signer), growth, every=every)
-            look = clock.monotonic() + LOOK_AT_ALL_S if every else look
+            if every:
+                sweep.done(began)
         except (Unavailable, Misconfigured) as error:
             log.warning("audit.signing_waits", why=error.message)
         await asyncio.sleep(pause_s)

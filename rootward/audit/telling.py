@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 
 from rootward.audit import checkpoint, signing
-from rootward.audit.keeping import LOOK_AT_ALL_S, Growth, everybody
+from rootward.audit.keeping import Growth, Sweep, everybody
 from rootward.audit.witness import Witness
 from rootward.errors import RootwardError, Unavailable
 from rootward.kit import clock, metrics
@@ -45,16 +45,16 @@ async def keep_telling(
     database: Database, witnesses: Sequence[Witness], growth: Growth, *, pause_s: float
 ) -> None:  # fmt: skip
     """Run until cancelled. Without witnesses there is nobody to tell, and it returns."""
-    look = 0.0
+    sweep = Sweep()
     while witnesses:
-        every = clock.monotonic() >= look
+        every, began = sweep.is_due(), clock.monotonic()
         try:
-            waiting = await everybody(database) if every or database.is_sqlite else sorted(growth.signed)
-            look = clock.monotonic() + LOOK_AT_ALL_S if every else look
-            for tenant in waiting:
+            for tenant in await everybody(database) if every or database.is_sqlite else sorted(growth.signed):
                 growth.signed.discard(tenant)
                 if not await tell(database, tenant, witnesses):
                     growth.signed.add(tenant)
+            if every:
+                sweep.done(began)
         except Unavailable as error:
             log.warning("audit.telling_waits", why=error.message)
         await asyncio.sleep(pause_s)

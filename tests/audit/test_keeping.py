@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+import pytest
+
 from rootward.audit import checkpoint, log, signing
 from rootward.audit.entry import AuditEntry
-from rootward.audit.keeping import Growth, everybody, keep_signing, sign_all
+from rootward.audit.keeping import Growth, Sweep, everybody, keep_signing, sign_all
 from rootward.audit.note import Signer, signer_of
 from rootward.audit.sequencer import sequence_waiting
 from rootward.errors import Misconfigured
+from rootward.kit import clock
 from rootward.kit.db import Database
 from rootward.tenancy import tenants
 from rootward.tenancy.principal import LOCAL
@@ -47,6 +50,35 @@ async def test_who_numbers_entries_says_whose_log_has_grown(database: Database, 
     await sequence_waiting(database, growth.grown.add)
     assert growth.grown == (set() if database.is_sqlite else {"acme"})
     assert await sign_all(database, SIGNER, growth, every=False) == 1
+
+
+async def test_what_another_process_has_numbered_is_signed_too(database: Database, make: Make, write: Write) -> None:
+    await _tenants(database)
+    loop = asyncio.create_task(keep_signing(database, lambda: SIGNER, Growth(), pause_s=0.001))
+    async with asyncio.timeout(30):
+        for size in (1, 2, 3):
+            while await _size(database, "acme") < size:  # noqa: ASYNC110 the database rings no bell
+                await asyncio.sleep(0.001)
+            await write(make(), tenant="acme")
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+
+
+def test_looking_at_everybody_takes_a_fiftieth_of_the_time_and_is_done_each_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
+    sweep = Sweep()
+    assert sweep.is_due()
+    now[0] = 100.5
+    sweep.done(100.0)
+    assert sweep.next == 125.5 and not sweep.is_due()
+    now[0] = 125.5
+    assert sweep.is_due()
+    now[0] = 225.5
+    sweep.done(125.5)
+    assert sweep.next == 285.5
 
 
 async def test_the_loop_signs_and_waits_for_a_key_that_is_away(database: Database) -> None:
