@@ -39,7 +39,7 @@ class Growth:
 
 @dataclass(slots=True)
 class Sweep:
-    """When to look at every tenant: at most a fiftieth of the time is spent on it, at least once a minute it is done."""
+    """When to look at every tenant: a fiftieth of the time may go into it, and once a minute it is done anyhow."""
 
     next: float = 0.0
 
