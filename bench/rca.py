@@ -137,7 +137,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", default="", help="these cases only, separated by commas")
     parser.add_argument("--show", default="", help="one case, with what the product said of it")
     parser.add_argument("--stores", type=Path, help="keep the ingested data of every case here")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="more end sooner, and take longer a case")
 
 
 if __name__ == "__main__":
