@@ -61,6 +61,13 @@ class Mark(BaseModel):
     until: str = Field(default="", max_length=40)  # snooze: RFC 3339
 
 
+class Comment(BaseModel):
+    """What somebody has to say."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    text: Annotated[Clean, Field(min_length=1, max_length=4000, pattern=r"\S")]
+
+
 class Part(BaseModel):
     """Events of a case: by id, or all about an entity."""
 
@@ -128,14 +135,16 @@ async def get_case(ref: str, app: Application, principal: Reader) -> dict[str, A
 @router.get("/{ref}/timeline")
 @answers(shape.TimelinePage)
 async def get_timeline(
-    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = ""
-) -> dict[str, Any]:
-    """What happened and what was done, in order of time, with the reason each event belongs to the case."""
+    ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = "",
+    events: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    """What happened and what was done, in order of time, with the reason each event belongs to the case; with
+    `events=false` only what was done and said."""
     after = _position(cursor)
 
     def unit(connection: Connection) -> list[timeline.Entry]:
         case = read.get(connection, principal.tenant, ref)
-        return timeline.read(connection, principal.tenant, case.case_id, limit=limit, after=after)
+        return timeline.read(connection, principal.tenant, case.case_id, limit=limit, after=after, with_events=events)
 
     entries = await app.db.read(unit, tenant=principal.tenant)
     more = "~".join(str(part) for part in entries[-1].cursor) if len(entries) == limit else None
@@ -178,6 +187,13 @@ async def unacknowledge(ref: str, app: Application, principal: Writer) -> dict[s
 async def assign(ref: str, mark: Mark, app: Application, principal: Writer) -> dict[str, Any]:
     """To a person, or with `to: null` to nobody."""
     return await _change(app, principal, ref, partial(lifecycle.assign, to=mark.to, actor=principal.id))
+
+
+@router.post("/{ref}/comment")
+@answers(shape.Case)
+async def comment(ref: str, said: Comment, app: Application, principal: Writer) -> dict[str, Any]:
+    """Onto the timeline, for everybody who works on the case, also after it has ended."""
+    return await _change(app, principal, ref, partial(lifecycle.comment, text=said.text, actor=principal.id))
 
 
 @router.post("/{ref}/snooze")

@@ -15,8 +15,8 @@ from rootward.kit.db import Connection
 from rootward.schema import cases
 
 __all__ = [
-    "TRANSITIONS", "acknowledge", "assign", "change", "check_move", "may_move", "move", "snooze", "unacknowledge",
-    "wake",
+    "TRANSITIONS", "acknowledge", "assign", "change", "check_move", "comment", "may_move", "move", "snooze",
+    "unacknowledge", "wake",
 ]  # fmt: skip
 
 TRANSITIONS: Mapping[CaseState, frozenset[CaseState]] = {
@@ -91,6 +91,16 @@ def assign(connection: Connection, tenant: str, case_id: str, *, to: str | None,
         connection, tenant, case, kind="assigned", actor=actor, text=text,
         body={"from": case.assigned_to, "to": to}, assigned_to=to,
     )  # fmt: skip
+
+
+def comment(connection: Connection, tenant: str, case_id: str, *, text: str, actor: str) -> Case:
+    """What a person has to say about it, also when it is over: the case stays as it is. Raises Conflict for a merged
+    one, where nobody looks any more."""
+    case = by_id(connection, tenant, case_id)
+    if case.state == "merged":
+        raise Conflict(f"{case.number} is merged: comment on the case it went into", case=case.case_id)
+    timeline.append(connection, tenant, case_id, kind="comment", actor=actor, text=text)
+    return case
 
 
 def snooze(connection: Connection, tenant: str, case_id: str, *, until: int, actor: str, reason: str) -> Case:

@@ -64,6 +64,29 @@ async def test_marks_are_kept_and_stand_on_the_timeline_with_who_made_them(opene
         assert by_hand == ["acknowledged", "assigned", "snoozed", "woken", "assigned", "unacknowledged"]
 
 
+async def test_what_people_say_stands_on_the_timeline_without_its_secrets(opened: Open) -> None:
+    async with opened(stages=True) as face:
+        await _three(face)
+        path = "/api/v1/cases/INC-1"
+        token = "ghp_" + "a1B2c3D4e5F6" * 3
+        assert (await face.post(f"{path}/comment", {"text": f"Tried {token},\nno change"}))["number"] == "INC-1"
+        every = (await face.get(f"{path}/timeline"))["items"]
+        said = (await face.get(f"{path}/timeline", params={"events": False}))["items"]
+        assert said == [entry for entry in every if entry["kind"] != "event"] and len(said) < len(every)
+        [comment] = [entry for entry in said if entry["kind"] == "comment"]
+        assert comment["actor"] == "local" and comment["text"].endswith(",\nno change")
+        assert token not in comment["text"]
+        for wrong in ("", " \n", "x" * 4001):
+            assert "text" in problem(await face.http.post(f"{path}/comment", json={"text": wrong}), 422)["field"]
+        problem(await face.http.post("/api/v1/cases/INC-9/comment", json={"text": "x"}), 404)
+
+
+async def test_who_may_only_read_cases_says_nothing_on_them(embedded: Open) -> None:
+    async with embedded(require_login=True, stages=True) as face:
+        path = "/api/v1/cases/INC-1/comment"
+        problem(await face.http.post(path, json={"text": "x"}, headers=await face.login("viewer")), 403)
+
+
 async def test_a_move_that_is_not_allowed_names_the_transition(opened: Open) -> None:
     async with opened(stages=True) as face:
         await _three(face)

@@ -37,6 +37,7 @@ PERSONAL = {"/api/v1/account/sessions/{session_id}/end"}
 """What is a person's, and no token's."""
 BODIES: dict[str, Any] = {
     "/api/v1/cases/{ref}/assign": {"to": "ana"},
+    "/api/v1/cases/{ref}/comment": {"text": "seen"},
     "/api/v1/cases/{ref}/snooze": {"until": "2030-01-01T00:00:00Z"},
     "/api/v1/cases/{ref}/move": {"to": "resolved"},
     "/api/v1/cases/{ref}/merge": {"to": "INC-1"},

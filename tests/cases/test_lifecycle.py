@@ -103,6 +103,25 @@ def test_a_case_is_given_to_a_person_and_to_nobody(desk: Desk) -> None:
     assert texts[1:] == ["Assigned to mara", "No longer assigned to mara"]
 
 
+def test_a_case_is_commented_on_also_when_it_is_closed_but_not_when_it_is_merged(desk: Desk) -> None:
+    case, other = opened(desk), opened(desk, "Other")
+
+    def say(text: str) -> Case:
+        return desk.run(lambda c: lifecycle.comment(c, "acme", case.case_id, text=text, actor="mara"))
+
+    assert say("Seen since the deploy") == case
+    closed = desk.run(lambda c: lifecycle.move(c, "acme", case.case_id, "closed", actor="mara", reason="done"))
+    assert say("It was the deploy") == closed
+    said = [entry for entry in desk.run(lambda c: timeline.read(c, "acme", case.case_id)) if entry.kind == "comment"]
+    assert [(entry.actor, entry.text) for entry in said] == [
+        ("mara", "Seen since the deploy"), ("mara", "It was the deploy")
+    ]  # fmt: skip
+    third = opened(desk, "Third")
+    desk.run(lambda c: merge(c, "acme", other.case_id, into=third.case_id, actor="x", reason="y"))
+    with pytest.raises(Conflict, match="the case it went into"):
+        desk.run(lambda c: lifecycle.comment(c, "acme", other.case_id, text="x", actor="mara"))
+
+
 def test_a_snooze_ends_in_the_future_and_can_be_ended_early(desk: Desk) -> None:
     ref = opened(desk).case_id
 

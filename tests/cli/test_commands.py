@@ -22,8 +22,7 @@ At = Callable[[Path | str], Rootward]
 READING: list[tuple[str, ...]] = [
     ("cases", "list"), ("cases", "list", "--state", "diagnosed", "--text", "High"), ("cases", "show", "INC-1"),
     ("cases", "views"), ("cases", "list", "--sort", "severity", "--assigned-to", "-"), ("cases", "show", "REQ-2"),
-    ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",),
-    ("sources", "list"),
+    ("cases", "timeline", "INC-1"), ("cases", "events", "INC-1"), ("sources",), ("sources", "list"),
     ("investigations", "list"), ("investigations", "list", "INC-1"), ("report", "INC-1"), ("evidence", "list", "INC-1"),
     ("evidence", "show", EVIDENCE.evidence_id[:9]), ("dead-letters", "list"), ("topology",),
     ("topology", "service:checkout"), ("packs", "list"), ("keys", "list"), ("tenants", "list"), ("tenants", "settings"),
@@ -213,14 +212,15 @@ def test_a_case_is_marked_moved_and_merged(rootward: Rootward, tmp_path: Path) -
     until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
     steps: list[tuple[tuple[str, ...], str]] = [
         (("ack", "INC-1"), "acknowledged"), (("assign", "INC-1", "ana"), "INC-1"),
-        (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"),
+        (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"), (("comment", "INC-1", "odd"), ""),
         (("assign", "INC-1", "-"), "INC-1"), (("merge", "INC-2", "--into", "INC-1"), "merged"),
         (("resolve", "INC-1", "--reason", "pool is back"), "resolved"), (("move", "INC-1", "closed"), "closed"),
     ]  # fmt: skip
     for arguments, said in steps:
         ended = rootward("cases", *arguments)
         assert (ended.code, said in ended.out) == (0, True), (arguments, ended)
-    assert "pool is back" in rootward("cases", "timeline", "INC-1", "--json").out
+    story = rootward("cases", "timeline", "INC-1", "--no-events", "--json").out
+    assert ("pool is back" in story, '"odd"' in story, '"event"' in story) == (True, True, False)
     refused = rootward("cases", "move", "INC-1", "open")
     assert (refused.code, "cannot go from closed to open" in refused.err) == (10, True)
 

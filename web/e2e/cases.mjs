@@ -19,6 +19,23 @@ export async function cases({ step, page, server, shots }) {
     assert.deepEqual(items[0].wanted, { assigned_to: "-", active: true, sort: "severity" });
   });
 
+  await step("what somebody says on a case stands on it as it was written", async () => {
+    const said = "Seen since the deploy.\n<b>Not</b> the disk.";
+    await page.goto(`${server.url}/cases/INC-1?tab=activity`);
+    const box = page.getByRole("textbox", { name: "Comment" });
+    const add = page.getByRole("button", { name: "Add comment" });
+    assert.ok(await add.isDisabled());
+    await box.fill(said);
+    await box.press("Control+Enter");
+    const row = page.getByRole("table", { name: "What was done" }).getByRole("row").filter({ hasText: "Seen since" });
+    await row.waitFor();
+    assert.equal(await row.locator("p").textContent(), said);
+    assert.equal(await box.inputValue(), "");
+    if (shots) await page.screenshot({ path: `${shots}/comment.png` });
+    const { items } = await server.ask("GET", "/api/v1/cases/INC-1/timeline?events=false");
+    assert.equal(items.at(-1).text, said);
+  });
+
   await step("a row says how the case went, asked for together, and the list narrows by source and team", async () => {
     const catalog = [
       "apiVersion: backstage.io/v1alpha1",

@@ -40,8 +40,11 @@ async function casesOf(server) {
   while (!found.items.some((one) => one.title.includes(`' onmouseover`))) {
     found = await server.ask("GET", "/api/v1/cases?limit=200");
   }
+  const [first] = found.items;
+  for (const text of CORPUS) await server.ask("POST", `/api/v1/cases/${first.number}/comment`, { text });
   return [
     "/cases",
+    `/cases/${first.number}?tab=activity`,
     `/cases?text=${encodeURIComponent(CORPUS[1])}`,
     ...found.items.map((one) => `/cases/${one.number}`),
   ];

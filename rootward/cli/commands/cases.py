@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -103,13 +104,16 @@ def show(context: typer.Context, ref: Ref) -> None:
 
 
 @cli.command()
-def timeline(context: typer.Context, ref: Ref) -> None:
+def timeline(
+    context: typer.Context, ref: Ref,
+    events: Annotated[bool, typer.Option(help="with the events, or only what was done and said")] = True,
+) -> None:  # fmt: skip
     """What happened and what was done, with the reason each event belongs to the case."""
     given = options.of(context)
 
     async def work() -> None:
         async with connected(given) as client:
-            body = await client.get(f"/api/v1/cases/{ref}/timeline", limit=1000)
+            body = await client.get(f"/api/v1/cases/{ref}/timeline", limit=1000, events=events)
             rows = [(when(item["at"]), item["kind"], item["actor"], _told(item)) for item in body["items"]]
             output.show(given, body, rows, _TIMELINE, "Nothing yet.", after=_more(body))
 
@@ -143,6 +147,14 @@ def ack(context: typer.Context, ref: Ref) -> None:
 def assign(context: typer.Context, ref: Ref, to: Annotated[str, typer.Argument(help="a person; '-': nobody")]) -> None:
     """Give it to a person."""
     _change(options.of(context), ref, "assign", {"to": None if to == "-" else to})
+
+
+@cli.command()
+def comment(
+    context: typer.Context, ref: Ref, text: Annotated[str, typer.Argument(help="what you have to say; '-': from stdin")]
+) -> None:
+    """Say something on its timeline, also when it has ended."""
+    _change(options.of(context), ref, "comment", {"text": sys.stdin.read() if text == "-" else text})
 
 
 @cli.command()

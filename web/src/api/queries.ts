@@ -116,6 +116,16 @@ export const timeline = (ref: string) =>
       ),
   });
 
+/** What was done and said, without the events. */
+export const activity = (ref: string) =>
+  queryOptions({
+    queryKey: ["timeline", ref, "activity"],
+    queryFn: () =>
+      read<s.Page<s.TimelineEntry>>(
+        api.GET("/api/v1/cases/{ref}/timeline", { params: { path: { ref }, query: { limit: 1000, events: false } } }),
+      ),
+  });
+
 export const investigations = (caseId: string) =>
   queryOptions({
     queryKey: ["investigations", caseId],

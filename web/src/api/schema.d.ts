@@ -266,7 +266,8 @@ export interface paths {
         };
         /**
          * Get Timeline
-         * @description What happened and what was done, in order of time, with the reason each event belongs to the case.
+         * @description What happened and what was done, in order of time, with the reason each event belongs to the case; with
+         *     `events=false` only what was done and said.
          */
         get: operations["get_timeline_api_v1_cases__ref__timeline_get"];
         put?: never;
@@ -345,6 +346,26 @@ export interface paths {
          * @description To a person, or with `to: null` to nobody.
          */
         post: operations["assign_api_v1_cases__ref__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{ref}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Onto the timeline, for everybody who works on the case, also after it has ended.
+         */
+        post: operations["comment_api_v1_cases__ref__comment_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4409,14 +4430,6 @@ export interface components {
             items: components["schemas"]["FailureCluster"][];
             next: string | null;
         };
-        /** Comment */
-        Comment: {
-            /**
-             * Comment
-             * @default
-             */
-            comment: string;
-        };
         /**
          * Completion
          * @description Who did it is the caller; whom the caller names stands in the note.
@@ -7384,6 +7397,14 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** Comment */
+        rootward__api__approvals__Comment: {
+            /**
+             * Comment
+             * @default
+             */
+            comment: string;
+        };
         /**
          * Wanted
          * @description The filters and the order of `GET /api/v1/cases`, by its own names; what is left out does not filter.
@@ -7427,6 +7448,14 @@ export interface components {
              * @enum {string}
              */
             sort: "newest" | "updated" | "severity";
+        };
+        /**
+         * Comment
+         * @description What somebody has to say.
+         */
+        rootward__api__cases__Comment: {
+            /** Text */
+            text: string;
         };
         /** Because */
         rootward__api__delegations__Because: {
@@ -7549,7 +7578,6 @@ export type Chosen = components['schemas']['Chosen'];
 export type Cite = components['schemas']['Cite'];
 export type Claim = components['schemas']['Claim'];
 export type ClusterPage = components['schemas']['ClusterPage'];
-export type Comment = components['schemas']['Comment'];
 export type Completion = components['schemas']['Completion'];
 export type Conditions = components['schemas']['Conditions'];
 export type Confirm = components['schemas']['Confirm'];
@@ -7836,7 +7864,9 @@ export type Word = components['schemas']['Word'];
 export type Worker = components['schemas']['Worker'];
 export type rootward__api__actions__Ended = components['schemas']['rootward__api__actions__Ended'];
 export type rootward__api__admin__Because = components['schemas']['rootward__api__admin__Because'];
+export type rootward__api__approvals__Comment = components['schemas']['rootward__api__approvals__Comment'];
 export type rootward__api__case_views__Wanted = components['schemas']['rootward__api__case_views__Wanted'];
+export type rootward__api__cases__Comment = components['schemas']['rootward__api__cases__Comment'];
 export type rootward__api__delegations__Because = components['schemas']['rootward__api__delegations__Because'];
 export type rootward__api__identity__Ended = components['schemas']['rootward__api__identity__Ended'];
 export type rootward__api__kill_switch__Because = components['schemas']['rootward__api__kill_switch__Because'];
@@ -8286,6 +8316,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                events?: boolean;
             };
             header?: never;
             path: {
@@ -8423,6 +8454,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Mark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_api_v1_cases__ref__comment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["rootward__api__cases__Comment"];
             };
         };
         responses: {
@@ -11201,7 +11267,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Comment"];
+                "application/json": components["schemas"]["rootward__api__approvals__Comment"];
             };
         };
         responses: {
@@ -11302,7 +11368,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Comment"];
+                "application/json": components["schemas"]["rootward__api__approvals__Comment"];
             };
         };
         responses: {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { entityName, measured, plural, ratio, visible, words } from "./format";
+import { entityName, measured, plural, ratio, visible, visibleLines, words } from "./format";
 
 describe("what people read", () => {
   it("writes out what the eye would not see", () => {
     expect(visible("a\u202Eb\u200Bc")).toBe("a⟨U+202E⟩b⟨U+200B⟩c");
     expect(visible("plain – text, 你好 🙂")).toBe("plain – text, 你好 🙂");
+    expect(visibleLines("one\u202E\r\ntwo\n\nthree\r")).toBe("one⟨U+202E⟩\ntwo\n\nthree⟨U+000D⟩");
     expect(visible("<img src=x onerror=alert(1)>")).toBe("<img src=x onerror=alert(1)>");
   });
   it("gives measured values their unit", () => {

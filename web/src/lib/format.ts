@@ -72,3 +72,6 @@ const INVISIBLE =
 /** Text with what the eye would not see (direction marks, zero widths, controls) written out as `⟨U+202E⟩`. */
 export const visible = (text: string): string =>
   text.replace(INVISIBLE, (sign) => `⟨U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+
+/** The same of several lines, which stay lines. */
+export const visibleLines = (text: string): string => text.split(/\r?\n/).map(visible).join("\n");

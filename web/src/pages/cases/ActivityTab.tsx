@@ -1,7 +1,7 @@
 /** ActivityTab: what people and agents did about the case, and every attempt to explain it. */
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { timeline } from "../../api/queries";
+import { activity } from "../../api/queries";
 import type { Case, Investigation } from "../../api/shapes";
 import { Card } from "../../components/Card";
 import { Failed, Skeleton } from "../../components/Feedback";
@@ -9,17 +9,19 @@ import { Pill } from "../../components/Pill";
 import { toneOf } from "../../components/states";
 import { Table } from "../../components/Table";
 import { Time } from "../../components/Time";
-import { visible, words } from "../../lib/format";
+import { visible, visibleLines, words } from "../../lib/format";
 import styles from "./ActivityTab.module.css";
+import { CommentForm } from "./CommentForm";
 
 export function ActivityTab({ item, investigations }: { item: Case; investigations: Investigation[] }): ReactElement {
-  const found = useQuery(timeline(item.number));
-  if (found.error) return <Failed error={found.error} what="timeline" retry={() => void found.refetch()} />;
+  const found = useQuery(activity(item.number));
+  if (found.error) return <Failed error={found.error} what="activity" retry={() => void found.refetch()} />;
   if (!found.data) return <Skeleton height={400} />;
-  const done = found.data.items.filter((entry) => entry.kind !== "event").reverse();
+  const done = found.data.items.toReversed();
   return (
     <div className={styles.columns}>
       <Card title="Activity">
+        <CommentForm item={item} />
         <Table
           label="What was done"
           rows={done}
@@ -27,7 +29,15 @@ export function ActivityTab({ item, investigations }: { item: Case; investigatio
           columns={[
             { head: "Time", cell: (entry) => <Time at={entry.at} day />, width: "118px" },
             { head: "Who", cell: (entry) => visible(entry.actor) },
-            { head: "What", cell: (entry) => visible(entry.text) },
+            {
+              head: "What",
+              cell: (entry) =>
+                entry.kind === "comment" ? (
+                  <p className={styles.said}>{visibleLines(entry.text)}</p>
+                ) : (
+                  visible(entry.text)
+                ),
+            },
           ]}
         />
       </Card>
