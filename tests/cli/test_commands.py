@@ -211,8 +211,8 @@ def test_a_case_is_marked_moved_and_merged(rootward: Rootward, tmp_path: Path) -
     rootward("ingest", _file(tmp_path, alert("DiskFull", "archive")), "-q")
     until = clock.format_ns(clock.now_ns() + 3600 * 10**9)
     steps: list[tuple[tuple[str, ...], str]] = [
-        (("ack", "INC-1"), "acknowledged"), (("assign", "INC-1", "ana"), "INC-1"),
-        (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"), (("comment", "INC-1", "odd"), ""),
+        (("ack", "INC-1"), "acknowledged"), (("assign", "INC-1", "ana"), "INC-1"), (("comment", "INC-1", "odd"), ""),
+        (("snooze", "INC-1", "--until", until), "snoozed"), (("wake", "INC-1"), "INC-1"),
         (("assign", "INC-1", "-"), "INC-1"), (("merge", "INC-2", "--into", "INC-1"), "merged"),
         (("resolve", "INC-1", "--reason", "pool is back"), "resolved"), (("move", "INC-1", "closed"), "closed"),
     ]  # fmt: skip
