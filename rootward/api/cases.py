@@ -61,11 +61,17 @@ class Mark(BaseModel):
     until: str = Field(default="", max_length=40)  # snooze: RFC 3339
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("nothing is said")
+    return text.strip()
+
+
 class Comment(BaseModel):
     """What somebody has to say."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    text: Annotated[Clean, Field(min_length=1, max_length=4000, pattern=r"\S")]
+    text: Annotated[str, Field(max_length=4000), AfterValidator(redact_text), AfterValidator(_said)]
 
 
 class Part(BaseModel):

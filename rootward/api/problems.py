@@ -84,7 +84,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
             detail=f"the body is not JSON: {reason}", field="body",
         )  # fmt: skip
     faults = [
-        {"field": ".".join(str(part) for part in fault["loc"][1:]), "reason": fault["msg"],
+        {"field": ".".join(str(part) for part in fault["loc"][1:]),
+         "reason": fault["msg"].removeprefix("Value error, "),
          "value": redact_text(str(fault.get("input", "")))[:200]}
         for fault in found[:20]
     ]  # fmt: skip

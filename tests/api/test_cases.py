@@ -69,15 +69,17 @@ async def test_what_people_say_stands_on_the_timeline_without_its_secrets(opened
         await _three(face)
         path = "/api/v1/cases/INC-1"
         token = "ghp_" + "a1B2c3D4e5F6" * 3
-        assert (await face.post(f"{path}/comment", {"text": f"Tried {token},\nno change"}))["number"] == "INC-1"
+        assert (await face.post(f"{path}/comment", {"text": f"Tried {token},\nno change\n"}))["number"] == "INC-1"
         every = (await face.get(f"{path}/timeline"))["items"]
         said = (await face.get(f"{path}/timeline", params={"events": False}))["items"]
         assert said == [entry for entry in every if entry["kind"] != "event"] and len(said) < len(every)
         [comment] = [entry for entry in said if entry["kind"] == "comment"]
         assert comment["actor"] == "local" and comment["text"].endswith(",\nno change")
         assert token not in comment["text"]
-        for wrong in ("", " \n", "x" * 4001):
-            assert "text" in problem(await face.http.post(f"{path}/comment", json={"text": wrong}), 422)["field"]
+        for wrong, why in (("", "nothing is said"), (" \n", "nothing is said"), ("x" * 4001, "4000 characters")):
+            refused = problem(await face.http.post(f"{path}/comment", json={"text": wrong}), 422)
+            assert refused["field"] == "text" and why in refused["detail"]
+            assert "Value error" not in refused["detail"]
         problem(await face.http.post("/api/v1/cases/INC-9/comment", json={"text": "x"}), 404)
 
 
