@@ -8,7 +8,7 @@ import { Button } from "../../components/Button";
 import { Facts } from "../../components/Facts";
 import { Failed, Skeleton } from "../../components/Feedback";
 import { Time } from "../../components/Time";
-import { plural, visible, words } from "../../lib/format";
+import { plural, visible, visibleLines, words } from "../../lib/format";
 import { useNow } from "../../lib/now";
 import styles from "./ApprovalPanel.module.css";
 import { AskedAnew } from "./AskedAnew";
@@ -57,7 +57,7 @@ function Whole({ card }: { card: ApprovalCard }): ReactElement {
           {card.remarks.map((remark) => (
             <li key={remark.at + remark.by}>
               <strong>{visible(remark.name)}</strong> asks for changes, <Time at={remark.at} day />
-              <span>{visible(remark.comment)}</span>
+              <span>{visibleLines(remark.comment)}</span>
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import type { ApprovalCard, ApprovalVote } from "../../api/shapes";
 import { Time } from "../../components/Time";
-import { plural, visible, words } from "../../lib/format";
+import { plural, visible, visibleLines, words } from "../../lib/format";
 import styles from "./Quorum.module.css";
 
 export function Quorum({ card, isPending }: { card: ApprovalCard; isPending: boolean }): ReactElement {
@@ -31,7 +31,7 @@ export function Quorum({ card, isPending }: { card: ApprovalCard; isPending: boo
           {card.votes.map((vote) => (
             <li key={vote.at}>
               {who(vote)} {vote.verdict === "approve" ? "approved" : "rejected it"} at <Time at={vote.at} />
-              {vote.comment && `: ${visible(vote.comment)}`}
+              {vote.comment && `: ${visibleLines(vote.comment)}`}
             </li>
           ))}
         </ul>

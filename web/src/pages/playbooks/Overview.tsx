@@ -8,7 +8,7 @@ import { Card } from "../../components/Card";
 import { Facts } from "../../components/Facts";
 import { Failed, Skeleton } from "../../components/Feedback";
 import { Json } from "../../components/Json";
-import { visible, words } from "../../lib/format";
+import { visible, visibleLines, words } from "../../lib/format";
 import { DryRun } from "./DryRun";
 import { Origin } from "./Origin";
 import styles from "./Playbooks.module.css";
@@ -50,7 +50,7 @@ function Step({ step, number }: { step: PlaybookStep; number: number }): ReactEl
       <span className={styles.ordinal}>{number}</span>
       <div>
         <strong>{visible(step.name)}</strong> <span className={styles.quiet}>{words(step.action)}</span>
-        {step.description && <p>{visible(step.description)}</p>}
+        {step.description && <p>{visibleLines(step.description)}</p>}
         {step.fits && (
           <p className={styles.when}>
             Only when {visible(step.fits)}

@@ -8,7 +8,7 @@ import { Failed, Loading } from "../../components/Feedback";
 import { PageHead } from "../../components/PageHead";
 import { Pill } from "../../components/Pill";
 import { Segmented } from "../../components/Segmented";
-import { visible } from "../../lib/format";
+import { visible, visibleLines } from "../../lib/format";
 import { CasesTab } from "./CasesTab";
 import { DeclarationTab } from "./DeclarationTab";
 import { Overview } from "./Overview";
@@ -28,7 +28,10 @@ export function PlaybookPage(): ReactElement {
   const shown = item ? tab : tab === "yaml" ? "yaml" : "versions";
   return (
     <>
-      <PageHead title={visible(name)} about={item ? visible(item.description) : "No active pack declares it any more."}>
+      <PageHead
+        title={visible(name)}
+        about={item ? visibleLines(item.description) : "No active pack declares it any more."}
+      >
         <Pill tone={item ? "ok" : "neutral"}>{item ? "In force" : "Not in force"}</Pill>
       </PageHead>
       <div className={styles.tabs}>

@@ -10,7 +10,7 @@ import { Json } from "../../components/Json";
 import { Pill } from "../../components/Pill";
 import { toneOf } from "../../components/states";
 import { Time } from "../../components/Time";
-import { visible, words } from "../../lib/format";
+import { visible, visibleLines, words } from "../../lib/format";
 import styles from "./Tools.module.css";
 import { ToolStanding } from "./ToolStanding";
 import { TryTool } from "./TryTool";
@@ -23,7 +23,7 @@ export function ToolDetail({ name }: { name: string }): ReactElement {
   const item = found.data;
   return (
     <>
-      <p>{visible(item.description)}</p>
+      <p className={styles.about}>{visibleLines(item.description)}</p>
       <ToolStanding item={item} />
       <Facts columns={2} items={factsOf(item)} />
       {may ? (

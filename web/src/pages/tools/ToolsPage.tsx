@@ -12,7 +12,7 @@ import { Pill } from "../../components/Pill";
 import { Segmented } from "../../components/Segmented";
 import { toneOf } from "../../components/states";
 import { Table } from "../../components/Table";
-import { plural, visible, words } from "../../lib/format";
+import { plural, visible, visibleLines, words } from "../../lib/format";
 import { ToolDetail } from "./ToolDetail";
 import styles from "./Tools.module.css";
 
@@ -71,7 +71,7 @@ export function ToolsPage(): ReactElement {
                 ),
                 width: "200px",
               },
-              { head: "What it does", cell: (item) => visible(item.description) },
+              { head: "What it does", cell: (item) => visibleLines(item.description) },
               { head: "Effect", cell: (item) => words(item.effect), width: "120px" },
               { head: "Risk", cell: (item) => <Pill tone={toneOf(item.risk)}>{words(item.risk)}</Pill>, width: "84px" },
               {
