@@ -43,6 +43,7 @@ from rootward.api import (
     kill_switch,
     live,
     members,
+    names,
     oidc,
     packs,
     people,
@@ -75,7 +76,7 @@ __all__ = ["ROUTERS", "ROUTES", "create_api"]
 # What is called most often stands first: routes are tried in their order.
 ROUTERS = (
     events.router, webhooks.router, health.router, pipeline.router, cases.router, case_bulk.router,
-    case_pulses.router, case_views.router, investigations.router, reports.router,
+    case_pulses.router, case_views.router, names.router, investigations.router, reports.router,
     dead_letters.router, detection.router, topology.router, runbooks.router, packs.router, connections.router,
     actions.router, policy.router, admin.router, audit.router, identity.router, approvals.router, delegations.router,
     tool_executions.router, tools.router, rehearsals.router, tools_listed.router, tool_servers.router, budgets.router,

@@ -7,6 +7,7 @@ import { CORPUS } from "./corpus.mjs";
 import { editedCall, severalPeople, tooLate, triedTools } from "./govern.mjs";
 import { everywhereInert } from "./inert.mjs";
 import { PACK } from "./pack.mjs";
+import { calledByName } from "./names.mjs";
 import { everyPage } from "./pages.mjs";
 import { people } from "./people.mjs";
 import { readPack, readPlaybook, tryPlaybook } from "./playbooks.mjs";
@@ -203,6 +204,8 @@ await step("a server that asks for a login keeps it in a cookie, and writes stay
     await other.getByRole("button", { name: "Make token" }).click();
     await other.getByText("it is shown this once").waitFor();
     assert.equal(await other.evaluate(() => document.cookie), "");
+    await calledByName(other, closed);
+    await other.goto(`${closed.url}/settings`);
     await other.getByRole("button", { name: "Log out" }).click();
     await other.waitForURL("**/login**");
   } finally {

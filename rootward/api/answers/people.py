@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 __all__ = [
-    "Entered", "Invitation", "InvitationList", "Invited", "InvitedTo", "Member", "MemberList", "OwnSessionEnded",
-    "OwnSessionList", "PasswordChanged", "PasswordReset", "Person", "PersonList", "ProviderAddress", "RemovedMember",
-    "ResetFor", "Session", "Ways",
+    "Entered", "Invitation", "InvitationList", "Invited", "InvitedTo", "Member", "MemberList", "Names",
+    "OwnSessionEnded", "OwnSessionList", "PasswordChanged", "PasswordReset", "Person", "PersonList", "ProviderAddress",
+    "RemovedMember", "ResetFor", "Session", "Ways",
 ]  # fmt: skip
 
 
@@ -177,3 +177,9 @@ class Person(TypedDict):
 
 class PersonList(TypedDict):
     items: list[Person]
+
+
+class Names(TypedDict):
+    """What each is called, by id."""
+
+    names: dict[str, str]

@@ -601,6 +601,26 @@ export interface paths {
         patch: operations["change_view_api_v1_case_views__view_id__patch"];
         trace?: never;
     };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Names
+         * @description Of people, programs and agents of the tenant, by id; who is not known here is called by the id itself.
+         */
+        get: operations["list_names_api_v1_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/investigate": {
         parameters: {
             query?: never;
@@ -5453,6 +5473,12 @@ export interface components {
         NamedProvider: {
             name: string;
         };
+        /** @description What each is called, by id. */
+        Names: {
+            names: {
+                [key: string]: string;
+            };
+        };
         /**
          * New
          * @description `shared` with everybody of the tenant who may see cases.
@@ -7672,6 +7698,7 @@ export type MemberList = components['schemas']['MemberList'];
 export type MetricsSnapshot = components['schemas']['MetricsSnapshot'];
 export type Most = components['schemas']['Most'];
 export type NamedProvider = components['schemas']['NamedProvider'];
+export type Names = components['schemas']['Names'];
 export type New = components['schemas']['New'];
 export type NewLimit = components['schemas']['NewLimit'];
 export type NewLimits = components['schemas']['NewLimits'];
@@ -8963,6 +8990,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal: every error is a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_names_api_v1_names_get: {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Names"];
                 };
             };
             /** @description A refusal: every error is a problem (RFC 9457) */

@@ -27,6 +27,7 @@ export type {
   Json,
   Lent,
   Member,
+  Names,
   OwnSession,
   PackDifference,
   Packs,

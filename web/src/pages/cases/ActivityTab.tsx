@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { activity } from "../../api/queries";
+import { useNames } from "../../api/useNames";
 import type { Case, Investigation } from "../../api/shapes";
 import { Card } from "../../components/Card";
 import { Failed, Skeleton } from "../../components/Feedback";
@@ -15,6 +16,7 @@ import { CommentForm } from "./CommentForm";
 
 export function ActivityTab({ item, investigations }: { item: Case; investigations: Investigation[] }): ReactElement {
   const found = useQuery(activity(item.number));
+  const named = useNames(found.data?.items.flatMap((entry) => [entry.actor, entry.text]) ?? []);
   if (found.error) return <Failed error={found.error} what="activity" retry={() => void found.refetch()} />;
   if (!found.data) return <Skeleton height={400} />;
   const done = found.data.items.toReversed();
@@ -28,14 +30,14 @@ export function ActivityTab({ item, investigations }: { item: Case; investigatio
           id={(entry) => String(entry.seq) + entry.kind}
           columns={[
             { head: "Time", cell: (entry) => <Time at={entry.at} day />, width: "118px" },
-            { head: "Who", cell: (entry) => visible(entry.actor) },
+            { head: "Who", cell: (entry) => named(entry.actor) },
             {
               head: "What",
               cell: (entry) =>
                 entry.kind === "comment" ? (
                   <p className={styles.said}>{visibleLines(entry.text)}</p>
                 ) : (
-                  visible(entry.text)
+                  named(entry.text)
                 ),
             },
           ]}

@@ -16,11 +16,13 @@ interface Props {
   items: readonly Case[];
   me: string;
   people: readonly string[];
+  /** A person's name in the place of an id. */
+  named: (text: string) => string;
   bulk: Bulk;
   onClear: () => void;
 }
 
-export function BulkBar({ items, me, people, bulk, onClear }: Props): ReactElement | null {
+export function BulkBar({ items, me, people, named, bulk, onClear }: Props): ReactElement | null {
   if (items.length === 0) return bulk.told && <Told bulk={bulk} />;
   const tooMany = items.length > MOST;
   const others = people.filter((one) => one !== me);
@@ -33,7 +35,7 @@ export function BulkBar({ items, me, people, bulk, onClear }: Props): ReactEleme
       <Menu label="Assign" disabled={tooMany}>
         <Item text="To me" onSelect={() => bulk.act({ verb: "assign", items, to: me })} />
         {others.map((one) => (
-          <Item key={one} text={visible(one)} onSelect={() => bulk.act({ verb: "assign", items, to: one })} />
+          <Item key={one} text={named(one)} onSelect={() => bulk.act({ verb: "assign", items, to: one })} />
         ))}
         <Item text="To nobody" onSelect={() => bulk.act({ verb: "assign", items, to: null })} />
       </Menu>

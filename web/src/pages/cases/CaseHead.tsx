@@ -5,6 +5,7 @@ import { type ReactElement, type ReactNode, useMemo } from "react";
 import { api, read } from "../../api/client";
 import { me } from "../../api/queries";
 import type { Case, Investigation } from "../../api/shapes";
+import { useNames } from "../../api/useNames";
 import { Ago } from "../../components/Ago";
 import { Button } from "../../components/Button";
 import { Severity } from "../../components/Severity";
@@ -24,6 +25,7 @@ interface Props {
 }
 
 export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
+  const named = useNames([item.assigned_to, item.acknowledged_by]);
   const { zone } = usePrefs();
   const started = item.first_event_ts;
   const facts: [string, ReactNode][] = [
@@ -48,9 +50,9 @@ export function CaseHead({ item, affected, last, calls }: Props): ReactElement {
     [
       "Owner",
       item.assigned_to
-        ? visible(item.assigned_to)
+        ? named(item.assigned_to)
         : item.acknowledged_by
-          ? `Acknowledged by ${visible(item.acknowledged_by)}`
+          ? `Acknowledged by ${named(item.acknowledged_by)}`
           : "Nobody",
     ],
   ];

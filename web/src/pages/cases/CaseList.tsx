@@ -19,13 +19,15 @@ interface Props {
   items: Case[];
   more: () => void;
   picked: Picked;
+  /** A person's name in the place of an id. */
+  named: (text: string) => string;
   /** Absent where this person may change nothing. */
   onPick: ((picked: Picked) => void) | undefined;
   /** `e` and `i` on the selected rows, or on the one that has the focus. */
   onAct: (verb: "acknowledge" | "assign", items: Case[]) => void;
 }
 
-export function CaseList({ items, more, picked, onPick, onAct }: Props): ReactElement {
+export function CaseList({ items, more, picked, named, onPick, onAct }: Props): ReactElement {
   const list = useRef<HTMLUListElement>(null);
   const [cursor, setCursor] = useState(0);
   const [margin, setMargin] = useState(0);
@@ -82,6 +84,7 @@ export function CaseList({ items, more, picked, onPick, onAct }: Props): ReactEl
             index={row.index}
             top={row.start - margin}
             pulse={pulses[keyOf(item)]}
+            named={named}
             isCursor={row.index === cursor}
             isPicked={picked.ids.has(item.case_id)}
             onFocus={() => setCursor(row.index)}

@@ -18,13 +18,15 @@ interface Props {
   top: number;
   /** Absent until it is known. */
   pulse: Pulse | undefined;
+  /** A person's name in the place of an id. */
+  named: (text: string) => string;
   isCursor: boolean;
   isPicked: boolean;
   onFocus: () => void;
   onPick: ((isRange: boolean) => void) | undefined;
 }
 
-export function CaseRow({ item, index, top, pulse, isCursor, isPicked, onFocus, onPick }: Props): ReactElement {
+export function CaseRow({ item, index, top, pulse, named, isCursor, isPicked, onFocus, onPick }: Props): ReactElement {
   const click = (event: MouseEvent<HTMLInputElement>) => onPick?.(event.shiftKey);
   return (
     <li
@@ -70,7 +72,7 @@ export function CaseRow({ item, index, top, pulse, isCursor, isPicked, onFocus, 
           {item.confidence ? <Confidence value={item.confidence} quiet /> : item.confidence === 0 && "No cause found"}
         </span>
         <span className={styles.owner}>
-          {item.assigned_to ? visible(item.assigned_to) : item.acknowledged_by ? "Acknowledged" : ""}
+          {item.assigned_to ? named(item.assigned_to) : item.acknowledged_by ? "Acknowledged" : ""}
         </span>
         <span className={styles.pulse}>
           {pulse && <Sparkline counts={pulse.counts} label={told(pulse, item.event_count)} />}

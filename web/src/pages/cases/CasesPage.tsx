@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactElement, useCallback, useMemo, useRef, useState } from "react";
 import { me } from "../../api/queries";
+import { useNames } from "../../api/useNames";
 import { Button } from "../../components/Button";
 import { Empty, Failed, Skeleton } from "../../components/Feedback";
 import { PageHead } from "../../components/PageHead";
@@ -31,6 +32,7 @@ export function CasesPage(): ReactElement {
   const who = useQuery(me).data;
   const list = useCaseList(search);
   const may = who?.permissions.includes("cases.write") ?? false;
+  const named = useNames(Object.keys(list.facets?.assigned_to ?? {}));
   const change = (changed: Partial<CasesSearch>) =>
     void navigate({ search: (before) => without({ ...before, ...changed }), replace: true });
   return (
@@ -58,14 +60,14 @@ export function CasesPage(): ReactElement {
         </Button>
       </PageHead>
       <div className={styles.columns}>
-        <FacetPanel facets={list.facets} search={search} onChange={change} me={who?.id} />
+        <FacetPanel facets={list.facets} search={search} onChange={change} me={who?.id} named={named} />
         <section className={styles.list} aria-label="Cases">
           {list.fresh > 0 && (
             <button type="button" className={styles.fresh} onClick={list.showFresh}>
               {plural(list.fresh, "new case")}
             </button>
           )}
-          <Rows list={list} search={search} me={who?.id ?? ""} may={may} />
+          <Rows list={list} search={search} me={who?.id ?? ""} may={may} named={named} />
         </section>
       </div>
     </>
@@ -94,10 +96,11 @@ interface RowsProps {
   search: CasesSearch;
   me: string;
   may: boolean;
+  named: (text: string) => string;
 }
 
 /** The list in one of its states, with what the selected rows may become. */
-function Rows({ list, search, me, may }: RowsProps): ReactElement {
+function Rows({ list, search, me, may, named }: RowsProps): ReactElement {
   const navigate = useNavigate({ from: "/cases" });
   const [picked, setPicked] = useState(NONE);
   const clear = useCallback(() => setPicked(NONE), []);
@@ -121,6 +124,7 @@ function Rows({ list, search, me, may }: RowsProps): ReactElement {
         items={items}
         more={list.more}
         picked={picked}
+        named={named}
         onPick={may ? setPicked : undefined}
         onAct={(verb, rows) => bulk.act(verb === "assign" ? { verb, items: rows, to: me } : { verb, items: rows })}
       />
@@ -128,6 +132,7 @@ function Rows({ list, search, me, may }: RowsProps): ReactElement {
         items={chosen}
         me={me}
         people={Object.keys(list.facets?.assigned_to ?? {})}
+        named={named}
         bulk={bulk}
         onClear={clear}
       />

@@ -28,9 +28,11 @@ interface Props {
   search: CasesSearch;
   onChange: (changed: Partial<CasesSearch>) => void;
   me: string | undefined;
+  /** A person's name in the place of an id. */
+  named: (text: string) => string;
 }
 
-export function FacetPanel({ facets, search, onChange, me }: Props): ReactElement {
+export function FacetPanel({ facets, search, onChange, me, named }: Props): ReactElement {
   const isWide = window.innerWidth > WIDE;
   if (!facets) return <Skeleton height={isWide ? 360 : CLOSED_HEIGHT} />;
   const entities = Object.entries(facets.entity)
@@ -64,7 +66,7 @@ export function FacetPanel({ facets, search, onChange, me }: Props): ReactElemen
           ([owner, n]) => (
             <Choice
               key={owner}
-              text={owner === "me" ? "Me" : owner === "-" ? "Nobody" : visible(owner)}
+              text={owner === "me" ? "Me" : owner === "-" ? "Nobody" : named(owner)}
               n={n}
               chosen={search.owner === owner}
               onClick={() => onChange({ owner: search.owner === owner ? "" : owner })}
