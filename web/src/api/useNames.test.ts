@@ -11,8 +11,9 @@ describe("names", () => {
 
   it("stand in the place of ids, and show what the eye would not see", () => {
     const names = { [ANA]: "An\u202Ea" };
-    expect(named(`Acknowledged by ${ANA}`, names)).toBe("Acknowledged by An⟨U+202E⟩a");
-    expect(named(BOB, names)).toBe(BOB);
-    expect(named("a\u200Bb", names)).toBe("a⟨U+200B⟩b");
+    expect(named(`Acknowledged by ${ANA}`, names, false)).toBe("Acknowledged by An⟨U+202E⟩a");
+    expect(named(BOB, names, false)).toBe(BOB);
+    expect(named(`${BOB}, ${ANA}`, names, true)).toBe("…, An⟨U+202E⟩a");
+    expect(named("a\u200Bb", names, false)).toBe("a⟨U+200B⟩b");
   });
 });

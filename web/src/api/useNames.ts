@@ -1,5 +1,5 @@
-/** useNames: what those are called who stand somewhere by their ids; the id itself until that is known. */
-import { useQuery } from "@tanstack/react-query";
+/** useNames: what those are called who stand somewhere by their ids; the id itself of whom nobody knows. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { visible } from "../lib/format";
 import { api, read } from "./client";
 import type { Names } from "./shapes";
@@ -16,14 +16,17 @@ export function useNames(texts: readonly (string | null | undefined)[]): (text: 
     queryFn: () => read<Names>(api.GET("/api/v1/names", { params: { query: { id: ids } } })),
     enabled: ids.length > 0,
     staleTime: 300_000,
+    placeholderData: keepPreviousData,
   });
-  return (text) => named(text, found.data?.names ?? {});
+  const isComing = found.isLoading || found.isPlaceholderData;
+  return (text) => named(text, found.data?.names ?? {}, isComing);
 }
 
 export function idsIn(texts: readonly (string | null | undefined)[]): string[] {
   return [...new Set(texts.flatMap((text) => text?.match(PRINCIPAL) ?? []))].sort().slice(0, MOST);
 }
 
-export function named(text: string, names: Readonly<Record<string, string>>): string {
-  return visible(text).replace(PRINCIPAL, (id) => visible(names[id] ?? id));
+/** While names are coming an id is `…`, so that none is seen for a moment. */
+export function named(text: string, names: Readonly<Record<string, string>>, isComing: boolean): string {
+  return visible(text).replace(PRINCIPAL, (id) => visible(names[id] ?? (isComing ? "…" : id)));
 }
