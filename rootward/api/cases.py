@@ -144,8 +144,8 @@ async def get_timeline(
     ref: str, app: Application, principal: Reader, limit: Annotated[int, Query(ge=1, le=1000)] = 200, cursor: str = "",
     events: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
-    """What happened and what was done, in order of time, with the reason each event belongs to the case; with
-    `events=false` only what was done and said."""
+    """What happened and what was done, in order of time, with the reason each event belongs to the case.
+    `events=false` leaves the events out."""
     after = _position(cursor)
 
     def unit(connection: Connection) -> list[timeline.Entry]:

@@ -266,8 +266,8 @@ export interface paths {
         };
         /**
          * Get Timeline
-         * @description What happened and what was done, in order of time, with the reason each event belongs to the case; with
-         *     `events=false` only what was done and said.
+         * @description What happened and what was done, in order of time, with the reason each event belongs to the case.
+         *     `events=false` leaves the events out.
          */
         get: operations["get_timeline_api_v1_cases__ref__timeline_get"];
         put?: never;
