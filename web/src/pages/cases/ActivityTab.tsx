@@ -23,7 +23,9 @@ export function ActivityTab({ item, investigations }: { item: Case; investigatio
   return (
     <div className={styles.columns}>
       <Card title="Activity">
-        <CommentForm item={item} />
+        <div className={styles.say}>
+          <CommentForm item={item} />
+        </div>
         <Table
           label="What was done"
           rows={done}
